@@ -1,0 +1,1 @@
+"""What Relink knows, decides and says; the loose files here assemble."""

@@ -1,0 +1,1 @@
+"""Everything that can wake Relink: a person, another server, the clock."""

@@ -1,0 +1,1 @@
+"""A local Cronofy that answers over the wire as the real one does."""

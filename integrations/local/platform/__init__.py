@@ -1,0 +1,1 @@
+"""A local coaching platform that answers over the wire as the real one does."""

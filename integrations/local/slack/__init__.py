@@ -1,0 +1,1 @@
+"""A local Slack that answers over the wire as the real one does."""

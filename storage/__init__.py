@@ -1,0 +1,1 @@
+"""What Relink remembers."""
