@@ -1,0 +1,1 @@
+"""What Relink decides with: pure values and rules; standard library only, no await, no clock."""

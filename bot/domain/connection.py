@@ -1,0 +1,250 @@
+"""What a person's calendar connection is, decided in one pure function from what Cronofy reported.
+
+Facts: https://docs.cronofy.com/developers/api/identity/userinfo/ and https://docs.cronofy.com/developers/api/error-codes/.
+A disconnected profile is not a 401, and Cronofy cannot know why a provider refused access, so neither do we.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+PENDING_PATIENCE = timedelta(hours=24)
+"""How long a first sync may run before the e-mail administrator has to look."""
+
+
+class Provider(StrEnum):
+    """The calendar services a person may choose from, by the name Cronofy's authorize page takes."""
+
+    GOOGLE = "google"
+    OFFICE365 = "office365"
+    EXCHANGE = "exchange"
+    APPLE = "apple"
+    OUTLOOK_COM = "live_connect"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """One calendar of a profile, as Cronofy lists it."""
+
+    calendar_id: str
+    name: str
+    readonly: bool = False
+    deleted: bool = False
+    provider_primary: bool = False
+
+    @property
+    def writable(self) -> bool:
+        """Whether sessions can be written here."""
+        return not (self.readonly or self.deleted)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One login at a provider; `name` is usually its e-mail address. `relink_url` comes only while disconnected."""
+
+    profile_id: str
+    provider: Provider
+    name: str
+    connected: bool = True
+    initial_sync_required: bool = False
+    relink_url: str | None = None
+    calendars: tuple[Calendar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A Cronofy account (`sub`) as userinfo reports it. `free_busy_only`: events go out as invitations instead of writes."""
+
+    sub: str
+    email: str | None
+    time_zone: str | None
+    profiles: tuple[Profile, ...] = ()
+    scopes: frozenset[str] = frozenset()
+    free_busy_only: bool = False
+
+    def find_calendar(self, calendar_id: str) -> tuple[Profile, Calendar] | None:
+        """The calendar of that id with its profile, deleted ones included."""
+        for profile in self.profiles:
+            for calendar in profile.calendars:
+                if calendar.calendar_id == calendar_id:
+                    return profile, calendar
+        return None
+
+
+class Grant(StrEnum):
+    """What Cronofy says of our authorisation to act for the account."""
+
+    VALID = "valid"
+    WITHDRAWN = "withdrawn"
+    PERMISSION_MISSING = "permission_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryCalendar:
+    """The one calendar sessions are written to: the person's choice, kept by us with its names so that it can be spoken of when gone."""
+
+    calendar_id: str
+    profile_id: str
+    calendar_name: str
+    profile_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionFacts:
+    """Everything known about one person's connection.
+
+    `account` is what userinfo last reported (None before the first answer), true at `checked_at`; `reachable` is whether that was just now.
+    `pending_since` maps profile_id to when its first sync was first seen running. `proven_at` is when a test entry was last written and seen.
+    """
+
+    sub: str | None
+    grant: Grant = Grant.VALID
+    account: Account | None = None
+    primary: PrimaryCalendar | None = None
+    pending_since: Mapping[str, datetime] = field(default_factory=dict)
+    checked_at: datetime | None = None
+    reachable: bool = True
+    proven_at: datetime | None = None
+
+
+class ConnectionStatus(StrEnum):
+    """The ten states, in the order in which they are decided."""
+
+    NOT_LINKED = "not_linked"
+    AUTHORISATION_WITHDRAWN = "authorisation_withdrawn"
+    PERMISSION_MISSING = "permission_missing"
+    RELINK = "relink"
+    PENDING = "pending"
+    NO_PRIMARY = "no_primary"
+    PRIMARY_GONE = "primary_gone"
+    READ_ONLY = "read_only"
+    FREE_BUSY_ONLY = "free_busy_only"
+    ACTIVE = "active"
+
+
+DELIVERS = frozenset({ConnectionStatus.ACTIVE, ConnectionStatus.FREE_BUSY_ONLY})
+"""The states in which sessions arrive, as entries or as invitations."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileStatus:
+    """One profile's line in the list. `overdue` marks a first sync older than PENDING_PATIENCE."""
+
+    profile: Profile
+    status: ConnectionStatus
+    is_primary: bool = False
+    pending_since: datetime | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The one answer for the person, and what stands behind it.
+
+    `deciding` is the profile that holds the primary calendar, or the one that stands in the way of choosing one; None when no profile decides.
+    `secondary` lists troubled profiles that only make busy times out of date.
+    """
+
+    status: ConnectionStatus
+    profiles: tuple[ProfileStatus, ...] = ()
+    deciding: ProfileStatus | None = None
+    secondary: tuple[ProfileStatus, ...] = ()
+    overdue: bool = False
+
+    @property
+    def delivers(self) -> bool:
+        """Whether sessions arrive on the primary calendar in this state."""
+        return self.status in DELIVERS
+
+
+def verdict_of(facts: ConnectionFacts, now: datetime) -> Verdict | None:
+    """Decide the person's connection state at `now` (aware, UTC); None while Cronofy has never told us anything about a linked account."""
+    blanket = _blanket_status(facts)
+    if blanket is None and facts.account is None:
+        return None
+    lines = _profile_lines(facts, blanket, now)
+    if blanket:
+        return Verdict(blanket, lines, next((line for line in lines if line.is_primary), None))
+    deciding = _deciding_line(facts, lines)
+    status = _primary_status(facts, deciding)
+    secondary = tuple(line for line in lines if line is not deciding and _is_troubled(line))
+    overdue = deciding is not None and status is ConnectionStatus.PENDING and deciding.overdue
+    return Verdict(status, lines, deciding, secondary, overdue)
+
+
+def _blanket_status(facts: ConnectionFacts) -> ConnectionStatus | None:
+    """The states that concern the whole account, whatever its profiles say."""
+    if facts.sub is None:
+        return ConnectionStatus.NOT_LINKED
+    if facts.grant is Grant.WITHDRAWN:
+        return ConnectionStatus.AUTHORISATION_WITHDRAWN
+    if facts.grant is Grant.PERMISSION_MISSING:
+        return ConnectionStatus.PERMISSION_MISSING
+    return None
+
+
+def _profile_lines(
+    facts: ConnectionFacts, blanket: ConnectionStatus | None, now: datetime
+) -> tuple[ProfileStatus, ...]:
+    if facts.account is None:
+        return ()
+    return tuple(_profile_line(profile, facts, blanket, now) for profile in facts.account.profiles)
+
+
+def _profile_line(
+    profile: Profile, facts: ConnectionFacts, blanket: ConnectionStatus | None, now: datetime
+) -> ProfileStatus:
+    is_primary = facts.primary is not None and facts.primary.profile_id == profile.profile_id
+    since = facts.pending_since.get(profile.profile_id) if profile.initial_sync_required else None
+    overdue = since is not None and now - since >= PENDING_PATIENCE
+    status = blanket or _own_status(profile)
+    if status is ConnectionStatus.ACTIVE and is_primary:
+        status = _calendar_status(facts)
+    return ProfileStatus(profile, status, is_primary, since, overdue)
+
+
+def _own_status(profile: Profile) -> ConnectionStatus:
+    if not profile.connected:
+        return ConnectionStatus.RELINK
+    if profile.initial_sync_required:
+        return ConnectionStatus.PENDING
+    return ConnectionStatus.ACTIVE
+
+
+def _calendar_status(facts: ConnectionFacts) -> ConnectionStatus:
+    """The state of the chosen primary calendar on a connected, synced profile."""
+    account, primary = facts.account, facts.primary
+    found = account.find_calendar(primary.calendar_id) if account and primary else None
+    if found is None or found[1].deleted:
+        return ConnectionStatus.PRIMARY_GONE
+    if account and account.free_busy_only:
+        return ConnectionStatus.FREE_BUSY_ONLY
+    return ConnectionStatus.READ_ONLY if found[1].readonly else ConnectionStatus.ACTIVE
+
+
+def _deciding_line(facts: ConnectionFacts, lines: tuple[ProfileStatus, ...]) -> ProfileStatus | None:
+    """The primary's profile; before a choice, the first profile that stands in its way, unless a healthy one offers a calendar."""
+    if facts.primary:
+        return next((line for line in lines if line.is_primary), None)
+    if any(
+        line.status is ConnectionStatus.ACTIVE and any(c.writable for c in line.profile.calendars) for line in lines
+    ):
+        return None
+    return next((line for line in lines if _is_troubled(line)), None)
+
+
+def _primary_status(facts: ConnectionFacts, deciding: ProfileStatus | None) -> ConnectionStatus:
+    if deciding is not None:
+        return deciding.status
+    return ConnectionStatus.PRIMARY_GONE if facts.primary else ConnectionStatus.NO_PRIMARY
+
+
+def _is_troubled(line: ProfileStatus) -> bool:
+    return line.status in (ConnectionStatus.RELINK, ConnectionStatus.PENDING)
+
+
+def writable_calendars(account: Account) -> tuple[tuple[Profile, Calendar], ...]:
+    """The calendars a person may choose as primary: writable ones of connected profiles, in Cronofy's order."""
+    return tuple((p, c) for p in account.profiles if p.connected for c in p.calendars if c.writable)

@@ -1,0 +1,93 @@
+"""Every failure the rest of Relink distinguishes, whatever the outside called it.
+
+RelinkError
+├── Refused                 the request cannot be done as asked; nothing was changed
+│   ├── Invalid             malformed input, with what is wrong
+│   ├── NotFound            no such thing, or not this person's
+│   ├── Forbidden           exists, and is not theirs to touch
+│   ├── Conflict            contradicts what is stored
+│   └── Expired             was valid once: a used state, an old link
+└── OutsideError            a service beyond Relink did not do its part
+    ├── TryLater            down, slow, over its limit, or answering nonsense
+    ├── GrantWithdrawn      Cronofy no longer honours our authorisation (401 + invalid_grant)
+    ├── PermissionMissing   the authorisation lacks a scope (403)
+    ├── CalendarGone        the calendar is unknown there (404)
+    ├── CalendarLocked      Cronofy has no working credentials for the provider (423)
+    ├── WriteRefused        the calendar cannot take this event (403 read only, 422), with the reason
+    ├── NotEnabled          a feature is not switched on for this application (402, link tokens)
+    └── Unreachable         a person cannot be messaged in Slack (deactivated, closed, left)
+"""
+
+from datetime import timedelta
+
+
+class RelinkError(Exception):
+    """Base of all of Relink's own errors; `str()` of it is for logs and never holds a secret, a title or an address."""
+
+
+class Refused(RelinkError):
+    """The request cannot be done as asked; nothing was changed."""
+
+
+class Invalid(Refused):
+    """Malformed input; the message says what is wrong, in words a developer of the caller understands."""
+
+
+class NotFound(Refused):
+    """There is no such thing, or it is not this person's: the two are not told apart."""
+
+
+class Forbidden(Refused):
+    """It exists and is not theirs to touch."""
+
+
+class Conflict(Refused):
+    """It contradicts what is stored."""
+
+
+class Expired(Refused):
+    """It was valid once: a used state, an old link."""
+
+
+class OutsideError(RelinkError):
+    """A service beyond Relink did not do its part."""
+
+
+class TryLater(OutsideError):
+    """Down, slow, over its limit, or answering nonsense; trying again later may work."""
+
+    def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class GrantWithdrawn(OutsideError):
+    """Cronofy no longer honours our authorisation: 401, and the refresh answered `invalid_grant`."""
+
+
+class PermissionMissing(OutsideError):
+    """The authorisation stands and lacks a scope (403)."""
+
+
+class CalendarGone(OutsideError):
+    """The calendar is unknown to Cronofy (404)."""
+
+
+class CalendarLocked(OutsideError):
+    """Cronofy has no working credentials for the provider and the call needs them (423)."""
+
+
+class WriteRefused(OutsideError):
+    """The calendar cannot take this event; `reason` is one of `read_only`, `invalid`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotEnabled(OutsideError):
+    """A feature is not switched on for this application, link tokens for instance."""
+
+
+class Unreachable(OutsideError):
+    """This person cannot be messaged in Slack: deactivated, conversation closed, or gone."""

@@ -1,0 +1,31 @@
+"""Durable work as a value: what is promised, under which key, from when on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class JobKind(StrEnum):
+    """Every kind of durable work; each has one workflow in handlers/jobs."""
+
+    PLACE_SESSION = "place_session"
+    READ_BACK = "read_back"
+    HAND_OUT_FILES = "hand_out_files"
+    RECHECK_CONNECTION = "recheck_connection"
+    CONFIRM_LINK = "confirm_link"
+    NOTIFY_PLATFORM = "notify_platform"
+    TELL = "tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A promise. `key` is deterministic: promising the same key twice makes one job. `fields` are JSON scalars and never secrets.
+
+    `not_before` (aware UTC) delays it.
+    """
+
+    kind: JobKind
+    key: str
+    fields: Mapping[str, str | int] = field(default_factory=dict)
+    not_before: datetime | None = None

@@ -1,0 +1,152 @@
+"""A coaching session, and what became of it on one person's calendar."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+SYNC_WINDOW_BACK = timedelta(days=42)
+SYNC_WINDOW_AHEAD = timedelta(days=201)
+"""Cronofy reads and writes no further: https://docs.cronofy.com/developers/faqs/recommended-sync/."""
+
+
+class SessionKind(StrEnum):
+    """How many people a session brings together."""
+
+    ONE_TO_ONE = "one_to_one"
+    GROUP = "group"
+    POD = "pod"
+
+
+class SessionStatus(StrEnum):
+    """Whether the session takes place."""
+
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
+class SessionWriter(StrEnum):
+    """Who writes sessions to calendars: the platform (Relink reads back), or Relink itself."""
+
+    PLATFORM = "platform"
+    RELINK = "relink"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A coaching session as the platform last told us; `sequence` rises with every change, `people` are platform ids.
+
+    `time_zone` is the IANA zone it was booked in; instants are aware UTC. `booked_at` is when we first heard of it, `changed_at` when it last changed.
+    """
+
+    workspace_id: str
+    id: str
+    sequence: int
+    kind: SessionKind
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    people: tuple[str, ...]
+    booked_at: datetime
+    changed_at: datetime
+    status: SessionStatus = SessionStatus.CONFIRMED
+    organizer: str | None = None
+    location: str | None = None
+    join_url: str | None = None
+    event_id: str | None = None
+    description: str | None = None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the session was called off."""
+        return self.status is SessionStatus.CANCELLED
+
+    @property
+    def calendar_event_id(self) -> str:
+        """The managed event's id on every participant's calendar: the platform's own, or one derived from the session, stable for life."""
+        return self.event_id or f"relink-{self.id}"
+
+    def in_sync_window(self, now: datetime) -> bool:
+        """Whether Cronofy's window covers it: 42 days back to 201 ahead."""
+        return now - SYNC_WINDOW_BACK <= self.ends_at and self.starts_at <= now + SYNC_WINDOW_AHEAD
+
+
+class PlacementState(StrEnum):
+    """How far one session got towards one calendar."""
+
+    WANTED = "wanted"  # decided, nothing sent yet
+    HELD = "held"  # cannot be written now: the connection does not deliver
+    ACCEPTED = "accepted"  # Cronofy answered 202: accepted, which is not proof
+    SEEN = "seen"  # read back from the calendar
+    REFUSED = "refused"  # the calendar cannot take it
+    REMOVED = "removed"  # withdrawn after a cancellation
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """One session on one person's calendar: where, under which event_id, which sequence, what the last write answered.
+
+    `sequence` is the session's sequence that `state` speaks of. `seen_at` is when it was last read back, at any sequence. `reason` says why a write
+    was refused or held: `read_only`, `calendar_gone`, `locked`, `permission_missing`, `withdrawn`, `invalid`, or a ConnectionStatus.
+    """
+
+    workspace_id: str
+    session_id: str
+    person_id: str
+    state: PlacementState
+    sequence: int
+    event_id: str
+    calendar_id: str | None = None
+    profile_id: str | None = None
+    reason: str | None = None
+    attempted_at: datetime | None = None
+    accepted_at: datetime | None = None
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An .ics handed to a person, with the sequence and times it showed; `uid` is the file's stable UID."""
+
+    workspace_id: str
+    session_id: str
+    person_id: str
+    sequence: int
+    uid: str
+    starts_at: datetime
+    handed_at: datetime
+
+
+class Participation(StrEnum):
+    """What the calendar's owner answered to an event."""
+
+    NEEDS_ACTION = "needs_action"
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """An entry on a calendar as Cronofy shows it. `event_id` is set on managed entries only, the ones written through our client.
+
+    All-day entries run from midnight to midnight UTC here.
+    """
+
+    calendar_id: str
+    event_uid: str
+    event_id: str | None
+    summary: str
+    starts_at: datetime
+    ends_at: datetime
+    description: str = ""
+    deleted: bool = False
+    all_day: bool = False
+    participation: Participation = Participation.UNKNOWN
+    updated_at: datetime | None = None
+
+
+def snapshot_uid(workspace_id: str, session_id: str) -> str:
+    """The UID of every .ics file of a session: the same for life, so that a later file updates the earlier one (RFC 5545, 3.8.4.7)."""
+    return f"{session_id}.{workspace_id}@relink"
