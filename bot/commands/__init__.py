@@ -1,0 +1,29 @@
+"""The command line, assembled from one file per command family."""
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from bot.commands import local
+
+# One line per family, in the order of the help page: a function is a command, a typer.Typer a group of them.
+COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
+    "local": local.local,
+}
+
+ABOUT = "Relink: the calendar-support assistant that lives in Slack."
+ALSO = "./relink test [PYTEST ARGS] runs the tests."
+
+
+def command_line() -> typer.Typer:
+    """Every command family under one name; a misspelt one is answered with the nearest."""
+    app = typer.Typer(help=ABOUT, epilog=ALSO, no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+    for name, family in COMMANDS.items():
+        if isinstance(family, typer.Typer):
+            app.add_typer(family, name=name)
+        else:
+            app.command(name)(family)
+    # A callback keeps a lone family a named command; Typer would make it the whole command line.
+    app.callback()(lambda: None)
+    return app
