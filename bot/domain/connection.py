@@ -185,17 +185,13 @@ def _blanket_status(facts: ConnectionFacts) -> ConnectionStatus | None:
     return None
 
 
-def _profile_lines(
-    facts: ConnectionFacts, blanket: ConnectionStatus | None, now: datetime
-) -> tuple[ProfileStatus, ...]:
+def _profile_lines(facts: ConnectionFacts, blanket: ConnectionStatus | None, now: datetime) -> tuple[ProfileStatus, ...]:
     if facts.account is None:
         return ()
     return tuple(_profile_line(profile, facts, blanket, now) for profile in facts.account.profiles)
 
 
-def _profile_line(
-    profile: Profile, facts: ConnectionFacts, blanket: ConnectionStatus | None, now: datetime
-) -> ProfileStatus:
+def _profile_line(profile: Profile, facts: ConnectionFacts, blanket: ConnectionStatus | None, now: datetime) -> ProfileStatus:
     is_primary = facts.primary is not None and facts.primary.profile_id == profile.profile_id
     since = facts.pending_since.get(profile.profile_id) if profile.initial_sync_required else None
     overdue = since is not None and now - since >= PENDING_PATIENCE
@@ -228,9 +224,7 @@ def _deciding_line(facts: ConnectionFacts, lines: tuple[ProfileStatus, ...]) -> 
     """The primary's profile; before a choice, the first profile that stands in its way, unless a healthy one offers a calendar."""
     if facts.primary:
         return next((line for line in lines if line.is_primary), None)
-    if any(
-        line.status is ConnectionStatus.ACTIVE and any(c.writable for c in line.profile.calendars) for line in lines
-    ):
+    if any(line.status is ConnectionStatus.ACTIVE and any(c.writable for c in line.profile.calendars) for line in lines):
         return None
     return next((line for line in lines if _is_troubled(line)), None)
 

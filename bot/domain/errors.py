@@ -8,7 +8,9 @@ RelinkError
 │   ├── Conflict            contradicts what is stored
 │   └── Expired             was valid once: a used state, an old link
 └── OutsideError            a service beyond Relink did not do its part
+    ├── CodeRefused         an authorisation code that is unknown, used or too old
     ├── TryLater            down, slow, over its limit, or answering nonsense
+    ├── AccessTokenRefused  Cronofy does not know the access token (401): refresh it once
     ├── GrantWithdrawn      Cronofy no longer honours our authorisation (401 + invalid_grant)
     ├── PermissionMissing   the authorisation lacks a scope (403)
     ├── CalendarGone        the calendar is unknown there (404)
@@ -59,6 +61,14 @@ class TryLater(OutsideError):
     def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+
+
+class CodeRefused(OutsideError):
+    """Cronofy does not honour an authorisation code: unknown, used, too old, or for another redirect address."""
+
+
+class AccessTokenRefused(OutsideError):
+    """Cronofy does not know the access token (401): expired, or withdrawn; refreshing it once tells which."""
 
 
 class GrantWithdrawn(OutsideError):

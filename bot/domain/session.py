@@ -117,6 +117,38 @@ class Snapshot:
     handed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class HandOut:
+    """One giving of files into a conversation, recorded before anything is uploaded; `id` is its job's key.
+
+    `slack_file_id` is set once Slack has the file, `posted_at` once the person can see it.
+    """
+
+    id: str
+    workspace_id: str
+    person_id: str
+    slack_channel_id: str
+    thread_ts: str | None
+    session_ids: tuple[str, ...]
+    made_at: datetime
+    slack_file_id: str | None = None
+    posted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """What is written to a calendar: the session as its owner will read it. Instants are aware UTC; `time_zone` is an IANA name."""
+
+    event_id: str
+    summary: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    description: str = ""
+    location: str | None = None
+    url: str | None = None
+
+
 class Participation(StrEnum):
     """What the calendar's owner answered to an event."""
 
