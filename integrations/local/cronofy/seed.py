@@ -1,0 +1,138 @@
+"""What a local Cronofy starts with: its application, the accounts it already knows, and who else could sign in."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+ParticipationStatus = Literal["needs_action", "accepted", "declined", "tentative", "unknown"]
+Transparency = Literal["opaque", "transparent", "unknown"]
+Consent = Literal["granted", "boxes_unticked", "admin_approval"]
+
+DEFAULT_SCOPES = ("create_calendar", "read_events", "create_event", "delete_event", "change_participation_status")
+
+
+class SeedModel(BaseModel):
+    """Seeds are strict about names: a misspelt field is an error, never silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AttendeeSeed(SeedModel):
+    """One attendee, or the organiser, of an event."""
+
+    email: str
+    display_name: str | None = None
+    status: ParticipationStatus = "needs_action"
+
+
+class EventSeed(SeedModel):
+    """One event as the calendar holds it: `event_id` makes it one that our application wrote.
+
+    `start` and `end` are aware instants, or plain dates (exclusive end) for an all-day event.
+    """
+
+    calendar_id: str
+    event_id: str | None = None
+    event_uid: str | None = None
+    summary: str | None = None
+    description: str | None = None
+    start: AwareDatetime | date
+    end: AwareDatetime | date
+    tzid: str = "Etc/UTC"
+    location: str | None = None
+    participation_status: ParticipationStatus = "accepted"
+    transparency: Transparency = "opaque"
+    status: Literal["confirmed", "tentative", "cancelled", "unknown"] = "confirmed"
+    deleted: bool = False
+    recurring: bool = False
+    event_private: bool = False
+    attendees: tuple[AttendeeSeed, ...] = ()
+    organizer: AttendeeSeed | None = None
+    created_at: AwareDatetime | None = None
+    updated_at: AwareDatetime | None = None
+
+
+class CalendarSeed(SeedModel):
+    """One calendar of a login. `calendar_id` may be left out for an identity that nobody linked yet."""
+
+    calendar_id: str | None = None
+    name: str
+    readonly: bool = False
+    deleted: bool = False
+    primary: bool = False
+    permission_level: Literal["sandbox", "unrestricted"] = "sandbox"
+    integrated_conferencing: bool = False
+    attachments: bool = False
+
+
+class ProfileSeed(SeedModel):
+    """One linked login. `provider_name` google_free_busy or ms_graph_free_busy means free/busy-only access.
+
+    `profile_name` is the login's address. `calendars_listed=False` hides the calendars until the first sync ends;
+    `unticked_boxes=True` is a consent without the calendar permissions: that sync never ends by itself.
+    """
+
+    profile_id: str
+    provider_name: str
+    provider_service: str
+    profile_name: str
+    connected: bool = True
+    disconnected_at: AwareDatetime | None = None
+    initial_sync_required: bool = False
+    initial_sync_since: AwareDatetime | None = None
+    unticked_boxes: bool = False
+    calendars_listed: bool = True
+    calendars: tuple[CalendarSeed, ...] = ()
+    events: tuple[EventSeed, ...] = ()
+
+
+class ConferencingProfileSeed(SeedModel):
+    """A linked conferencing service (zoom, go_to, ms_teams)."""
+
+    profile_id: str
+    provider_name: str
+    profile_name: str
+    connected: bool = True
+
+
+class AccountSeed(SeedModel):
+    """One Cronofy account. With a `refresh_token` our application already holds an authorization for it."""
+
+    sub: str
+    email: str | None = None
+    name: str | None = None
+    zoneinfo: str | None = None
+    scopes: tuple[str, ...] = DEFAULT_SCOPES
+    refresh_token: str | None = None
+    revoked: bool = False
+    profiles: tuple[ProfileSeed, ...] = ()
+    conferencing_profiles: tuple[ConferencingProfileSeed, ...] = ()
+
+
+class IdentitySeed(SeedModel):
+    """A login that exists at a provider and is linked nowhere yet: what a person can choose on the sign-in pages.
+
+    `consent` is what happens there: granted; boxes_unticked (the permission boxes start empty, as Google shows them
+    to some people); admin_approval (the provider asks for an administrator first).
+    Events name their calendar by its `calendar_id`, which must then be given.
+    """
+
+    email: str
+    provider_name: str
+    provider_service: str
+    name: str | None = None
+    zoneinfo: str | None = None
+    consent: Consent = "granted"
+    calendars: tuple[CalendarSeed, ...] = Field(default=(CalendarSeed(name="Calendar", primary=True),))
+    events: tuple[EventSeed, ...] = ()
+
+
+class CronofySeed(SeedModel):
+    """Everything a local Cronofy starts with. Pushes are signed with every secret, the first one newest."""
+
+    client_id: str
+    client_secrets: tuple[str, ...] = Field(min_length=1)
+    data_center: str = "us"
+    accounts: tuple[AccountSeed, ...] = ()
+    identities: tuple[IdentitySeed, ...] = ()
