@@ -1,7 +1,7 @@
 """Doors, their single-use states, and links that wait for their owner's word.
 
-A button in Slack is fixed once posted and messages stand for days, so it opens a lasting door (`card`); what goes on to Cronofy is a state that works
-once and for 15 minutes. A browser cannot prove who sits before it, so what comes back waits until its owner confirms it in Slack.
+A button in Slack is fixed once posted and messages stand for days, so it opens a lasting door; what goes on to Cronofy is a state that
+works once and for 15 minutes. A browser cannot prove who sits before it, so what comes back waits until its owner confirms it in Slack.
 """
 
 from dataclasses import dataclass
@@ -26,13 +26,11 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A lasting way to Cronofy for one person. `card` is opaque and unguessable; `profile_id` names what a relink door mends."""
+    """A lasting way to Cronofy for one person; its address carries it signed. `profile_id` names the login that a relink door mends."""
 
-    card: str
     workspace_id: str
     person_id: str
     purpose: Purpose
-    made_at: datetime
     provider: Provider | None = None
     profile_id: str | None = None
 
@@ -42,7 +40,7 @@ class LinkState:
     """What Cronofy hands back unchanged; single use. `used_at` is set by whoever uses it first."""
 
     state: str
-    card: str
+    door: Door
     made_at: datetime
     used_at: datetime | None = None
 
@@ -76,7 +74,7 @@ class LinkPhase(StrEnum):
 class PendingLink:
     """A login that came back through a door and does nothing until its owner says so. Its tokens are stored encrypted beside it.
 
-    `profile_id` and `profile_name` name the login of that run. For Purpose.ADD `sub` is the person's own account and the profile alone waits.
+    `profile_id` and `profile_name` name the login of that run. For Purpose.ADD `sub` is the person's own account and only the profile waits.
     """
 
     id: str

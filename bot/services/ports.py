@@ -140,11 +140,9 @@ class HandOuts(Protocol):
     async def latest_snapshot(self, workspace_id: str, session_id: str, person_id: str) -> Snapshot | None: ...
 
 
-class Doors(Protocol):
-    """Lasting doors, their single-use states, and the links that wait for their owner."""
+class Links(Protocol):
+    """Single-use states, and the links that wait for their owner."""
 
-    async def add(self, door: Door) -> None: ...
-    async def find(self, card: str) -> Door | None: ...
     async def add_state(self, state: LinkState) -> None: ...
     async def take_state(self, state: str, now: datetime) -> LinkState | None:
         """Use it up: the state as it was before, None if it never existed. Of two callers one gets it unused."""
@@ -183,7 +181,7 @@ class UnitOfWork(Protocol):
     @property
     def hand_outs(self) -> HandOuts: ...
     @property
-    def doors(self) -> Doors: ...
+    def links(self) -> Links: ...
     @property
     def deliveries(self) -> Deliveries: ...
     async def promise(self, *jobs: Job) -> None:
@@ -278,6 +276,15 @@ class FileWriter(Protocol):
 
     def write(self, sessions: Sequence[Session], *, made_at: datetime) -> bytes:
         """One file for all of them: UTC times, stable UIDs, SEQUENCE from the session, cancelled ones marked so."""
+        ...
+
+
+class DoorLinks(Protocol):
+    """The signed, lasting addresses of doors."""
+
+    def url(self, door: Door) -> str: ...
+    def read(self, card: str) -> Door:
+        """Raises Invalid for anything that was not signed here."""
         ...
 
 

@@ -1,0 +1,120 @@
+"""What the use cases answer and the views show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.connection import Calendar, ConnectionFacts, PrimaryCalendar, Profile, Provider, Verdict
+from bot.domain.diagnosis import Diagnosis
+from bot.domain.linking import LinkOutcome, PendingLink
+from bot.domain.people import Person
+from bot.domain.session import Placement, Session
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionReport:
+    """The state of one person's connection. `verdict` is None while a linked account was never reached.
+
+    `at_risk` are the sessions of the coming 14 days that the state keeps away, by start. `doors` maps a broken profile's id to the address that
+    mends it; the empty key is the address for the whole account (connect, or grant again). `facts.checked_at` says when it was last checked.
+    """
+
+    person: Person
+    facts: ConnectionFacts
+    verdict: Verdict | None
+    at_risk: tuple[Session, ...] = ()
+    doors: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectAnswer:
+    """Where each provider's door is; `adding` when the person is linked already and this is one more login."""
+
+    person: Person
+    doors: Mapping[Provider, str]
+    adding: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsAnswer:
+    """A person's logins, those that wait for their word, and the calendars (by id) whose busy times do not block."""
+
+    report: ConnectionReport
+    waiting: tuple[PendingLink, ...] = ()
+    not_blocking: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryChoices:
+    """What may be chosen as primary, in Cronofy's order, and what is chosen now."""
+
+    person: Person
+    choices: tuple[tuple[Profile, Calendar], ...]
+    current: PrimaryCalendar | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryChosen:
+    """A new primary calendar, and what that means for sessions still on the former one."""
+
+    person: Person
+    primary: PrimaryCalendar
+    former: PrimaryCalendar | None
+    future_sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One session of a list with its placement."""
+
+    session: Session
+    placement: Placement | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionList:
+    """A person's coming sessions by start; `delivers` is None when the connection's state is unknown."""
+
+    person: Person
+    lines: tuple[SessionLine, ...]
+    delivers: bool | None
+    checked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAnswer:
+    """Why a session is not (or wrongly) on the calendar. `door_url` leads to the fix where the main finding's remedy needs a door.
+
+    `file_offered`: a calendar file of it makes sense. `resend_offered`: it can be written, or asked for, again.
+    """
+
+    person: Person
+    diagnosis: Diagnosis
+    door_url: str | None = None
+    file_offered: bool = False
+    resend_offered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WhichSession:
+    """More than one session fits, or none was named: the person picks. `words` is what they wrote; `sessions` by start, at most 100."""
+
+    person: Person
+    sessions: tuple[Session, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkResult:
+    """What came of one run through Cronofy's pages, for the page and for the direct message.
+
+    `link` is there when something waits for its owner; `login` names the login of this run, `expected` the one that was to be mended.
+    `door_url` leads to another try.
+    """
+
+    outcome: LinkOutcome
+    person: Person
+    link: PendingLink | None = None
+    login: str | None = None
+    expected: str | None = None
+    door_url: str | None = None
