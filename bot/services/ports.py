@@ -75,7 +75,7 @@ class Connections(Protocol):
     """What was last seen of each person's calendars, and their choices."""
 
     async def facts(self, workspace_id: str, person_id: str) -> ConnectionFacts:
-        """Everything remembered, `reachable=True`; an unlinked person's facts have `sub=None`. Logins awaiting confirmation are left out."""
+        """Everything remembered, `reachable=True`; `sub=None` for the unlinked. Logins awaiting confirmation are left out."""
         ...
 
     async def save_seen(self, workspace_id: str, person_id: str, account: Account, at: datetime) -> ConnectionFacts:
@@ -202,7 +202,7 @@ class Storage(Protocol):
 
 
 class Cronofy(Protocol):
-    """Cronofy's API. Each call raises the errors of bot.domain.errors: TryLater, AccessTokenRefused, PermissionMissing and those it names."""
+    """Cronofy's API. Each call may raise TryLater, AccessTokenRefused, PermissionMissing, and what it names."""
 
     def authorize_url(
         self, *, state: str, redirect_uri: str, provider: Provider | None, avoid_linking: bool, link_token: str | None = None

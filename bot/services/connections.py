@@ -1,0 +1,170 @@
+"""The state of a connection: look at Cronofy, remember what was seen, decide, and change the person's choices."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.answers import AccountsAnswer, ConnectAnswer, ConnectionReport, PrimaryChoices, PrimaryChosen
+from bot.domain.connection import (
+    Account,
+    ConnectionFacts,
+    ConnectionStatus,
+    Grant,
+    PrimaryCalendar,
+    Provider,
+    Verdict,
+    verdict_of,
+    writable_calendars,
+)
+from bot.domain.errors import GrantWithdrawn, NotFound, PermissionMissing, TryLater
+from bot.domain.linking import Door, Purpose
+from bot.domain.people import Person
+from bot.domain.rules import sessions_at_risk
+from bot.domain.session import Session
+from bot.services.grants import GrantService
+from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
+
+AT_RISK_AHEAD = timedelta(days=14)
+PROVIDERS = tuple(provider for provider in Provider if provider is not Provider.OTHER)
+
+WHOLE_ACCOUNT = ""
+"""The key of a report's door that concerns no single login."""
+
+
+class ConnectionService:
+    """What a person's calendars are to Cronofy, and which of them sessions go to."""
+
+    def __init__(self, storage: Storage, grants: GrantService, cronofy: Cronofy, doors: DoorLinks, clock: Clock) -> None:
+        self._storage = storage
+        self._grants = grants
+        self._cronofy = cronofy
+        self._doors = doors
+        self._clock = clock
+
+    async def look(self, person: Person) -> ConnectionFacts:
+        """Ask Cronofy and remember the answer; when it gives none, the last known state with `reachable=False`."""
+        facts = await self._remembered(person)
+        if facts.sub is None:
+            return facts
+        now = self._clock()
+        try:
+            account = await self._grants.call(person, self._cronofy.userinfo)
+        except GrantWithdrawn:
+            return replace(facts, grant=Grant.WITHDRAWN, checked_at=now)
+        except PermissionMissing:
+            return replace(facts, grant=Grant.PERMISSION_MISSING, checked_at=now)
+        except TryLater:
+            return replace(facts, reachable=False)
+        return await self._remember(person, account, now)
+
+    async def check(self, person: Person) -> ConnectionReport:
+        """The state of the connection, looked at just now, with what is at risk and the doors that lead to the cure."""
+        return await self.report(person, await self.look(person))
+
+    async def report(self, person: Person, facts: ConnectionFacts) -> ConnectionReport:
+        """The report on facts that were gathered already."""
+        verdict = verdict_of(facts, self._clock())
+        at_risk = await self._at_risk(person, verdict)
+        return ConnectionReport(person, facts, verdict, at_risk, self._doors_for(person, facts, verdict))
+
+    async def choices(self, person: Person) -> PrimaryChoices:
+        """What may be chosen as primary. Raises TryLater when Cronofy was never reached."""
+        facts = await self.look(person)
+        if facts.account is None:
+            if facts.sub and not facts.reachable:
+                raise TryLater("the calendars of this account were never seen")
+            return PrimaryChoices(person, (), facts.primary)
+        return PrimaryChoices(person, writable_calendars(facts.account), facts.primary)
+
+    async def remembered_choices(self, person: Person) -> PrimaryChoices:
+        """The choices as last seen: for a picker that is typed into, where every letter would be a call."""
+        facts = await self._remembered(person)
+        return PrimaryChoices(person, writable_calendars(facts.account) if facts.account else (), facts.primary)
+
+    async def choose_primary(self, person: Person, calendar_id: str) -> PrimaryChosen:
+        """Write sessions to this calendar from now on. Raises NotFound unless it is theirs and writable at this moment."""
+        facts = await self.look(person)
+        found = facts.account.find_calendar(calendar_id) if facts.account else None
+        if found is None or not found[1].writable:
+            raise NotFound("no such writable calendar of this person")
+        profile, calendar = found
+        primary = PrimaryCalendar(calendar.calendar_id, profile.profile_id, calendar.name, profile.name)
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            if facts.primary is None or facts.primary.calendar_id != calendar_id:
+                await unit.connections.set_primary(person.workspace_id, person.id, primary, now)
+            future = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + timedelta(days=201))
+        return PrimaryChosen(person, primary, facts.primary, sum(not session.cancelled for session in future))
+
+    async def accounts(self, person: Person) -> AccountsAnswer:
+        """Every login with its state, those that wait for the person's word, and which calendars do not block."""
+        report = await self.check(person)
+        async with self._storage.reading() as unit:
+            waiting = await unit.links.list_waiting(person.workspace_id, person.id)
+            not_blocking = await unit.connections.not_blocking(person.workspace_id, person.id)
+        return AccountsAnswer(report, tuple(waiting), not_blocking)
+
+    async def set_not_blocking(self, person: Person, calendar_ids: frozenset[str]) -> None:
+        """Replace the calendars whose busy times do not block; ids that are not this person's are dropped."""
+        async with self._storage.writing() as unit:
+            facts = await unit.connections.facts(person.workspace_id, person.id)
+            own = {c.calendar_id for p in facts.account.profiles for c in p.calendars} if facts.account else set()
+            await unit.connections.set_not_blocking(person.workspace_id, person.id, calendar_ids & own)
+
+    async def connect(self, person: Person) -> ConnectAnswer:
+        """A door for each provider: to a first account, or to one more login of it."""
+        facts = await self._remembered(person)
+        adding = facts.sub is not None and facts.grant is not Grant.WITHDRAWN
+        purpose = Purpose.ADD if adding else Purpose.CONNECT
+        doors: dict[Provider, str] = {p: self._doors.url(Door(person.workspace_id, person.id, purpose, provider=p)) for p in PROVIDERS}
+        return ConnectAnswer(person, doors, adding)
+
+    async def _remembered(self, person: Person) -> ConnectionFacts:
+        async with self._storage.reading() as unit:
+            return await unit.connections.facts(person.workspace_id, person.id)
+
+    async def _remember(self, person: Person, account: Account, now: datetime) -> ConnectionFacts:
+        async with self._storage.writing() as unit:
+            return await unit.connections.save_seen(person.workspace_id, person.id, account, now)
+
+    async def _at_risk(self, person: Person, verdict: Verdict | None) -> tuple[Session, ...]:
+        if verdict is not None and verdict.delivers:
+            return ()
+        async with self._storage.reading() as unit:
+            return await at_risk_of(unit, person, verdict, self._clock())
+
+    def _doors_for(self, person: Person, facts: ConnectionFacts, verdict: Verdict | None) -> Mapping[str, str]:
+        """Addresses by login for those that can be mended, and one for the whole account where that is what is wrong."""
+        if verdict is None:
+            return {}
+        whole = _WHOLE_ACCOUNT_PURPOSE.get(verdict.status)
+        if whole:
+            return {WHOLE_ACCOUNT: self._doors.url(Door(person.workspace_id, person.id, whole, provider=_only_provider(facts)))}
+        return {
+            line.profile.profile_id: self._doors.url(
+                Door(person.workspace_id, person.id, _LOGIN_PURPOSE[line.status], line.profile.provider, line.profile.profile_id)
+            )
+            for line in verdict.profiles
+            if line.status in _LOGIN_PURPOSE
+        }
+
+
+_WHOLE_ACCOUNT_PURPOSE = {
+    ConnectionStatus.NOT_LINKED: Purpose.CONNECT,
+    ConnectionStatus.AUTHORISATION_WITHDRAWN: Purpose.GRANT_AGAIN,
+    ConnectionStatus.PERMISSION_MISSING: Purpose.GRANT_AGAIN,
+}
+_LOGIN_PURPOSE = {ConnectionStatus.RELINK: Purpose.RELINK, ConnectionStatus.PENDING: Purpose.GRANT_AGAIN}
+
+
+def _only_provider(facts: ConnectionFacts) -> Provider | None:
+    """The provider to go straight to when all logins are of one kind; otherwise Cronofy's page asks."""
+    providers = {profile.provider for profile in facts.account.profiles} if facts.account else set()
+    return providers.pop() if len(providers) == 1 else None
+
+
+async def at_risk_of(unit: UnitOfWork, person: Person, verdict: Verdict | None, now: datetime) -> tuple[Session, ...]:
+    """The person's sessions of the next 14 days that the state keeps away, by start."""
+    sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + AT_RISK_AHEAD)
+    placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in sessions])
+    return sessions_at_risk(sessions, placements, verdict, now)

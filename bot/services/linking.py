@@ -1,0 +1,234 @@
+"""Through a door to Cronofy and back: what comes back is checked against its owner, and waits for their word in Slack.
+
+https://docs.cronofy.com/developers/api/authorization/request-authorization/ and .../api-alpha/explicit-linking/.
+"""
+
+import secrets
+from dataclasses import replace
+
+from bot.domain.answers import LinkResult
+from bot.domain.connection import Account, ConnectionFacts, Provider
+from bot.domain.errors import CodeRefused, NotFound, OutsideError, TryLater
+from bot.domain.grants import Authorisation, StoredGrant, lacks_permission
+from bot.domain.jobs import Job, JobKind
+from bot.domain.linking import Door, LinkOutcome, LinkPhase, LinkState, PendingLink, Purpose
+from bot.domain.people import Person
+from bot.services.connections import ConnectionService
+from bot.services.grants import GrantService
+from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
+
+
+class LinkingService:
+    """Doors, returns, and the owner's decision. `return_url` is the address Cronofy sends the browser back to."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        connections: ConnectionService,
+        grants: GrantService,
+        cronofy: Cronofy,
+        doors: DoorLinks,
+        clock: Clock,
+        return_url: str,
+    ) -> None:
+        self._storage = storage
+        self._connections = connections
+        self._grants = grants
+        self._cronofy = cronofy
+        self._doors = doors
+        self._clock = clock
+        self._return_url = return_url
+
+    async def read_door(self, card: str) -> tuple[Door, Person]:
+        """Whose door this is and what for; changes nothing. Raises Invalid for a forged card, NotFound when the person is gone."""
+        door = self._doors.read(card)
+        async with self._storage.reading() as unit:
+            return door, await unit.people.get(door.workspace_id, door.person_id)
+
+    async def go_through(self, card: str) -> str:
+        """The address at Cronofy to go on to. Mints a single-use state of 15 minutes, or promises to look again after a relink page.
+
+        Raises Invalid, NotFound, NotEnabled (link tokens are not switched on), TryLater, GrantWithdrawn.
+        """
+        door, person = await self.read_door(card)
+        if door.purpose is Purpose.RELINK:
+            relink_url = await self._relink_url(door, person)
+            if relink_url:
+                return relink_url
+            door = replace(door, purpose=Purpose.GRANT_AGAIN)
+        return await self._authorize_url(door, person)
+
+    async def _relink_url(self, door: Door, person: Person) -> str | None:
+        """The broken login's own page at Cronofy, with a promise to look again; None when it has none any more."""
+        facts = await self._connections.look(person)
+        if facts.account is None or not facts.reachable:
+            raise TryLater("the relink address could not be read")
+        profile = next((p for p in facts.account.profiles if p.profile_id == door.profile_id), None)
+        if profile is None or profile.relink_url is None:
+            return None
+        async with self._storage.writing() as unit:
+            await unit.promise(self._recheck(person, door.profile_id or ""))
+        return profile.relink_url
+
+    def _recheck(self, person: Person, profile_id: str) -> Job:
+        fields = {"workspace_id": person.workspace_id, "person_id": person.id, "profile_id": profile_id}
+        opened = int(self._clock().timestamp()) // 60
+        return Job(JobKind.RECHECK_CONNECTION, f"recheck:{person.workspace_id}:{person.id}:{profile_id}:{opened}", fields)
+
+    async def _authorize_url(self, door: Door, person: Person) -> str:
+        link_token = await self._grants.call(person, self._cronofy.link_token) if door.purpose is Purpose.ADD else None
+        state = LinkState(secrets.token_urlsafe(24), door, self._clock())
+        async with self._storage.writing() as unit:
+            await unit.links.add_state(state)
+        return self._cronofy.authorize_url(
+            state=state.state,
+            redirect_uri=self._return_url,
+            provider=door.provider if door.provider is not Provider.OTHER else None,
+            avoid_linking=link_token is None,
+            link_token=link_token,
+        )
+
+    async def come_back(self, state: str, code: str | None) -> LinkResult:
+        """What came of a run through Cronofy's pages; `code=None` means that consent was refused there.
+
+        The state is used up whatever happens. Raises NotFound for a state that was never given out.
+        """
+        async with self._storage.writing() as unit:
+            taken = await unit.links.take_state(state, self._clock())
+            if taken is None:
+                raise NotFound("this state was never given out")
+            person = await unit.people.get(taken.door.workspace_id, taken.door.person_id)
+        if not taken.fresh(self._clock()):
+            return await self._conclude(taken, person, LinkOutcome.SPENT)
+        if code is None:
+            return await self._conclude(taken, person, LinkOutcome.REFUSED)
+        return await self._exchange(taken, person, code)
+
+    async def _exchange(self, taken: LinkState, person: Person, code: str) -> LinkResult:
+        try:
+            given = await self._cronofy.exchange_code(code, self._return_url)
+            account = await self._cronofy.userinfo(given.tokens.access_token)
+        except CodeRefused:
+            return await self._conclude(taken, person, LinkOutcome.SPENT)
+        except OutsideError:
+            return await self._conclude(taken, person, LinkOutcome.TRY_LATER)
+        if lacks_permission(given.tokens.scopes):
+            return await self._conclude(taken, person, LinkOutcome.UNTICKED)
+        return await self._settle(taken, person, given, account)
+
+    async def _settle(self, taken: LinkState, person: Person, given: Authorisation, account: Account) -> LinkResult:
+        """Decide what the authorisation is to this person, and store it in one transaction."""
+        profile_id, login, provider = _login_of(given, account)
+        async with self._storage.writing() as unit:
+            if await self._is_somebody_elses(unit, person, given.sub, provider, login):
+                return await self._conclude_in(unit, taken, person, LinkOutcome.SOMEBODY_ELSES)
+            own = await unit.grants.find(person.workspace_id, person.id)
+            if own and own.sub == given.sub:
+                return await self._same_account(unit, taken, person, given, account, (profile_id, login, provider))
+            link = self._pending(taken, person, given.sub, profile_id, login, provider)
+            await unit.links.add_link(link, given.tokens)
+            await unit.promise(_ask_owner(link))
+        outcome = LinkOutcome.OTHER_LOGIN if own else LinkOutcome.WAITING
+        return LinkResult(outcome, person, link, login, _expected(taken, account), self._door_again(taken))
+
+    async def _same_account(
+        self,
+        unit: UnitOfWork,
+        taken: LinkState,
+        person: Person,
+        given: Authorisation,
+        account: Account,
+        came: tuple[str, str, Provider],
+    ) -> LinkResult:
+        """The person's own account came back: its tokens are kept at once; a login it did not have before waits for its owner."""
+        profile_id, login, provider = came
+        facts = await unit.connections.facts(person.workspace_id, person.id)
+        await unit.grants.put(StoredGrant(person.workspace_id, person.id, given.sub, given.tokens))
+        if _has_login(facts, profile_id):
+            await unit.connections.save_seen(person.workspace_id, person.id, account, self._clock())
+            return await self._conclude_in(unit, taken, person, LinkOutcome.RESTORED, login)
+        link = self._pending(replace(taken, door=replace(taken.door, purpose=Purpose.ADD)), person, given.sub, profile_id, login, provider)
+        await unit.links.add_link(link, None)
+        await unit.promise(_ask_owner(link))
+        outcome = LinkOutcome.WAITING if taken.door.purpose is Purpose.ADD else LinkOutcome.OTHER_LOGIN
+        return LinkResult(outcome, person, link, login, _expected(taken, account), self._door_again(taken))
+
+    async def _is_somebody_elses(self, unit: UnitOfWork, person: Person, sub: str, provider: Provider, login: str) -> bool:
+        """The account, or this very login, is another person's here. It is left untouched: revoking it would cut them off."""
+        owner = await unit.grants.find_owner(person.workspace_id, sub)
+        if owner not in (None, person.id):
+            return True
+        owners = await unit.connections.owners_of_login(person.workspace_id, provider, login)
+        return any(other != person.id for other in owners)
+
+    def _pending(self, taken: LinkState, person: Person, sub: str, profile_id: str, login: str, provider: Provider) -> PendingLink:
+        return PendingLink(
+            id=secrets.token_urlsafe(12),
+            workspace_id=person.workspace_id,
+            person_id=person.id,
+            purpose=taken.door.purpose,
+            sub=sub,
+            profile_id=profile_id,
+            profile_name=login,
+            provider=provider,
+            phase=LinkPhase.WAITING,
+            came_at=self._clock(),
+        )
+
+    async def _conclude(self, taken: LinkState, person: Person, outcome: LinkOutcome) -> LinkResult:
+        async with self._storage.writing() as unit:
+            return await self._conclude_in(unit, taken, person, outcome)
+
+    async def _conclude_in(
+        self, unit: UnitOfWork, taken: LinkState, person: Person, outcome: LinkOutcome, login: str | None = None
+    ) -> LinkResult:
+        """End the run without anything waiting; the direct message about it is promised under the state, so that it comes once."""
+        door = taken.door
+        fields = {
+            "workspace_id": person.workspace_id,
+            "person_id": person.id,
+            "outcome": outcome.value,
+            "purpose": door.purpose.value,
+            "provider": door.provider.value if door.provider else "",
+            "profile_id": door.profile_id or "",
+        }
+        await unit.promise(Job(JobKind.TELL, f"tell-link:{taken.state[:16]}", fields))
+        return LinkResult(outcome, person, None, login, None, self._door_again(taken))
+
+    def result_of(self, person: Person, outcome: LinkOutcome, door: Door) -> LinkResult:
+        """The result as the direct message about it needs it, made from what the promise kept."""
+        return LinkResult(outcome, person, door_url=self._doors.url(door))
+
+    def _door_again(self, taken: LinkState) -> str:
+        return self._doors.url(taken.door)
+
+    async def waiting_link(self, workspace_id: str, link_id: str) -> PendingLink:
+        """The link to ask its owner about. Raises NotFound."""
+        async with self._storage.reading() as unit:
+            link = await unit.links.find_link(workspace_id, link_id)
+        if link is None:
+            raise NotFound("no such link")
+        return link
+
+
+def _ask_owner(link: PendingLink) -> Job:
+    return Job(JobKind.CONFIRM_LINK, f"confirm-link:{link.id}", {"workspace_id": link.workspace_id, "link_id": link.id})
+
+
+def _login_of(given: Authorisation, account: Account) -> tuple[str, str, Provider]:
+    """The login of this run: as the token endpoint named it, else the only one the account has."""
+    if given.profile_id:
+        return given.profile_id, given.profile_name or account.email or "", given.provider or Provider.OTHER
+    if account.profiles:
+        profile = account.profiles[-1]
+        return profile.profile_id, profile.name, profile.provider
+    return "", account.email or "", Provider.OTHER
+
+
+def _has_login(facts: ConnectionFacts, profile_id: str) -> bool:
+    return facts.account is None or any(profile.profile_id == profile_id for profile in facts.account.profiles)
+
+
+def _expected(taken: LinkState, account: Account) -> str | None:
+    """The name of the login that was to be mended, when that is known."""
+    return next((p.name for p in account.profiles if p.profile_id == taken.door.profile_id), None)

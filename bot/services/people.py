@@ -1,0 +1,51 @@
+"""Who is speaking: a Slack user becomes a Person by e-mail once, and by ids from then on."""
+
+from dataclasses import replace
+
+from bot.domain.people import Person, Unknown, refusal_of
+from bot.services.ports import Directory, Storage
+
+
+class PeopleService:
+    """Recognises people. Collaborators: the store, and Slack's directory for the first meeting."""
+
+    def __init__(self, storage: Storage, directory: Directory) -> None:
+        self._storage = storage
+        self._directory = directory
+
+    async def identify(self, workspace_id: str, slack_user_id: str) -> Person | Unknown:
+        """The person this Slack user speaks for, or why there is none.
+
+        Raises TryLater when Slack had to be asked and did not answer.
+        """
+        async with self._storage.reading() as unit:
+            known = await unit.people.find_by_slack_user(workspace_id, slack_user_id)
+        return known or await self._meet(workspace_id, slack_user_id)
+
+    async def _meet(self, workspace_id: str, slack_user_id: str) -> Person | Unknown:
+        slack_user = await self._directory.user(slack_user_id)
+        async with self._storage.writing() as unit:
+            matches = await unit.people.list_by_email(workspace_id, slack_user.email) if slack_user.email else []
+            refusal = refusal_of(slack_user, len(matches))
+            if refusal:
+                return refusal
+            person = matches[0]
+            if person.slack_user_id not in (None, slack_user_id):
+                return Unknown.SEVERAL_RECORDS
+            await unit.people.bind(workspace_id, person.id, slack_user_id, None)
+        return replace(person, slack_user_id=slack_user_id, slack_channel_id=None)
+
+    async def conversation_with(self, person: Person) -> str:
+        """The id of the direct message with `person`, opened and remembered on first need. Raises Unreachable, TryLater."""
+        if person.slack_channel_id:
+            return person.slack_channel_id
+        slack_user_id = person.slack_user_id or ""
+        channel = await self._directory.open_conversation(slack_user_id)
+        async with self._storage.writing() as unit:
+            await unit.people.bind(person.workspace_id, person.id, slack_user_id, channel)
+        return channel
+
+    async def get(self, workspace_id: str, person_id: str) -> Person:
+        """The person of that id. Raises NotFound."""
+        async with self._storage.reading() as unit:
+            return await unit.people.get(workspace_id, person_id)
