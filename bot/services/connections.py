@@ -125,7 +125,12 @@ class ConnectionService:
 
     async def _remember(self, person: Person, account: Account, now: datetime) -> ConnectionFacts:
         async with self._storage.writing() as unit:
-            return await unit.connections.save_seen(person.workspace_id, person.id, account, now)
+            facts = await unit.connections.save_seen(person.workspace_id, person.id, account, now)
+            named = _named(facts.primary, account)
+            if named == facts.primary:
+                return facts
+            await unit.connections.set_primary(person.workspace_id, person.id, named, now)
+            return replace(facts, primary=named)
 
     async def _at_risk(self, person: Person, verdict: Verdict | None) -> tuple[Session, ...]:
         if verdict is not None and verdict.delivers:
@@ -155,6 +160,15 @@ _WHOLE_ACCOUNT_PURPOSE = {
     ConnectionStatus.PERMISSION_MISSING: Purpose.GRANT_AGAIN,
 }
 _LOGIN_PURPOSE = {ConnectionStatus.RELINK: Purpose.RELINK, ConnectionStatus.PENDING: Purpose.GRANT_AGAIN}
+
+
+def _named(primary: PrimaryCalendar | None, account: Account) -> PrimaryCalendar | None:
+    """The primary calendar under the names it has now; one the platform chose comes without any, one that is gone keeps its last."""
+    found = account.find_calendar(primary.calendar_id) if primary else None
+    if primary is None or found is None:
+        return primary
+    profile, calendar = found
+    return PrimaryCalendar(primary.calendar_id, profile.profile_id, calendar.name, profile.name)
 
 
 def _only_provider(facts: ConnectionFacts) -> Provider | None:

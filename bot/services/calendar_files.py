@@ -1,0 +1,88 @@
+"""Calendar files: recorded before they are handed out, so that a later change of a session finds everybody who holds an old file."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.connection import verdict_of
+from bot.domain.errors import NotFound
+from bot.domain.jobs import Job, JobKind
+from bot.domain.people import Person
+from bot.domain.rules import sessions_at_risk
+from bot.domain.session import HandOut, Session, Snapshot, snapshot_uid
+from bot.services.ports import Clock, FileWriter, Storage, UnitOfWork
+
+MISSED_AHEAD = timedelta(days=201)
+MOST = 100
+
+
+class CalendarFileService:
+    """Gives sessions out as .ics files."""
+
+    def __init__(self, storage: Storage, writer: FileWriter, clock: Clock) -> None:
+        self._storage = storage
+        self._writer = writer
+        self._clock = clock
+
+    async def promise(
+        self, person: Person, session_ids: Sequence[str], slack_channel_id: str, thread_ts: str | None = None, request: str | None = None
+    ) -> HandOut:
+        """Record that these files were asked for and promise to bring them; one `request` key makes one hand-out.
+
+        Raises NotFound unless every session is this person's.
+        """
+        hand_out_id = f"files-{request or secrets.token_hex(8)}"
+        chosen = tuple(dict.fromkeys(session_ids))[:MOST]
+        hand_out = HandOut(hand_out_id, person.workspace_id, person.id, slack_channel_id, thread_ts, chosen, self._clock())
+        async with self._storage.writing() as unit:
+            await self._own_sessions(unit, person.workspace_id, person.id, hand_out.session_ids)
+            if await unit.hand_outs.add(hand_out):
+                fields = {"workspace_id": person.workspace_id, "hand_out_id": hand_out_id}
+                await unit.promise(Job(JobKind.HAND_OUT_FILES, hand_out_id, fields))
+        return hand_out
+
+    async def missed(self, person: Person) -> tuple[Session, ...]:
+        """The coming sessions that the calendar has not been seen to show, by start, as far as is known without asking Cronofy."""
+        now = self._clock()
+        async with self._storage.reading() as unit:
+            facts = await unit.connections.facts(person.workspace_id, person.id)
+            sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + MISSED_AHEAD)
+            placements = await unit.placements.list_for_person(person.workspace_id, person.id, [s.id for s in sessions])
+        return sessions_at_risk(sessions, placements, verdict_of(facts, now), now)[:MOST]
+
+    async def record_and_write(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> tuple[bytes, tuple[Session, ...]]:
+        """The file's bytes, made after what it shows was recorded; running twice records the same again. Raises NotFound."""
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            sessions = await self._own_sessions(unit, workspace_id, person_id, session_ids)
+            await unit.hand_outs.add_snapshots([_snapshot(session, person_id, now) for session in sessions])
+        return self._writer.write(sessions, made_at=now), sessions
+
+    async def get(self, workspace_id: str, hand_out_id: str) -> HandOut:
+        """The hand-out of that id. Raises NotFound."""
+        async with self._storage.reading() as unit:
+            return await unit.hand_outs.get(workspace_id, hand_out_id)
+
+    async def delivered(self, hand_out: HandOut, slack_file_id: str) -> None:
+        """Record that the person has the file."""
+        async with self._storage.writing() as unit:
+            await unit.hand_outs.save(replace(hand_out, slack_file_id=slack_file_id, posted_at=self._clock()))
+
+    async def _own_sessions(self, unit: UnitOfWork, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> tuple[Session, ...]:
+        sessions = await unit.sessions.list_by_ids(workspace_id, session_ids)
+        if not session_ids or len(sessions) != len(set(session_ids)) or any(person_id not in s.people for s in sessions):
+            raise NotFound("no such session of this person")
+        return tuple(sorted(sessions, key=lambda session: session.starts_at))
+
+
+def _snapshot(session: Session, person_id: str, now: datetime) -> Snapshot:
+    return Snapshot(
+        workspace_id=session.workspace_id,
+        session_id=session.id,
+        person_id=person_id,
+        sequence=session.sequence,
+        uid=snapshot_uid(session.workspace_id, session.id),
+        starts_at=session.starts_at,
+        handed_at=now,
+    )

@@ -1,0 +1,125 @@
+"""Why a session is not, or wrongly, on a calendar: find the session, gather the facts, let the rules decide."""
+
+from datetime import timedelta
+
+from bot.domain.answers import SessionLine, SessionList, WhichSession, WhyAnswer
+from bot.domain.connection import ConnectionFacts, verdict_of
+from bot.domain.diagnosis import Diagnosis, Finding, FindingId, Remedy, SessionFacts, Severity
+from bot.domain.errors import OutsideError
+from bot.domain.people import Person
+from bot.domain.rules import diagnose_session, events_of
+from bot.domain.session import CalendarEvent, Session, Snapshot
+from bot.language import Understanding, match_sessions
+from bot.services.connections import WHOLE_ACCOUNT, ConnectionService
+from bot.services.grants import GrantService
+from bot.services.placements import around
+from bot.services.ports import Clock, Cronofy, Storage
+
+ASKED_BACK = timedelta(days=42)
+ASKED_AHEAD = timedelta(days=400)
+LISTED_AHEAD = timedelta(days=60)
+
+
+class DiagnosisService:
+    """Answers "why"."""
+
+    def __init__(self, storage: Storage, connections: ConnectionService, grants: GrantService, cronofy: Cronofy, clock: Clock) -> None:
+        self._storage = storage
+        self._connections = connections
+        self._grants = grants
+        self._cronofy = cronofy
+        self._clock = clock
+
+    async def why(self, person: Person, asked: Understanding) -> WhyAnswer | WhichSession:
+        """The answer for the session that was meant, or a choice when none or several fit."""
+        sessions = await self.sessions_of(person)
+        named = bool(asked.words or asked.span)
+        fitting = match_sessions(sessions, asked.words, asked.span) if named else ()
+        if len(fitting) == 1:
+            return await self.why_session(person, fitting[0].id)
+        if named and not fitting:
+            return WhyAnswer(person, _unknown(asked.words))
+        return WhichSession(person, tuple(fitting or self._coming(sessions))[:100], asked.words)
+
+    async def why_session(self, person: Person, session_id: str) -> WhyAnswer:
+        """The answer for one session; somebody else's is answered as such, without anything about it."""
+        async with self._storage.reading() as unit:
+            session = await unit.sessions.find(person.workspace_id, session_id)
+        if session is None or person.id not in session.people:
+            return WhyAnswer(person, _unknown(""))
+        facts = await self._connections.look(person)
+        gathered = await self._gather(person, session, facts)
+        diagnosis = diagnose_session(gathered, self._clock())
+        report = await self._connections.report(person, facts)
+        doors = report.doors or {}
+        deciding = gathered.verdict.deciding if gathered.verdict else None
+        door_url = doors.get(deciding.profile.profile_id if deciding else WHOLE_ACCOUNT, doors.get(WHOLE_ACCOUNT))
+        missing = diagnosis.main.id not in _IN_PLACE
+        return WhyAnswer(person, diagnosis, door_url, file_offered=missing and not session.cancelled, resend_offered=_can_resend(diagnosis))
+
+    async def sessions_of(self, person: Person) -> list[Session]:
+        """The sessions a person may ask about, by start."""
+        now = self._clock()
+        async with self._storage.reading() as unit:
+            return await unit.sessions.list_for_person(person.workspace_id, person.id, now - ASKED_BACK, now + ASKED_AHEAD)
+
+    async def coming(self, person: Person) -> SessionList:
+        """The sessions of the next 60 days with how far each got, as last known."""
+        now = self._clock()
+        async with self._storage.reading() as unit:
+            sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + LISTED_AHEAD, limit=50)
+            placements = await unit.placements.list_for_person(person.workspace_id, person.id, [s.id for s in sessions])
+            facts = await unit.connections.facts(person.workspace_id, person.id)
+        placed = {placement.session_id: placement for placement in placements}
+        verdict = verdict_of(facts, now)
+        lines = tuple(SessionLine(session, placed.get(session.id)) for session in sessions)
+        return SessionList(person, lines, verdict.delivers if verdict else None, facts.checked_at)
+
+    def _coming(self, sessions: list[Session]) -> list[Session]:
+        """What a person most likely asks about first: the coming ones by start, then the past ones, latest first."""
+        now = self._clock()
+        past = [session for session in sessions if session.ends_at < now]
+        return [session for session in sessions if session.ends_at >= now] + past[::-1]
+
+    async def _gather(self, person: Person, session: Session, facts: ConnectionFacts) -> SessionFacts:
+        async with self._storage.reading() as unit:
+            placement = await unit.placements.find(person.workspace_id, session.id, person.id)
+            snapshot = await unit.hand_outs.latest_snapshot(person.workspace_id, session.id, person.id)
+        return SessionFacts(
+            person_id=person.id,
+            session=session,
+            verdict=verdict_of(facts, self._clock()),
+            account=facts.account,
+            primary=facts.primary,
+            reachable=facts.reachable,
+            placement=placement,
+            snapshot=snapshot,
+            events=await self._events(person, session, snapshot, facts),
+            person_time_zone=person.time_zone,
+            checked_at=facts.checked_at,
+        )
+
+    async def _events(
+        self, person: Person, session: Session, snapshot: Snapshot | None, facts: ConnectionFacts
+    ) -> tuple[CalendarEvent, ...] | None:
+        """Every entry that could be this session; None when the calendars cannot be read."""
+        if facts.sub is None or not facts.reachable:
+            return None
+        since, until = around(session, self._clock())
+        try:
+            entries = await self._grants.call(person, lambda token: self._cronofy.read_events(token, since, until, deleted=True))
+        except OutsideError:
+            return None
+        return events_of(session, entries, snapshot)
+
+
+_IN_PLACE = frozenset({FindingId.THERE, FindingId.OTHER_TIME_ZONE, FindingId.DOUBLED, FindingId.DECLINED, FindingId.CANCELLED})
+
+
+def _can_resend(diagnosis: Diagnosis) -> bool:
+    return any(finding.remedy is Remedy.RESEND for finding in diagnosis.findings)
+
+
+def _unknown(words: str) -> Diagnosis:
+    """No session of this person fits: whether there is one of somebody else's is not said."""
+    return Diagnosis((Finding(FindingId.UNKNOWN_SESSION, Severity.NOTE, Remedy.PICK_SESSION, evidence={"words": words}),))

@@ -1,0 +1,219 @@
+"""One session onto one person's calendar, in steps that may each run twice: look, write, see, tidy.
+
+An upsert answered with 202 is accepted, not written (https://docs.cronofy.com/developers/api/events/upsert-event/), so a session
+counts only once it was read back. Each step reads the newest session, so that a late job never brings back an old time.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.connection import ConnectionFacts, PrimaryCalendar, verdict_of
+from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, OutsideError, PermissionMissing, WriteRefused
+from bot.domain.people import Person
+from bot.domain.session import CalendarEvent, EventDraft, Placement, PlacementState, Session
+from bot.services.connections import ConnectionService
+from bot.services.grants import GrantService
+from bot.services.ports import Clock, Cronofy, Storage
+
+LOOK_AROUND = timedelta(days=31)
+"""How far from its time a moved session's old entry is looked for."""
+
+
+class Step(StrEnum):
+    """What a step found; the workflow goes on from it."""
+
+    DONE = "done"  # the calendar shows what it should
+    WRITE = "write"  # something has to be written
+    WRITTEN = "written"  # accepted, to be read back
+    NOT_YET = "not_yet"  # accepted, not visible so far
+    STOPPED = "stopped"  # held, refused, superseded, or nothing to do
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The newest facts that every step starts from."""
+
+    person: Person
+    session: Session
+    placement: Placement
+    primary: PrimaryCalendar | None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the session belongs on this calendar at all."""
+        return not self.session.cancelled and self.person.id in self.session.people
+
+
+_WRITTEN = (PlacementState.ACCEPTED, PlacementState.SEEN)
+
+
+class PlacementService:
+    """The steps of placing, and of reading back what the platform placed."""
+
+    def __init__(self, storage: Storage, connections: ConnectionService, grants: GrantService, cronofy: Cronofy, clock: Clock) -> None:
+        self._storage = storage
+        self._connections = connections
+        self._grants = grants
+        self._cronofy = cronofy
+        self._clock = clock
+
+    async def prepare(self, workspace_id: str, session_id: str, person_id: str) -> Step:
+        """Whether the session can be written now: WRITE, or STOPPED with the reason recorded as held.
+
+        Raises TryLater when the state of the connection could not be learnt.
+        """
+        work = await self._work(workspace_id, session_id, person_id)
+        if not work.session.in_sync_window(self._clock()):
+            return Step.STOPPED
+        facts = await self._connections.look(work.person)
+        verdict = verdict_of(facts, self._clock())
+        if verdict is None or verdict.delivers:
+            return Step.WRITE
+        await self._save(work, PlacementState.HELD, reason=verdict.status.value)
+        return Step.STOPPED
+
+    async def look(self, workspace_id: str, session_id: str, person_id: str) -> Step:
+        """Whether the newest sequence was written already and shows: DONE, or WRITE."""
+        work = await self._work(workspace_id, session_id, person_id)
+        written = work.placement.sequence == work.session.sequence and work.placement.state in _WRITTEN
+        if work.primary is None or (work.wanted and not written):
+            return Step.WRITE
+        return await self._seen(work, work.primary.calendar_id)
+
+    async def write(self, workspace_id: str, session_id: str, person_id: str) -> Step:
+        """Send the newest session, or its removal: WRITTEN, or STOPPED with the refusal recorded. Raises TryLater."""
+        work = await self._work(workspace_id, session_id, person_id)
+        if work.primary is None:
+            await self._save(work, PlacementState.HELD, reason="no_primary")
+            return Step.STOPPED
+        calendar_id = work.primary.calendar_id
+        try:
+            if work.wanted:
+                draft = draft_of(work.session)
+                await self._grants.call(work.person, lambda token: self._cronofy.upsert_event(token, calendar_id, draft))
+            else:
+                event_id = work.session.calendar_event_id
+                await self._grants.call(work.person, lambda token: self._cronofy.delete_event(token, calendar_id, event_id))
+        except (WriteRefused, CalendarGone, CalendarLocked, PermissionMissing, GrantWithdrawn) as error:
+            await self._save(work, PlacementState.REFUSED, reason=_reason(error))
+            return Step.STOPPED
+        await self._save(work, PlacementState.ACCEPTED)
+        return Step.WRITTEN
+
+    async def read_back(self, workspace_id: str, session_id: str, person_id: str) -> Step:
+        """Whether the primary calendar shows the session as it is now: DONE, recorded as seen or removed, or NOT_YET."""
+        work = await self._work(workspace_id, session_id, person_id)
+        if work.primary is None:
+            return Step.STOPPED
+        found = await self._seen(work, work.primary.calendar_id)
+        return Step.DONE if found is Step.DONE else Step.NOT_YET
+
+    async def _seen(self, work: _Work, calendar_id: str) -> Step:
+        try:
+            entry = await self._entry(work, calendar_id)
+        except (PermissionMissing, GrantWithdrawn) as error:
+            await self._save(work, PlacementState.REFUSED, reason=_reason(error))
+            return Step.STOPPED
+        if work.wanted and entry is not None and _shows(entry, work.session):
+            await self._save(work, PlacementState.SEEN)
+            return Step.DONE
+        if not work.wanted and entry is None:
+            await self._save(work, PlacementState.REMOVED)
+            return Step.DONE
+        return Step.WRITE
+
+    async def tidy(self, workspace_id: str, session_id: str, person_id: str) -> Step:
+        """Remove entries of this session from the person's other calendars, now that the primary one shows it."""
+        work = await self._work(workspace_id, session_id, person_id)
+        primary_id = work.primary.calendar_id if work.primary else None
+        if not work.wanted or work.placement.state is not PlacementState.SEEN:
+            return Step.STOPPED
+        for entry in await self._entries(work):
+            if entry.event_id == work.session.calendar_event_id and entry.calendar_id != primary_id and not entry.deleted:
+                await self._remove(work, entry)
+        return Step.DONE
+
+    async def _remove(self, work: _Work, entry: CalendarEvent) -> None:
+        event_id = work.session.calendar_event_id
+        try:
+            await self._grants.call(work.person, lambda token: self._cronofy.delete_event(token, entry.calendar_id, event_id))
+        except (CalendarGone, CalendarLocked, WriteRefused):
+            return  # a calendar that takes no changes keeps its old entry; diagnosis names it
+
+    async def _entry(self, work: _Work, calendar_id: str) -> CalendarEvent | None:
+        for entry in await self._entries(work, calendar_id):
+            if entry.event_id == work.session.calendar_event_id and entry.calendar_id == calendar_id and not entry.deleted:
+                return entry
+        return None
+
+    async def _entries(self, work: _Work, *calendar_ids: str) -> list[CalendarEvent]:
+        since, until = around(work.session, self._clock())
+        return await self._grants.call(work.person, lambda token: self._cronofy.read_events(token, since, until, calendar_ids))
+
+    async def _work(self, workspace_id: str, session_id: str, person_id: str) -> _Work:
+        async with self._storage.reading() as unit:
+            session = await unit.sessions.get(workspace_id, session_id)
+            person = await unit.people.get(workspace_id, person_id)
+            placement = await unit.placements.find(workspace_id, session_id, person_id)
+            facts: ConnectionFacts = await unit.connections.facts(workspace_id, person_id)
+        return _Work(person, session, placement or _first_placement(session, person_id), facts.primary)
+
+    async def _save(self, work: _Work, state: PlacementState, reason: str | None = None) -> None:
+        """Record what a step found; a record of a newer sequence is never overwritten."""
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            current = await unit.placements.find(work.session.workspace_id, work.session.id, work.person.id) or work.placement
+            if current.sequence > work.session.sequence:
+                return
+            await unit.placements.save(_advanced(current, work, state, reason, now))
+
+
+def _advanced(current: Placement, work: _Work, state: PlacementState, reason: str | None, now: datetime) -> Placement:
+    tried = state in (PlacementState.ACCEPTED, PlacementState.REFUSED, PlacementState.HELD)
+    return replace(
+        current,
+        state=state,
+        sequence=work.session.sequence,
+        event_id=work.session.calendar_event_id,
+        calendar_id=work.primary.calendar_id if work.primary else current.calendar_id,
+        profile_id=work.primary.profile_id if work.primary else current.profile_id,
+        reason=reason,
+        attempted_at=now if tried else current.attempted_at,
+        accepted_at=now if state is PlacementState.ACCEPTED else current.accepted_at,
+        seen_at=now if state is PlacementState.SEEN else current.seen_at,
+    )
+
+
+def _first_placement(session: Session, person_id: str) -> Placement:
+    return Placement(session.workspace_id, session.id, person_id, PlacementState.WANTED, session.sequence, session.calendar_event_id)
+
+
+def _reason(error: OutsideError) -> str:
+    if isinstance(error, WriteRefused):
+        return error.reason
+    reasons = {CalendarGone: "calendar_gone", CalendarLocked: "locked", PermissionMissing: "permission_missing"}
+    return reasons.get(type(error), "withdrawn")
+
+
+def _shows(entry: CalendarEvent, session: Session) -> bool:
+    return entry.starts_at == session.starts_at and entry.ends_at == session.ends_at
+
+
+def around(session: Session, now: datetime) -> tuple[datetime, datetime]:
+    """The span in which entries of this session are looked for: a month around its time and today, so that an old time shows too."""
+    return min(session.starts_at, now) - LOOK_AROUND, max(session.ends_at, now) + LOOK_AROUND
+
+
+def draft_of(session: Session) -> EventDraft:
+    """The entry as its owner will read it."""
+    return EventDraft(
+        event_id=session.calendar_event_id,
+        summary=session.title,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        time_zone=session.time_zone,
+        description=session.description or "",
+        location=session.location,
+        url=session.join_url,
+    )

@@ -1,0 +1,155 @@
+"""Sessions and people in, from the platform or a file: idempotent by sequence, and every change of a session a promise kept by a job."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.domain.connection import Grant, PrimaryCalendar
+from bot.domain.errors import Conflict, Invalid, NotFound
+from bot.domain.grants import StoredGrant
+from bot.domain.jobs import Job, JobKind
+from bot.domain.people import Person
+from bot.domain.session import Session, SessionStatus, SessionWriter
+from bot.services.ports import Clock, Storage, UnitOfWork
+
+
+class PutOutcome(StrEnum):
+    """What a PUT changed."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The session as it is stored now, and what this call did to it."""
+
+    session: Session
+    outcome: PutOutcome
+
+
+class SessionService:
+    """Keeps the platform's sessions and people, and promises what follows from a change."""
+
+    def __init__(self, storage: Storage, clock: Clock, writer: SessionWriter) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._writer = writer
+
+    async def put_person(self, person: Person, grant: StoredGrant | None, primary_calendar_id: str | None) -> Person:
+        """Insert or replace a person.
+
+        `grant` is one the platform obtained earlier under the same Cronofy client; ours is newer, unless it was withdrawn. `primary_calendar_id` is the calendar the platform wrote to so far. Raises Conflict when the account is another person's.
+        """
+        async with self._storage.writing() as unit:
+            stored = await unit.people.put(person)
+            if grant is None:
+                return stored
+            known = await unit.grants.find(person.workspace_id, person.id)
+            if known is None or (known.state is Grant.WITHDRAWN and known.tokens.refresh_token != grant.tokens.refresh_token):
+                await unit.grants.put(grant)
+            facts = await unit.connections.facts(person.workspace_id, person.id)
+            if primary_calendar_id and facts.primary is None:
+                primary = PrimaryCalendar(primary_calendar_id, "", "", "")
+                await unit.connections.set_primary(person.workspace_id, person.id, primary, self._clock())
+            return stored
+
+    async def put(self, session: Session) -> Put:
+        """Store one session. Raises Invalid, Conflict (same sequence, different content)."""
+        async with self._storage.writing() as unit:
+            return await self._put(unit, session)
+
+    async def put_all(self, sessions: Sequence[Session]) -> list[Put | Invalid | Conflict]:
+        """Store many in one transaction; a bad one is answered in its place and stops no other. Order is kept."""
+        async with self._storage.writing() as unit:
+            return [await self._put_or_say(unit, session) for session in sessions]
+
+    async def cancel(self, workspace_id: str, session_id: str, sequence: int | None = None) -> Put:
+        """Cancel a session; without a `sequence` the next one is taken. Raises NotFound."""
+        async with self._storage.writing() as unit:
+            stored = await unit.sessions.get(workspace_id, session_id)
+            if stored.cancelled:
+                return Put(stored, PutOutcome.UNCHANGED)
+            cancelled = replace(stored, status=SessionStatus.CANCELLED, sequence=stored.sequence + 1 if sequence is None else sequence)
+            return await self._put(unit, cancelled)
+
+    async def get(self, workspace_id: str, session_id: str) -> Session:
+        """The session of that id. Raises NotFound."""
+        async with self._storage.reading() as unit:
+            return await unit.sessions.get(workspace_id, session_id)
+
+    async def resend(self, person: Person, session_id: str) -> None:
+        """Write the session once more, or have the platform do so; asking twice within a minute is one request.
+
+        Raises NotFound unless the session is this person's.
+        """
+        async with self._storage.writing() as unit:
+            session = await unit.sessions.get(person.workspace_id, session_id)
+            if person.id not in session.people:
+                raise NotFound("no such session of this person")
+            minute = int(self._clock().timestamp()) // 60
+            if self._writer is SessionWriter.RELINK:
+                await unit.promise(place_job(session, person.id, f"again-{minute}"))
+            else:
+                await unit.promise(_ask_platform(session, person.id, minute), _read_back_job(session, person.id, f"again-{minute}"))
+
+    async def _put_or_say(self, unit: UnitOfWork, session: Session) -> Put | Invalid | Conflict:
+        try:
+            return await self._put(unit, session)
+        except (Invalid, Conflict) as error:
+            return error
+
+    async def _put(self, unit: UnitOfWork, session: Session) -> Put:
+        stored = await unit.sessions.find(session.workspace_id, session.id)
+        if stored and session.sequence < stored.sequence:
+            return Put(stored, PutOutcome.STALE)
+        if stored and session.sequence == stored.sequence:
+            if _content(session) != _content(stored):
+                raise Conflict("this sequence is stored with other content: raise the sequence with every change")
+            return Put(stored, PutOutcome.UNCHANGED)
+        await self._require_people(unit, session)
+        now = self._clock()
+        session = replace(session, booked_at=stored.booked_at if stored else now, changed_at=now)
+        await unit.sessions.put(session)
+        await unit.promise(*self._jobs(session, stored))
+        return Put(session, PutOutcome.UPDATED if stored else PutOutcome.CREATED)
+
+    async def _require_people(self, unit: UnitOfWork, session: Session) -> None:
+        known = {person.id for person in await unit.people.list_by_ids(session.workspace_id, session.people)}
+        missing = [person_id for person_id in session.people if person_id not in known]
+        if missing:
+            raise Invalid(f"people: unknown id {', '.join(missing[:5])}: put the person first")
+
+    def _jobs(self, session: Session, before: Session | None) -> list[Job]:
+        """One job for each participant, those who no longer take part included."""
+        people = dict.fromkeys((*session.people, *(before.people if before else ())))
+        make = place_job if self._writer is SessionWriter.RELINK else _read_back_job
+        return [make(session, person_id) for person_id in people]
+
+
+def place_job(session: Session, person_id: str, again: str = "") -> Job:
+    """The promise to bring one session onto one person's calendar; `again` tells a repeated request from the first."""
+    return Job(JobKind.PLACE_SESSION, _key("place", session, person_id, again), _fields(session, person_id))
+
+
+def _read_back_job(session: Session, person_id: str, again: str = "") -> Job:
+    return Job(JobKind.READ_BACK, _key("read-back", session, person_id, again), _fields(session, person_id))
+
+
+def _ask_platform(session: Session, person_id: str, minute: int) -> Job:
+    return Job(JobKind.NOTIFY_PLATFORM, _key("resend", session, person_id, str(minute)), _fields(session, person_id))
+
+
+def _key(what: str, session: Session, person_id: str, again: str) -> str:
+    return ":".join(filter(None, (what, session.workspace_id, session.id, person_id, str(session.sequence), again)))
+
+
+def _fields(session: Session, person_id: str) -> dict[str, str | int]:
+    return {"workspace_id": session.workspace_id, "session_id": session.id, "person_id": person_id, "sequence": session.sequence}
+
+
+def _content(session: Session) -> Session:
+    """The session without what we add ourselves."""
+    return replace(session, booked_at=session.starts_at, changed_at=session.starts_at)
