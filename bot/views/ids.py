@@ -1,0 +1,64 @@
+"""The names by which Slack tells us what somebody pressed, picked or submitted."""
+
+import re
+from enum import StrEnum
+
+
+class Subcommand(StrEnum):
+    """What may follow `/calendar`; also what a button of ActionId.RUN asks for in its value."""
+
+    STATUS = "status"
+    WHY = "why"
+    RELINK = "relink"
+    CONNECT = "connect"
+    PRIMARY = "primary"
+    SESSIONS = "sessions"
+    FILE = "file"
+    ACCOUNTS = "accounts"
+    SUPPORT = "support"
+    HELP = "help"
+
+
+class ActionId(StrEnum):
+    """What a button or a select does. Slack wants them unique within a message, so some carry a suffix: see `with_suffix`."""
+
+    RUN = "run"  # value: a Subcommand
+    OPEN_DOOR = "open_door"  # a url button: the browser goes there, the handler only acknowledges
+    IT_NOTE = "it_note"
+    CHECK_SESSION = "check_session"  # value: a session's id
+    RESEND = "resend"  # value: a session's id
+    GET_FILE = "get_file"  # value: a session's id
+    GET_ALL_FILES = "get_all_files"
+    PICK_SESSION_WHY = "pick_session_why"  # options by search; selected value: a session's id
+    PICK_SESSION_FILE = "pick_session_file"  # options by search; selected value: a session's id
+    PICK_PRIMARY = "pick_primary"  # options by search; selected value: a calendar's reference
+    NOT_BLOCKING = "not_blocking"  # options by search; selected values: calendars' references
+    UNLINK = "unlink"  # value: a profile's id
+    USE_LINK = "use_link"  # value: a pending link's id
+    REJECT_LINK = "reject_link"  # value: a pending link's id
+    UNDO_LINK = "undo_link"  # value: a pending link's id
+
+
+class BlockId(StrEnum):
+    """The blocks that hold something to press or pick."""
+
+    MAIN_ACTIONS = "main_actions"
+    PRIMARY = "primary"
+    SESSION = "session"
+    BLOCKING = "blocking"
+
+
+class CallbackId(StrEnum):
+    """The modals."""
+
+    IT_NOTE = "it_note"
+
+
+def with_suffix(action: ActionId, suffix: str) -> str:
+    """An action id that is unique in its message; `suffix` only tells its kind apart, and is not to be trusted."""
+    return f"{action}:{suffix}"
+
+
+def pattern(action: ActionId) -> re.Pattern[str]:
+    """What a listener for `action` matches, with or without a suffix."""
+    return re.compile(rf"^{re.escape(action)}(:.*)?$")

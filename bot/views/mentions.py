@@ -1,0 +1,37 @@
+"""How logins, calendars and sessions are named inside sentences, for mrkdwn; each is always named with what holds it."""
+
+from collections.abc import Sequence
+
+from bot.copy.catalogue import Copy
+from bot.domain.connection import PrimaryCalendar, Profile, Provider
+from bot.domain.session import Session
+from bot.views.text import listed, quoted
+from bot.views.times import Times
+
+NAMED = 3
+"""Sessions named in one sentence; the rest is counted."""
+
+
+def login(copy: Copy, provider: Provider, name: str) -> str:
+    """A login with its provider: "Google (dana@…)"."""
+    return copy.say("login-mention", provider=copy.say_for("provider", provider), login=quoted(name))
+
+
+def profile_login(copy: Copy, profile: Profile) -> str:
+    """A profile's login with its provider."""
+    return login(copy, profile.provider, profile.name)
+
+
+def primary_calendar(copy: Copy, primary: PrimaryCalendar) -> str:
+    """The primary calendar with the login that holds it."""
+    return copy.say("calendar-in-login", calendar=quoted(primary.calendar_name), login=quoted(primary.profile_name))
+
+
+def session(copy: Copy, session: Session, times: Times) -> str:
+    """A session by title, day and time."""
+    return copy.say("session-mention", title=quoted(session.title), when=times.token(session.starts_at))
+
+
+def sessions(copy: Copy, sessions: Sequence[Session], times: Times) -> str:
+    """The first few sessions by title, day and time, and how many more."""
+    return listed(copy, [session(copy, one, times) for one in sessions[:NAMED]], len(sessions))

@@ -1,0 +1,166 @@
+"""The answer to `/calendar`: what state the connection is in, what that means, and the one button that mends it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.copy.catalogue import Copy
+from bot.domain.answers import ConnectionReport
+from bot.domain.connection import DELIVERS, ConnectionStatus, ProfileStatus, Verdict
+from bot.domain.diagnosis import Remedy
+from bot.domain.messages import Block, Message
+from bot.views import mentions
+from bot.views.blocks import Element, message, section
+from bot.views.ids import Subcommand
+from bot.views.remedies import remedy_button, run_button
+from bot.views.text import listed
+from bot.views.times import Times
+
+ACCOUNTS_SHOWN = 10
+
+STATUS_REMEDIES = {
+    ConnectionStatus.NOT_LINKED: Remedy.CONNECT,
+    ConnectionStatus.AUTHORISATION_WITHDRAWN: Remedy.GRANT_AGAIN,
+    ConnectionStatus.PERMISSION_MISSING: Remedy.GRANT_AGAIN,
+    ConnectionStatus.RELINK: Remedy.RELINK,
+    ConnectionStatus.PENDING: Remedy.CHECK_PERMISSIONS,
+    ConnectionStatus.NO_PRIMARY: Remedy.CHOOSE_PRIMARY,
+    ConnectionStatus.PRIMARY_GONE: Remedy.CHOOSE_PRIMARY,
+    ConnectionStatus.READ_ONLY: Remedy.COPY_IT_NOTE,
+    ConnectionStatus.FREE_BUSY_ONLY: Remedy.NONE,
+    ConnectionStatus.ACTIVE: Remedy.NONE,
+}
+"""What mends each state; a first sync older than a day needs the note for IT instead."""
+
+SECOND_REMEDIES = {
+    ConnectionStatus.PERMISSION_MISSING: Remedy.COPY_IT_NOTE,
+    ConnectionStatus.PENDING: Remedy.CHECK_PERMISSIONS,
+    ConnectionStatus.READ_ONLY: Remedy.CHOOSE_PRIMARY,
+}
+"""What else helps, where it is not the first remedy already."""
+
+
+def status_message(copy: Copy, report: ConnectionReport, now: datetime) -> Message:
+    """The state of the connection in words, the sessions it concerns, one button, and every account below it."""
+    verdict = report.verdict
+    if verdict is None:
+        lines = [_cannot_reach(copy, report), copy.say("unreachable-safe")]
+        return message(lines, buttons=[remedy_button(copy, Remedy.CHECK_AGAIN)])
+    small = [_secondary_line(copy, verdict), _checked_line(copy, report)]
+    return message(
+        state_lines(copy, report, verdict, now),
+        buttons=_buttons(copy, report, verdict),
+        more=_accounts(copy, report, verdict),
+        small=[line for line in small if line],
+    )
+
+
+def state_lines(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> list[str]:
+    """At most three lines: what happened, what it means for which sessions, what mends it."""
+    lines = [_happened(copy, report, verdict, now), _impact(copy, report, verdict)]
+    if not report.facts.reachable:
+        return [_cannot_reach(copy, report), *lines]
+    if verdict.status not in DELIVERS:
+        lines.append(copy.say("fix-pending-overdue") if verdict.overdue else copy.say_for("fix", verdict.status))
+    return lines
+
+
+def _cannot_reach(copy: Copy, report: ConnectionReport) -> str:
+    if report.verdict is None or report.facts.checked_at is None:
+        return copy.say("unreachable-unknown")
+    return copy.say("unreachable-known", when=_times(copy, report).token(report.facts.checked_at))
+
+
+def _happened(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> str:
+    deciding, primary = verdict.deciding, report.facts.primary
+    since = deciding.pending_since if deciding else None
+    return copy.say_for(
+        "status",
+        verdict.status,
+        login=mentions.profile_login(copy, deciding.profile) if deciding else "",
+        calendar=mentions.primary_calendar(copy, primary) if primary else "",
+        known=0 if since is None else 1,
+        lasting="" if since is None else _times(copy, report).lasting(now - since),
+    )
+
+
+def _impact(copy: Copy, report: ConnectionReport, verdict: Verdict) -> str:
+    if verdict.status is ConnectionStatus.ACTIVE:
+        return _active_proof(copy, report)
+    named = mentions.sessions(copy, report.at_risk, _times(copy, report))
+    return copy.say_for("impact", verdict.status, count=len(report.at_risk), sessions=named)
+
+
+def _active_proof(copy: Copy, report: ConnectionReport) -> str:
+    if not report.facts.reachable:
+        return copy.say("impact-active-then")
+    if report.facts.proven_at is None:
+        return copy.say("impact-active-shown")
+    return copy.say("impact-active-proven", when=_times(copy, report).token(report.facts.proven_at))
+
+
+def _buttons(copy: Copy, report: ConnectionReport, verdict: Verdict) -> list[Element | None]:
+    if not report.facts.reachable:
+        return [remedy_button(copy, Remedy.CHECK_AGAIN)]
+    first = remedy_of(verdict)
+    if first is Remedy.NONE:
+        return [run_button(copy, Subcommand.SESSIONS), run_button(copy, Subcommand.ACCOUNTS)]
+    door_url = door_of(report, verdict)
+    second = SECOND_REMEDIES.get(verdict.status, first)
+    buttons = [remedy_button(copy, first, door_url=door_url)]
+    return buttons if second is first else [*buttons, remedy_button(copy, second, door_url=door_url, primary=False)]
+
+
+def remedy_of(verdict: Verdict) -> Remedy:
+    """What mends the state first."""
+    return Remedy.COPY_IT_NOTE if verdict.overdue else STATUS_REMEDIES[verdict.status]
+
+
+def door_of(report: ConnectionReport, verdict: Verdict) -> str | None:
+    """The address that mends the state: the deciding login's, else the whole account's."""
+    doors = report.doors or {}
+    own = doors.get(verdict.deciding.profile.profile_id) if verdict.deciding else None
+    return own or doors.get("")
+
+
+def _accounts(copy: Copy, report: ConnectionReport, verdict: Verdict) -> Sequence[Block]:
+    """Every account with its state, and the primary calendar; nothing for somebody who has none."""
+    if not verdict.profiles:
+        return ()
+    shown = [account_line(copy, line) for line in verdict.profiles[:ACCOUNTS_SHOWN]]
+    hidden = len(verdict.profiles) - len(shown)
+    more = [copy.say("accounts-not-shown", count=hidden)] if hidden else []
+    heading = copy.say("accounts-heading", count=len(verdict.profiles))
+    return (section("\n".join([heading, *shown, *more, primary_line(copy, report)])),)
+
+
+def account_line(copy: Copy, line: ProfileStatus) -> str:
+    """One login with its state in words."""
+    state = copy.say("state-pending-overdue") if line.overdue else copy.say_for("state", line.status)
+    return copy.say("account-line", login=mentions.profile_login(copy, line.profile), state=state)
+
+
+def primary_line(copy: Copy, report: ConnectionReport) -> str:
+    """Which calendar sessions go to, named with its account."""
+    primary = report.facts.primary
+    return copy.say("primary-is", calendar=mentions.primary_calendar(copy, primary)) if primary else copy.say("primary-none")
+
+
+def _secondary_line(copy: Copy, verdict: Verdict) -> str:
+    if not verdict.secondary:
+        return ""
+    logins = [mentions.profile_login(copy, line.profile) for line in verdict.secondary[: mentions.NAMED]]
+    return copy.say("secondary-trouble", logins=listed(copy, logins, len(verdict.secondary)))
+
+
+def _checked_line(copy: Copy, report: ConnectionReport) -> str:
+    """When Cronofy last answered; silent where the first line has said it, or nothing is linked."""
+    if report.facts.sub is None or not report.facts.reachable:
+        return ""
+    if report.facts.checked_at is None:
+        return copy.say("checked-never")
+    return copy.say("checked-at", when=_times(copy, report).token(report.facts.checked_at))
+
+
+def _times(copy: Copy, report: ConnectionReport) -> Times:
+    account = report.facts.account
+    return Times(copy, report.person.time_zone or (account.time_zone if account else None))

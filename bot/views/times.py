@@ -1,0 +1,56 @@
+"""Instants as people read them: Slack's date tokens where Slack renders them, else words in the person's zone, zone named."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.copy.catalogue import Copy
+from bot.domain.timezones import zone_name, zone_or_utc
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How one person reads instants. `zone` is an IANA name; without one, or with one nobody knows, times are UTC and say so."""
+
+    copy: Copy
+    zone: str | None
+
+    def token(self, at: datetime) -> str:
+        """`at` for mrkdwn: each reader's Slack shows it in its own zone, anything else shows the words.
+
+        https://docs.slack.dev/messaging/formatting-message-text/#date-formatting
+        """
+        return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{self.words(at)}>"
+
+    def words(self, at: datetime) -> str:
+        """`at` with day, time and zone, for plain text: labels, headings, web pages."""
+        there = at.astimezone(zone_or_utc(self.zone))
+        return self.copy.say(
+            "time-in-zone",
+            weekday=there.isoweekday(),
+            day=there.day,
+            month=there.month,
+            year=str(there.year),
+            clock=f"{there:%H:%M}",
+            zone=self._zone_words(there),
+        )
+
+    def lasting(self, length: timedelta) -> str:
+        """A length of time, in minutes, hours or days, rounded down."""
+        minutes = max(0, int(length.total_seconds() // 60))
+        if minutes < 120:
+            return self.copy.say("time-minutes", count=minutes)
+        if minutes < 48 * 60:
+            return self.copy.say("time-hours", count=minutes // 60)
+        return self.copy.say("time-days", count=minutes // (24 * 60))
+
+    def _zone_words(self, there: datetime) -> str:
+        place = zone_name(self.zone)
+        if place == "UTC":
+            return place
+        name = self.copy.say("time-city", city=place)
+        return f"{name} ({there.tzname()})" if _happens_twice(there) else name
+
+
+def _happens_twice(there: datetime) -> bool:
+    """Whether the clock shows this time a second time that day, as it does when summer time ends."""
+    return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
