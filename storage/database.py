@@ -1,0 +1,55 @@
+"""The asynchronous engine of a DATABASE_URL: SQLite in WAL mode or PostgreSQL, with one way to begin a transaction on each."""
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.encryption import Cipher
+from storage.types import seal_with
+
+BUSY_TIMEOUT_MS = 30_000
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+WRITES = "relink_writes"
+"""Execution option of an engine: whether its transactions take SQLite's write lock as they begin."""
+
+
+def normalised(url: str) -> URL:
+    """`url` with the driver Relink uses: `sqlite:///x` and `postgresql://h/x` name none.
+
+    Raises ValueError for any other database, and for SQLite without a file.
+    """
+    parsed = make_url(url)
+    driver = DRIVERS.get(parsed.get_backend_name())
+    if driver is None:
+        raise ValueError(f"Relink keeps its data in SQLite or PostgreSQL, not in {parsed.drivername}")
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise ValueError("Relink keeps its data in a file: SQLite in memory forgets it")
+    return parsed.set(drivername=driver)
+
+
+def open_database(url: str, cipher: Cipher) -> AsyncEngine:
+    """An engine for `url`; connects on first use. The caller disposes of it."""
+    parsed = normalised(url)
+    on_sqlite = parsed.get_backend_name() == "sqlite"
+    if on_sqlite:
+        # The driver must not begin transactions of its own: https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions
+        engine = create_async_engine(parsed, connect_args={"isolation_level": None})
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    else:
+        engine = create_async_engine(parsed, pool_pre_ping=True)
+    seal_with(engine, cipher)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout = {BUSY_TIMEOUT_MS}", "journal_mode = WAL", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred BEGIN that writes later meets SQLITE_BUSY at once, whatever the timeout: https://www.sqlite.org/lang_transaction.html
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")

@@ -1,0 +1,37 @@
+"""The tables of files that were given out, and of what each showed."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base
+
+
+class HandOutRow(Base):
+    """One giving of files into a conversation; `id` is its job's key."""
+
+    __tablename__ = "hand_outs"
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str]
+    slack_channel_id: Mapped[str]
+    thread_ts: Mapped[str | None]
+    session_ids: Mapped[list[str]]
+    made_at: Mapped[datetime]
+    slack_file_id: Mapped[str | None]
+    posted_at: Mapped[datetime | None]
+
+
+class SnapshotRow(Base):
+    """What one file showed of one session. The key's order answers "the latest"; recording the same again changes nothing."""
+
+    __tablename__ = "snapshots"
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    session_id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(primary_key=True)
+    handed_at: Mapped[datetime] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str]
+    starts_at: Mapped[datetime]

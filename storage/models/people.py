@@ -1,0 +1,40 @@
+"""The table of people."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.people import Role
+from storage.models.base import Base
+from storage.types import Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What names a person outside the platform."""
+
+    email: str
+    name: str
+
+
+class PersonRow(Base):
+    """One person of one workspace; `email_mark` is the keyed hash that finds the sealed e-mail address."""
+
+    __tablename__ = "people"
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[Role]
+    contact: Mapped[Contact] = mapped_column(Sealed(Contact, "people.contact"))
+    email_mark: Mapped[str]
+    time_zone: Mapped[str | None]
+    locale: Mapped[str | None]
+    programme: Mapped[str | None]
+    slack_user_id: Mapped[str | None]
+    slack_channel_id: Mapped[str | None]
+
+    __table_args__ = (
+        Index(None, "workspace_id", "slack_user_id", unique=True),
+        Index(None, "workspace_id", "email_mark"),
+    )

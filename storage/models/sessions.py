@@ -1,0 +1,59 @@
+"""The tables of coaching sessions and of who takes part."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.domain.session import SessionKind, SessionStatus
+from storage.models.base import Base
+from storage.types import Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class SessionWords:
+    """Everything about a session that people wrote."""
+
+    title: str
+    organizer: str | None = None
+    location: str | None = None
+    join_url: str | None = None
+    description: str | None = None
+
+
+class SessionRow(Base):
+    """One session as the platform last told it. `people` holds platform ids, which may come before the people themselves."""
+
+    __tablename__ = "sessions"
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int]
+    kind: Mapped[SessionKind]
+    status: Mapped[SessionStatus]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    time_zone: Mapped[str]
+    booked_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    event_id: Mapped[str | None]
+    words: Mapped[SessionWords] = mapped_column(Sealed(SessionWords, "sessions.words"))
+    people: Mapped[list["SessionPersonRow"]] = relationship(lazy="raise", order_by="SessionPersonRow.position", viewonly=True)
+
+
+class SessionPersonRow(Base):
+    """One person of one session, in the platform's order. The start is kept here too, so that one index answers "whose, and when"."""
+
+    __tablename__ = "session_people"
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    session_id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[str]
+    starts_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id", "session_id"], ["sessions.workspace_id", "sessions.id"], ondelete="CASCADE"),
+        Index(None, "workspace_id", "person_id", "starts_at"),
+    )

@@ -1,0 +1,148 @@
+"""What was last seen of each person's calendars, and their choices."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import and_, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.connection import Account, ConnectionFacts, Grant, PrimaryCalendar, Provider
+from bot.domain.linking import LinkPhase, Purpose
+from storage.marks import Marks
+from storage.models.connections import ConnectionRow, FormerPrimaryRow, LoginRow
+from storage.models.grants import GrantRow
+from storage.models.links import PendingLinkRow
+from storage.repositories.base import Repository
+
+FORMER_PRIMARIES = 20
+
+
+class ConnectionsRepository(Repository):
+    """Connections by person, and the owners of a login through its mark."""
+
+    def __init__(self, session: AsyncSession, marks: Marks, *, writes: bool) -> None:
+        super().__init__(session, writes=writes)
+        self._marks = marks
+
+    async def facts(self, workspace_id: str, person_id: str) -> ConnectionFacts:
+        """Everything remembered, `reachable=True`; an unlinked person's facts have `sub=None`.
+
+        Logins awaiting confirmation, and those that were rejected, are left out; so is what was seen of another account than the granted
+        one.
+        """
+        granted = select(GrantRow.sub, GrantRow.state).where(
+            GrantRow.workspace_id == workspace_id, GrantRow.person_id == person_id, GrantRow.sub.is_not(None)
+        )
+        grant = (await self._session.execute(granted)).one_or_none()
+        sub, state = (grant.sub, grant.state) if grant else (None, Grant.VALID)
+        row = await self._find(workspace_id, person_id)
+        if row is None:
+            return ConnectionFacts(sub, state)
+        if row.account is None or row.account.sub != sub:
+            return ConnectionFacts(sub, state, primary=row.primary_calendar)
+        account = _without(row.account, await self._unconfirmed(workspace_id, person_id))
+        return ConnectionFacts(sub, state, account, row.primary_calendar, _instants(row.pending_since), row.checked_at)
+
+    async def save_seen(self, workspace_id: str, person_id: str, account: Account, at: datetime) -> ConnectionFacts:
+        """Record what userinfo reported at `at`: starts and ends `pending_since`, keeps choices; returns the new facts.
+
+        A report older than the stored one changes nothing.
+        """
+        row = await self._find(workspace_id, person_id)
+        if row is None or row.checked_at is None or row.checked_at <= at:
+            running = _instants(row.pending_since) if row else {}
+            pending = {p.profile_id: running.get(p.profile_id, at).isoformat() for p in account.profiles if p.initial_sync_required}
+            await self._set(workspace_id, person_id, account=account, checked_at=at, pending_since=pending)
+            if row is None or row.account is None or _logins(row.account) != _logins(account):
+                await self._replace_logins(workspace_id, person_id, account)
+        return await self.facts(workspace_id, person_id)
+
+    async def set_primary(self, workspace_id: str, person_id: str, primary: PrimaryCalendar | None, at: datetime) -> None:
+        """Change the choice; the former one is remembered with the time, unless it is the same calendar under newer names."""
+        row = await self._find(workspace_id, person_id)
+        await self._set(workspace_id, person_id, primary_calendar=primary)
+        former = row.primary_calendar if row else None
+        if former and (primary is None or primary.calendar_id != former.calendar_id):
+            values = {
+                "workspace_id": workspace_id,
+                "person_id": person_id,
+                "calendar_id": former.calendar_id,
+                "calendar": former,
+                "left_at": at,
+            }
+            await self._touch(self._upsert(FormerPrimaryRow, values))
+
+    async def former_primaries(self, workspace_id: str, person_id: str) -> list[PrimaryCalendar]:
+        """Earlier choices, each once, the latest left first, at most twenty."""
+        former = select(FormerPrimaryRow).where(FormerPrimaryRow.workspace_id == workspace_id, FormerPrimaryRow.person_id == person_id)
+        rows = await self._all(former.order_by(FormerPrimaryRow.left_at.desc()).limit(FORMER_PRIMARIES))
+        return [row.calendar for row in rows]
+
+    async def set_not_blocking(self, workspace_id: str, person_id: str, calendar_ids: frozenset[str]) -> None:
+        """Replace the set of calendars whose busy times do not block bookings."""
+        await self._set(workspace_id, person_id, not_blocking=sorted(calendar_ids))
+
+    async def not_blocking(self, workspace_id: str, person_id: str) -> frozenset[str]:
+        """The ids of the calendars whose busy times do not block bookings."""
+        row = await self._find(workspace_id, person_id)
+        return frozenset(row.not_blocking) if row else frozenset()
+
+    async def owners_of_login(self, workspace_id: str, provider: Provider, profile_name: str) -> list[str]:
+        """The people who have this login in their confirmed, granted accounts, by id."""
+        granted = and_(
+            GrantRow.workspace_id == LoginRow.workspace_id, GrantRow.person_id == LoginRow.person_id, GrantRow.sub == LoginRow.sub
+        )
+        added = and_(
+            PendingLinkRow.workspace_id == LoginRow.workspace_id,
+            PendingLinkRow.person_id == LoginRow.person_id,
+            PendingLinkRow.profile_id == LoginRow.profile_id,
+            PendingLinkRow.purpose == Purpose.ADD,
+        )
+        mark = self._marks.of_login(workspace_id, provider, profile_name)
+        having = (
+            select(LoginRow.person_id, LoginRow.profile_id, PendingLinkRow.phase).join(GrantRow, granted).outerjoin(PendingLinkRow, added)
+        )
+        having = having.where(LoginRow.workspace_id == workspace_id, LoginRow.mark == mark).order_by(PendingLinkRow.came_at)
+        latest = {(owner, profile): phase for owner, profile, phase in await self._session.execute(having)}
+        return sorted({owner for (owner, _), phase in latest.items() if phase in (None, LinkPhase.CONFIRMED)})
+
+    async def forget(self, workspace_id: str, person_id: str) -> None:
+        """Drop what was seen and chosen."""
+        await self._touch(delete(ConnectionRow).where(ConnectionRow.workspace_id == workspace_id, ConnectionRow.person_id == person_id))
+
+    async def _find(self, workspace_id: str, person_id: str) -> ConnectionRow | None:
+        return await self._one(
+            select(ConnectionRow).where(ConnectionRow.workspace_id == workspace_id, ConnectionRow.person_id == person_id)
+        )
+
+    async def _set(self, workspace_id: str, person_id: str, **values: object) -> None:
+        await self._touch(self._upsert(ConnectionRow, {"workspace_id": workspace_id, "person_id": person_id} | values))
+
+    async def _unconfirmed(self, workspace_id: str, person_id: str) -> frozenset[str]:
+        """The added profiles whose latest link was not confirmed."""
+        added = select(PendingLinkRow.profile_id, PendingLinkRow.phase).where(
+            PendingLinkRow.workspace_id == workspace_id, PendingLinkRow.person_id == person_id, PendingLinkRow.purpose == Purpose.ADD
+        )
+        latest = dict(iter(await self._session.execute(added.order_by(PendingLinkRow.came_at))))
+        return frozenset(profile for profile, phase in latest.items() if phase is not LinkPhase.CONFIRMED)
+
+    async def _replace_logins(self, workspace_id: str, person_id: str, account: Account) -> None:
+        await self._touch(delete(LoginRow).where(LoginRow.workspace_id == workspace_id, LoginRow.person_id == person_id))
+        shared = {"workspace_id": workspace_id, "person_id": person_id, "sub": account.sub}
+        marks = {p.profile_id: self._marks.of_login(workspace_id, p.provider, p.name) for p in account.profiles}
+        await self._insert_all(
+            self._insert(LoginRow), [shared | {"profile_id": profile_id, "mark": mark} for profile_id, mark in marks.items()]
+        )
+
+
+def _logins(account: Account) -> tuple[str, frozenset[tuple[str, Provider, str]]]:
+    return account.sub, frozenset((p.profile_id, p.provider, p.name) for p in account.profiles)
+
+
+def _without(account: Account, profile_ids: Iterable[str]) -> Account:
+    return replace(account, profiles=tuple(p for p in account.profiles if p.profile_id not in profile_ids))
+
+
+def _instants(texts: Mapping[str, str]) -> dict[str, datetime]:
+    return {profile_id: datetime.fromisoformat(text) for profile_id, text in texts.items()}

@@ -1,0 +1,66 @@
+"""Cronofy authorisations, one per person; every change is one statement that says what it expects to find."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.connection import Grant
+from bot.domain.errors import Conflict
+from bot.domain.grants import StoredGrant, Tokens
+from storage.models.grants import GrantRow
+from storage.repositories.base import Repository, columns_of, value_of
+
+
+class GrantsRepository(Repository):
+    """Grants by person and by account."""
+
+    async def find(self, workspace_id: str, person_id: str) -> StoredGrant | None:
+        """The person's grant."""
+        row = await self._one(select(GrantRow).where(*_stands(workspace_id, person_id)))
+        return value_of(StoredGrant, row) if row else None
+
+    async def find_owner(self, workspace_id: str, sub: str) -> str | None:
+        """The person whose account `sub` is."""
+        owner = await self._session.scalars(select(GrantRow.person_id).where(GrantRow.workspace_id == workspace_id, GrantRow.sub == sub))
+        return owner.one_or_none()
+
+    async def put(self, grant: StoredGrant) -> None:
+        """Insert or replace, raising the version and ending a lease. Raises Conflict when `sub` is another person's; nothing is changed."""
+        values = columns_of(grant) | {"leased_until": None}
+        try:
+            async with self._session.begin_nested():
+                await self._touch(self._upsert(GrantRow, values, version=GrantRow.version + 1))
+        except IntegrityError:
+            raise Conflict("the Cronofy account belongs to another person") from None
+
+    async def lease(self, workspace_id: str, person_id: str, now: datetime, until: datetime) -> bool:
+        """Take the right to refresh, for all processes; False while somebody else's lease runs, or when there is no grant."""
+        free = or_(GrantRow.leased_until.is_(None), GrantRow.leased_until <= now)
+        return await self._change(workspace_id, person_id, free, leased_until=until)
+
+    async def save_tokens(self, workspace_id: str, person_id: str, tokens: Tokens, version: int) -> bool:
+        """Save both tokens if `version` is still the stored one, raise it and end the lease; the state becomes valid."""
+        return await self._change(
+            workspace_id, person_id, GrantRow.version == version, tokens=tokens, state=Grant.VALID, version=version + 1, leased_until=None
+        )
+
+    async def release(self, workspace_id: str, person_id: str) -> None:
+        """End the lease without new tokens."""
+        await self._change(workspace_id, person_id, leased_until=None)
+
+    async def mark(self, workspace_id: str, person_id: str, state: Grant, version: int) -> bool:
+        """Record what Cronofy said of the grant, if `version` is still the stored one; the version stays, for the tokens are the same."""
+        return await self._change(workspace_id, person_id, GrantRow.version == version, state=state)
+
+    async def remove(self, workspace_id: str, person_id: str) -> None:
+        """Forget the account and its tokens; a refresh that is under way then finds nothing to save to."""
+        await self._change(workspace_id, person_id, sub=None, tokens=None, version=GrantRow.version + 1, leased_until=None)
+
+    async def _change(self, workspace_id: str, person_id: str, *expected: ColumnElement[bool], **values: Any) -> bool:
+        return await self._touch(update(GrantRow).where(*_stands(workspace_id, person_id), *expected).values(values)) == 1
+
+
+def _stands(workspace_id: str, person_id: str) -> tuple[ColumnElement[bool], ...]:
+    return GrantRow.workspace_id == workspace_id, GrantRow.person_id == person_id, GrantRow.sub.is_not(None)

@@ -1,0 +1,55 @@
+"""Single-use states, and the links that wait for their owner."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, select, update
+
+from bot.domain.grants import Tokens
+from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink
+from storage.models.links import LinkStateRow, PendingLinkRow
+from storage.repositories.base import Repository, columns_of, value_of
+
+
+class LinksRepository(Repository):
+    """States by themselves; links by id and by who they wait for."""
+
+    async def add_state(self, state: LinkState) -> None:
+        """Remember a state that was just made."""
+        await self._touch(self._insert(LinkStateRow).values(columns_of(state, "door") | columns_of(state.door)))
+
+    async def take_state(self, state: str, now: datetime) -> LinkState | None:
+        """Use it up: the state as it was before, None if it never existed. Of two callers one gets it unused."""
+        unused = update(LinkStateRow).where(LinkStateRow.state == state, LinkStateRow.used_at.is_(None))
+        first = await self._touch(unused.values(used_at=now)) == 1
+        row = await self._one(select(LinkStateRow).where(LinkStateRow.state == state))
+        if row is None:
+            return None
+        return value_of(LinkState, row, door=value_of(Door, row), used_at=None if first else row.used_at)
+
+    async def add_link(self, link: PendingLink, tokens: Tokens | None) -> None:
+        """Remember a link that came back, with its tokens beside it."""
+        await self._touch(self._insert(PendingLinkRow).values(columns_of(link) | {"tokens": tokens}))
+
+    async def find_link(self, workspace_id: str, link_id: str) -> PendingLink | None:
+        """The link of that id."""
+        row = await self._one(_of(workspace_id).where(PendingLinkRow.id == link_id))
+        return value_of(PendingLink, row) if row else None
+
+    async def link_tokens(self, link_id: str) -> Tokens | None:
+        """What its code was exchanged for."""
+        row = await self._one(select(PendingLinkRow).where(PendingLinkRow.id == link_id))
+        return row.tokens if row else None
+
+    async def list_waiting(self, workspace_id: str, person_id: str) -> list[PendingLink]:
+        """The links that wait for this person's word, in the order they came."""
+        waiting = _of(workspace_id).where(PendingLinkRow.person_id == person_id, PendingLinkRow.phase == LinkPhase.WAITING)
+        return [value_of(PendingLink, row) for row in await self._all(waiting.order_by(PendingLinkRow.came_at, PendingLinkRow.id))]
+
+    async def decide(self, workspace_id: str, link_id: str, was: LinkPhase, phase: LinkPhase, at: datetime) -> bool:
+        """Move the link from `was` to `phase`; False when it is no longer in `was`."""
+        this = (PendingLinkRow.workspace_id == workspace_id, PendingLinkRow.id == link_id, PendingLinkRow.phase == was)
+        return await self._touch(update(PendingLinkRow).where(*this).values(phase=phase, decided_at=at)) == 1
+
+
+def _of(workspace_id: str) -> Select[PendingLinkRow]:
+    return select(PendingLinkRow).where(PendingLinkRow.workspace_id == workspace_id)

@@ -1,0 +1,96 @@
+"""Units of work: one transaction each, with the repositories and the promises that belong to it."""
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from bot.domain.jobs import Job
+from storage.database import WRITES
+from storage.marks import Marks
+from storage.repositories.base import WroteWhileReading
+from storage.repositories.connections import ConnectionsRepository
+from storage.repositories.deliveries import DeliveriesRepository
+from storage.repositories.grants import GrantsRepository
+from storage.repositories.hand_outs import HandOutsRepository
+from storage.repositories.links import LinksRepository
+from storage.repositories.people import PeopleRepository
+from storage.repositories.placements import PlacementsRepository
+from storage.repositories.secrets import SecretsRepository
+from storage.repositories.sessions import SessionsRepository
+
+Enqueue = Callable[[AsyncSession, Sequence[Job]], Awaitable[None]]
+"""Writes jobs through this very transaction, so that they stand or fall with it."""
+
+
+class UnitOfWork:
+    """One transaction: committed when its block ends, rolled back when it raises."""
+
+    def __init__(self, session: AsyncSession, marks: Marks, enqueue: Enqueue, *, writes: bool) -> None:
+        self._session = session
+        self._enqueue = enqueue
+        self._writes = writes
+        self.people = PeopleRepository(session, marks, writes=writes)
+        self.grants = GrantsRepository(session, writes=writes)
+        self.connections = ConnectionsRepository(session, marks, writes=writes)
+        self.sessions = SessionsRepository(session, writes=writes)
+        self.placements = PlacementsRepository(session, writes=writes)
+        self.hand_outs = HandOutsRepository(session, writes=writes)
+        self.links = LinksRepository(session, writes=writes)
+        self.deliveries = DeliveriesRepository(session, writes=writes)
+
+    async def promise(self, *jobs: Job) -> None:
+        """Enqueue durable work in this same transaction. Raises WroteWhileReading in one that only reads."""
+        if not self._writes:
+            raise WroteWhileReading("a unit of work that only reads promises nothing")
+        await self._enqueue(self._session, jobs)
+
+
+class Storage:
+    """Where units of work come from; one for all tasks of a process."""
+
+    def __init__(self, engine: AsyncEngine, enqueue: Enqueue) -> None:
+        """`engine` comes from `open_database`, its schema from `migrations.upgrade`; `enqueue` from the engine of durable work."""
+        self._engine = engine
+        self._enqueue = enqueue
+        self._readers = _sessions(engine, writes=False)
+        self._writers = _sessions(engine, writes=True)
+        self._marks: Marks | None = None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[UnitOfWork]:
+        """A unit of work that only reads; writing through it raises WroteWhileReading."""
+        marks = await self._known_marks()
+        async with self._readers() as session:
+            yield UnitOfWork(session, marks, self._enqueue, writes=False)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[UnitOfWork]:
+        """A unit of work that writes; on SQLite it begins IMMEDIATE, on PostgreSQL it locks the single rows it reads."""
+        marks = await self._known_marks()
+        async with self._writers() as session, session.begin():
+            yield UnitOfWork(session, marks, self._enqueue, writes=True)
+
+    async def ping(self) -> None:
+        """Ask the database for an answer. Raises what the driver raises when there is none."""
+        async with self._readers() as session:
+            await session.execute(select(1))
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    async def _known_marks(self) -> Marks:
+        """The marks of this installation; its secret is made by whoever needs it first, and read once per process."""
+        if self._marks is None:
+            async with self._writers() as session, session.begin():
+                self._marks = Marks(await SecretsRepository(session, writes=True).secret("marks", secrets.token_urlsafe(32)))
+        return self._marks
+
+
+def _sessions(engine: AsyncEngine, *, writes: bool) -> async_sessionmaker[AsyncSession]:
+    return async_sessionmaker(
+        engine.execution_options(**{WRITES: writes}), expire_on_commit=False, autoflush=False, execution_options={"populate_existing": True}
+    )
