@@ -1,13 +1,17 @@
 """What a local Cronofy starts with: its application, the accounts it already knows, and who else could sign in."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from integrations.local.cronofy.times import zone_named
 
 ParticipationStatus = Literal["needs_action", "accepted", "declined", "tentative", "unknown"]
 Transparency = Literal["opaque", "transparent", "unknown"]
 Consent = Literal["granted", "boxes_unticked", "admin_approval"]
+
+Zone = Annotated[str, AfterValidator(lambda tzid: zone_named(tzid).key)]
 
 DEFAULT_SCOPES = ("create_calendar", "read_events", "create_event", "delete_event", "change_participation_status")
 
@@ -39,7 +43,7 @@ class EventSeed(SeedModel):
     description: str | None = None
     start: AwareDatetime | date
     end: AwareDatetime | date
-    tzid: str = "Etc/UTC"
+    tzid: Zone = "Etc/UTC"
     location: str | None = None
     participation_status: ParticipationStatus = "accepted"
     transparency: Transparency = "opaque"
@@ -102,7 +106,7 @@ class AccountSeed(SeedModel):
     sub: str
     email: str | None = None
     name: str | None = None
-    zoneinfo: str | None = None
+    zoneinfo: Zone | None = None
     scopes: tuple[str, ...] = DEFAULT_SCOPES
     refresh_token: str | None = None
     revoked: bool = False
@@ -122,7 +126,7 @@ class IdentitySeed(SeedModel):
     provider_name: str
     provider_service: str
     name: str | None = None
-    zoneinfo: str | None = None
+    zoneinfo: Zone | None = None
     consent: Consent = "granted"
     calendars: tuple[CalendarSeed, ...] = Field(default=(CalendarSeed(name="Calendar", primary=True),))
     events: tuple[EventSeed, ...] = ()

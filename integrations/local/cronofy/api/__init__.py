@@ -1,0 +1,1 @@
+"""The HTTP API: one module per family of endpoints, over `calls`."""
