@@ -127,6 +127,9 @@ class ConnectionStatus(StrEnum):
 DELIVERS = frozenset({ConnectionStatus.ACTIVE, ConnectionStatus.FREE_BUSY_ONLY})
 """The states in which sessions arrive, as entries or as invitations."""
 
+NOWHERE = frozenset({ConnectionStatus.NOT_LINKED, ConnectionStatus.NO_PRIMARY, ConnectionStatus.PRIMARY_GONE})
+"""The states in which there is no calendar that a session could be on."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProfileStatus:

@@ -71,7 +71,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing diagnosis knows. `sure` was read from a system just now; otherwise it is likely. `evidence` are the values its sentence names."""
+    """One thing diagnosis knows. `sure` was read from a system just now; otherwise it is likely.
+
+    `evidence` are the values its sentence names; docs/diagnosis.md lists them.
+    """
 
     id: FindingId
     severity: Severity
@@ -84,9 +87,9 @@ class Finding:
 class SessionFacts:
     """All that was gathered about one session and one person; `None` for `events` means that the calendar could not be read just now.
 
-    `events` holds every entry that could be this session: same event_id on any calendar (deleted ones included), or an unmanaged entry with its
-    title, or at its time with its reference. `verdict` is None while nothing is known of the connection.
-    `delivered_since` is when the connection last began to deliver, as far as we know.
+    `events` holds every entry that could be this session: same event_id on any calendar (deleted ones included), or an unmanaged entry with
+    its title, or at its time with its reference. `verdict` is None while nothing is known of the connection.
+    `delivered_since` is when the connection last began to deliver; None when that is not known.
     """
 
     person_id: str
@@ -100,6 +103,7 @@ class SessionFacts:
     events: tuple[CalendarEvent, ...] | None = None
     person_time_zone: str | None = None
     checked_at: datetime | None = None
+    delivered_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.connection import Provider
+from bot.domain.connection import Profile, Provider
+from bot.domain.jobs import Job, JobKind
+from bot.domain.people import Person
 
 STATE_LIFETIME = timedelta(minutes=15)
 RECHECK_FOR = timedelta(minutes=10)
@@ -92,3 +94,27 @@ class PendingLink:
 
 UNDO_FOR = timedelta(minutes=30)
 """How long "undo" is offered after a link was confirmed."""
+
+
+def held_login(
+    link_id: str, person: Person, purpose: Purpose, sub: str, profile: Profile, at: datetime, phase: LinkPhase = LinkPhase.WAITING
+) -> PendingLink:
+    """A login kept out of sight: until its owner's word, or for good when it was turned down."""
+    return PendingLink(
+        id=link_id,
+        workspace_id=person.workspace_id,
+        person_id=person.id,
+        purpose=purpose,
+        sub=sub,
+        profile_id=profile.profile_id,
+        profile_name=profile.name,
+        provider=profile.provider,
+        phase=phase,
+        came_at=at,
+        decided_at=None if phase is LinkPhase.WAITING else at,
+    )
+
+
+def ask_owner(link: PendingLink) -> Job:
+    """The promise to ask the owner about a login, once."""
+    return Job(JobKind.CONFIRM_LINK, f"confirm-link:{link.id}", {"workspace_id": link.workspace_id, "link_id": link.id})

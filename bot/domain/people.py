@@ -76,3 +76,8 @@ def refusal_of(slack_user: SlackUser, matches: int) -> Unknown | None:
     if matches != 1:
         return Unknown.NO_RECORD if matches == 0 else Unknown.SEVERAL_RECORDS
     return None
+
+
+def is_direct_message(slack_channel_id: str) -> bool:
+    """Whether a Slack conversation is a direct message; ids of those begin with D: https://docs.slack.dev/reference/events/message.im/."""
+    return slack_channel_id.startswith("D")

@@ -1,6 +1,5 @@
 """Calendar files: recorded before they are handed out, so that a later change of a session finds everybody who holds an old file."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,21 +25,21 @@ class CalendarFileService:
         self._clock = clock
 
     async def promise(
-        self, person: Person, session_ids: Sequence[str], slack_channel_id: str, thread_ts: str | None = None, request: str | None = None
-    ) -> HandOut:
-        """Record that these files were asked for and promise to bring them; one `request` key makes one hand-out.
+        self, person: Person, session_ids: Sequence[str], slack_channel_id: str, thread_ts: str | None, request: str
+    ) -> tuple[Session, ...]:
+        """Record that files of these sessions were asked for and promise to bring them; one `request` makes one hand-out.
 
         Raises NotFound unless every session is this person's.
         """
-        hand_out_id = f"files-{request or secrets.token_hex(8)}"
         chosen = tuple(dict.fromkeys(session_ids))[:MOST]
+        hand_out_id = f"files:{person.workspace_id}:{request}"
         hand_out = HandOut(hand_out_id, person.workspace_id, person.id, slack_channel_id, thread_ts, chosen, self._clock())
         async with self._storage.writing() as unit:
-            await self._own_sessions(unit, person.workspace_id, person.id, hand_out.session_ids)
+            sessions = await self._own_sessions(unit, person.workspace_id, person.id, chosen)
             if await unit.hand_outs.add(hand_out):
                 fields = {"workspace_id": person.workspace_id, "hand_out_id": hand_out_id}
                 await unit.promise(Job(JobKind.HAND_OUT_FILES, hand_out_id, fields))
-        return hand_out
+        return sessions
 
     async def missed(self, person: Person) -> tuple[Session, ...]:
         """The coming sessions that the calendar has not been seen to show, by start, as far as is known without asking Cronofy."""

@@ -1,5 +1,6 @@
 """The state of a connection: look at Cronofy, remember what was seen, decide, and change the person's choices."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from bot.domain.connection import (
     writable_calendars,
 )
 from bot.domain.errors import GrantWithdrawn, NotFound, PermissionMissing, TryLater
-from bot.domain.linking import Door, Purpose
+from bot.domain.linking import Door, Purpose, ask_owner, held_login
 from bot.domain.people import Person
 from bot.domain.rules import sessions_at_risk
 from bot.domain.session import Session
@@ -125,12 +126,26 @@ class ConnectionService:
 
     async def _remember(self, person: Person, account: Account, now: datetime) -> ConnectionFacts:
         async with self._storage.writing() as unit:
+            await self._hold_newcomers(unit, person, account, now)
             facts = await unit.connections.save_seen(person.workspace_id, person.id, account, now)
             named = _named(facts.primary, account)
             if named == facts.primary:
                 return facts
             await unit.connections.set_primary(person.workspace_id, person.id, named, now)
             return replace(facts, primary=named)
+
+    async def _hold_newcomers(self, unit: UnitOfWork, person: Person, account: Account, now: datetime) -> None:
+        """A login that appeared in a known account by itself, on a relink page for instance, waits for its owner's word."""
+        before = await unit.connections.facts(person.workspace_id, person.id)
+        if before.account is None:
+            return
+        known = {profile.profile_id for profile in before.account.profiles}
+        known |= await unit.links.held_profiles(person.workspace_id, person.id)
+        for profile in account.profiles:
+            if profile.profile_id not in known:
+                link = held_login(secrets.token_urlsafe(12), person, Purpose.ADD, account.sub, profile, now)
+                await unit.links.add_link(link, None)
+                await unit.promise(ask_owner(link))
 
     async def _at_risk(self, person: Person, verdict: Verdict | None) -> tuple[Session, ...]:
         if verdict is not None and verdict.delivers:

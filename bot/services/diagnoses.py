@@ -32,14 +32,19 @@ class DiagnosisService:
 
     async def why(self, person: Person, asked: Understanding) -> WhyAnswer | WhichSession:
         """The answer for the session that was meant, or a choice when none or several fit."""
-        sessions = await self.sessions_of(person)
-        named = bool(asked.words or asked.span)
-        fitting = match_sessions(sessions, asked.words, asked.span) if named else ()
+        fitting = await self.chosen(person, asked)
         if len(fitting) == 1:
             return await self.why_session(person, fitting[0].id)
-        if named and not fitting:
+        if not fitting and (asked.words or asked.span):
             return WhyAnswer(person, _unknown(asked.words))
-        return WhichSession(person, tuple(fitting or self._coming(sessions))[:100], asked.words)
+        return WhichSession(person, fitting, asked.words)
+
+    async def chosen(self, person: Person, asked: Understanding) -> tuple[Session, ...]:
+        """The person's sessions that fit what was asked, the likeliest first, at most 100; all of them when none was named."""
+        sessions = await self.sessions_of(person)
+        if asked.words or asked.span:
+            return tuple(match_sessions(sessions, asked.words, asked.span))[:100]
+        return tuple(self._coming(sessions))[:100]
 
     async def why_session(self, person: Person, session_id: str) -> WhyAnswer:
         """The answer for one session; somebody else's is answered as such, without anything about it."""

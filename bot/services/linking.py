@@ -7,11 +7,11 @@ import secrets
 from dataclasses import replace
 
 from bot.domain.answers import LinkResult
-from bot.domain.connection import Account, ConnectionFacts, Provider
+from bot.domain.connection import Account, ConnectionFacts, Profile, Provider
 from bot.domain.errors import CodeRefused, NotFound, OutsideError, TryLater
 from bot.domain.grants import Authorisation, StoredGrant, lacks_permission
 from bot.domain.jobs import Job, JobKind
-from bot.domain.linking import Door, LinkOutcome, LinkPhase, LinkState, PendingLink, Purpose
+from bot.domain.linking import Door, LinkOutcome, LinkState, PendingLink, Purpose, ask_owner, held_login
 from bot.domain.people import Person
 from bot.services.connections import ConnectionService
 from bot.services.grants import GrantService
@@ -118,62 +118,49 @@ class LinkingService:
 
     async def _settle(self, taken: LinkState, person: Person, given: Authorisation, account: Account) -> LinkResult:
         """Decide what the authorisation is to this person, and store it in one transaction."""
-        profile_id, login, provider = _login_of(given, account)
+        login = _login_of(given, account)
         async with self._storage.writing() as unit:
-            if await self._is_somebody_elses(unit, person, given.sub, provider, login):
+            if await self._is_somebody_elses(unit, person, given.sub, login):
                 return await self._conclude_in(unit, taken, person, LinkOutcome.SOMEBODY_ELSES)
             own = await unit.grants.find(person.workspace_id, person.id)
             if own and own.sub == given.sub:
-                return await self._same_account(unit, taken, person, given, account, (profile_id, login, provider))
-            link = self._pending(taken, person, given.sub, profile_id, login, provider)
+                return await self._same_account(unit, taken, person, given, account, login)
+            link = self._held(taken.door.purpose, person, given.sub, login)
             await unit.links.add_link(link, given.tokens)
-            await unit.promise(_ask_owner(link))
-        outcome = LinkOutcome.OTHER_LOGIN if own else LinkOutcome.WAITING
-        return LinkResult(outcome, person, link, login, _expected(taken, account), self._door_again(taken))
+            await unit.promise(ask_owner(link))
+        return self._waiting(taken, person, link, account, LinkOutcome.OTHER_LOGIN if own else LinkOutcome.WAITING)
 
     async def _same_account(
-        self,
-        unit: UnitOfWork,
-        taken: LinkState,
-        person: Person,
-        given: Authorisation,
-        account: Account,
-        came: tuple[str, str, Provider],
+        self, unit: UnitOfWork, taken: LinkState, person: Person, given: Authorisation, account: Account, login: Profile
     ) -> LinkResult:
         """The person's own account came back: its tokens are kept at once; a login it did not have before waits for its owner."""
-        profile_id, login, provider = came
         facts = await unit.connections.facts(person.workspace_id, person.id)
         await unit.grants.put(StoredGrant(person.workspace_id, person.id, given.sub, given.tokens))
-        if _has_login(facts, profile_id):
+        if _has_login(facts, login.profile_id):
             await unit.connections.save_seen(person.workspace_id, person.id, account, self._clock())
-            return await self._conclude_in(unit, taken, person, LinkOutcome.RESTORED, login)
-        link = self._pending(replace(taken, door=replace(taken.door, purpose=Purpose.ADD)), person, given.sub, profile_id, login, provider)
-        await unit.links.add_link(link, None)
-        await unit.promise(_ask_owner(link))
+            return await self._conclude_in(unit, taken, person, LinkOutcome.RESTORED, login.name)
+        waiting = await unit.links.list_waiting(person.workspace_id, person.id)
+        link = next((link for link in waiting if link.profile_id == login.profile_id), None)
+        if link is None:
+            link = self._held(Purpose.ADD, person, given.sub, login)
+            await unit.links.add_link(link, None)
+            await unit.promise(ask_owner(link))
         outcome = LinkOutcome.WAITING if taken.door.purpose is Purpose.ADD else LinkOutcome.OTHER_LOGIN
-        return LinkResult(outcome, person, link, login, _expected(taken, account), self._door_again(taken))
+        return self._waiting(taken, person, link, account, outcome)
 
-    async def _is_somebody_elses(self, unit: UnitOfWork, person: Person, sub: str, provider: Provider, login: str) -> bool:
+    def _held(self, purpose: Purpose, person: Person, sub: str, login: Profile) -> PendingLink:
+        return held_login(secrets.token_urlsafe(12), person, purpose, sub, login, self._clock())
+
+    def _waiting(self, taken: LinkState, person: Person, link: PendingLink, account: Account, outcome: LinkOutcome) -> LinkResult:
+        return LinkResult(outcome, person, link, link.profile_name, _expected(taken, account), self._doors.url(taken.door))
+
+    async def _is_somebody_elses(self, unit: UnitOfWork, person: Person, sub: str, login: Profile) -> bool:
         """The account, or this very login, is another person's here. It is left untouched: revoking it would cut them off."""
         owner = await unit.grants.find_owner(person.workspace_id, sub)
         if owner not in (None, person.id):
             return True
-        owners = await unit.connections.owners_of_login(person.workspace_id, provider, login)
+        owners = await unit.connections.owners_of_login(person.workspace_id, login.provider, login.name)
         return any(other != person.id for other in owners)
-
-    def _pending(self, taken: LinkState, person: Person, sub: str, profile_id: str, login: str, provider: Provider) -> PendingLink:
-        return PendingLink(
-            id=secrets.token_urlsafe(12),
-            workspace_id=person.workspace_id,
-            person_id=person.id,
-            purpose=taken.door.purpose,
-            sub=sub,
-            profile_id=profile_id,
-            profile_name=login,
-            provider=provider,
-            phase=LinkPhase.WAITING,
-            came_at=self._clock(),
-        )
 
     async def _conclude(self, taken: LinkState, person: Person, outcome: LinkOutcome) -> LinkResult:
         async with self._storage.writing() as unit:
@@ -193,14 +180,18 @@ class LinkingService:
             "profile_id": door.profile_id or "",
         }
         await unit.promise(Job(JobKind.TELL, f"tell-link:{taken.state[:16]}", fields))
-        return LinkResult(outcome, person, None, login, None, self._door_again(taken))
+        return LinkResult(outcome, person, None, login, None, self._doors.url(taken.door))
 
     def result_of(self, person: Person, outcome: LinkOutcome, door: Door) -> LinkResult:
         """The result as the direct message about it needs it, made from what the promise kept."""
         return LinkResult(outcome, person, door_url=self._doors.url(door))
 
-    def _door_again(self, taken: LinkState) -> str:
-        return self._doors.url(taken.door)
+    async def is_back(self, person: Person, profile_id: str) -> bool:
+        """Whether a login that was broken works again, asked of Cronofy at this moment. Raises TryLater when it gives no answer."""
+        facts = await self._connections.look(person)
+        if not facts.reachable or facts.account is None:
+            raise TryLater("the connection could not be looked at")
+        return any(p.profile_id == profile_id and p.connected for p in facts.account.profiles)
 
     async def waiting_link(self, workspace_id: str, link_id: str) -> PendingLink:
         """The link to ask its owner about. Raises NotFound."""
@@ -211,18 +202,12 @@ class LinkingService:
         return link
 
 
-def _ask_owner(link: PendingLink) -> Job:
-    return Job(JobKind.CONFIRM_LINK, f"confirm-link:{link.id}", {"workspace_id": link.workspace_id, "link_id": link.id})
-
-
-def _login_of(given: Authorisation, account: Account) -> tuple[str, str, Provider]:
-    """The login of this run: as the token endpoint named it, else the only one the account has."""
-    if given.profile_id:
-        return given.profile_id, given.profile_name or account.email or "", given.provider or Provider.OTHER
-    if account.profiles:
-        profile = account.profiles[-1]
-        return profile.profile_id, profile.name, profile.provider
-    return "", account.email or "", Provider.OTHER
+def _login_of(given: Authorisation, account: Account) -> Profile:
+    """The login of this run: as the token endpoint named it, else the last of the account's."""
+    listed = next((p for p in account.profiles if p.profile_id == given.profile_id), None)
+    if listed or given.profile_id is None:
+        return listed or (account.profiles[-1] if account.profiles else Profile("", Provider.OTHER, account.email or ""))
+    return Profile(given.profile_id, given.provider or Provider.OTHER, given.profile_name or account.email or "")
 
 
 def _has_login(facts: ConnectionFacts, profile_id: str) -> bool:

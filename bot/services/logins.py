@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.domain.connection import Profile
 from bot.domain.errors import Expired, NotFound, OutsideError
 from bot.domain.grants import StoredGrant
-from bot.domain.linking import UNDO_FOR, LinkPhase, PendingLink, Purpose
+from bot.domain.linking import UNDO_FOR, LinkPhase, PendingLink, Purpose, held_login
 from bot.domain.people import Person
 from bot.services.grants import GrantService
 from bot.services.ports import Clock, Cronofy, Storage, UnitOfWork
@@ -95,19 +95,7 @@ class LoginService:
     async def _hide(self, unit: UnitOfWork, person: Person, sub: str, profile: Profile) -> None:
         """A login turned down stays out of sight even if Cronofy keeps listing it."""
         now = self._clock()
-        link = PendingLink(
-            id=secrets.token_urlsafe(12),
-            workspace_id=person.workspace_id,
-            person_id=person.id,
-            purpose=Purpose.ADD,
-            sub=sub,
-            profile_id=profile.profile_id,
-            profile_name=profile.name,
-            provider=profile.provider,
-            phase=LinkPhase.REJECTED,
-            came_at=now,
-            decided_at=now,
-        )
+        link = held_login(secrets.token_urlsafe(12), person, Purpose.ADD, sub, profile, now, LinkPhase.REJECTED)
         await unit.links.add_link(link, None)
 
     async def _revoke(self, refresh_token: str) -> None:

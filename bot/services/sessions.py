@@ -41,7 +41,8 @@ class SessionService:
     async def put_person(self, person: Person, grant: StoredGrant | None, primary_calendar_id: str | None) -> Person:
         """Insert or replace a person.
 
-        `grant` is one the platform obtained earlier under the same Cronofy client; ours is newer, unless it was withdrawn. `primary_calendar_id` is the calendar the platform wrote to so far. Raises Conflict when the account is another person's.
+        `grant` is one the platform obtained earlier under the same Cronofy client; ours is newer, unless it was withdrawn.
+        `primary_calendar_id` is the calendar the platform wrote to so far. Raises Conflict when the account is another person's.
         """
         async with self._storage.writing() as unit:
             stored = await unit.people.put(person)
@@ -80,20 +81,21 @@ class SessionService:
         async with self._storage.reading() as unit:
             return await unit.sessions.get(workspace_id, session_id)
 
-    async def resend(self, person: Person, session_id: str) -> None:
+    async def resend(self, person: Person, session_id: str) -> Session:
         """Write the session once more, or have the platform do so; asking twice within a minute is one request.
 
         Raises NotFound unless the session is this person's.
         """
         async with self._storage.writing() as unit:
-            session = await unit.sessions.get(person.workspace_id, session_id)
-            if person.id not in session.people:
+            session = await unit.sessions.find(person.workspace_id, session_id)
+            if session is None or person.id not in session.people:
                 raise NotFound("no such session of this person")
             minute = int(self._clock().timestamp()) // 60
             if self._writer is SessionWriter.RELINK:
                 await unit.promise(place_job(session, person.id, f"again-{minute}"))
             else:
                 await unit.promise(_ask_platform(session, person.id, minute), _read_back_job(session, person.id, f"again-{minute}"))
+            return session
 
     async def _put_or_say(self, unit: UnitOfWork, session: Session) -> Put | Invalid | Conflict:
         try:

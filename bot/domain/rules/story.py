@@ -1,0 +1,95 @@
+"""The session's story in at most four lines, as data: booked when, written when, what the calendar answered, what fixes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.diagnosis import Diagnosis, Remedy, SessionFacts
+from bot.domain.rules.entries import Entries, calendar_of, entries_of, was_read
+from bot.domain.session import CalendarEvent, Placement, PlacementState, Session
+
+
+class StoryKey(StrEnum):
+    """What a line tells; the comment names its values."""
+
+    BOOKED = "booked"  # booked_at
+    MOVED = "moved"  # booked_at, changed_at
+    CANCELLED = "cancelled"  # booked_at, changed_at
+    WRITTEN = "written"  # written_at
+    QUEUED = "queued"  # decided, not sent yet
+    HELD = "held"  # reason
+    TRIED = "tried"  # written_at: it was refused
+    WITHDRAWN = "withdrawn"  # the entry was taken off the calendar by us
+    PLATFORM_WRITES = "platform_writes"  # the platform writes, and does not tell when
+    SHOWS = "shows"  # shown_at, calendar, login, checked_at
+    SHOWS_NOTHING = "shows_nothing"  # checked_at
+    REFUSED = "refused"  # reason
+    UNREAD = "unread"  # checked_at, the last time that Cronofy answered; absent before the first
+    FIX = "fix"  # remedy
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One line: which sentence, and the values it names."""
+
+    key: StoryKey
+    values: Mapping[str, str | int | datetime] = field(default_factory=dict)
+
+
+def story_of(facts: SessionFacts, diagnosis: Diagnosis) -> tuple[StoryLine, ...]:
+    """Three or four lines in the order of time; none when the diagnosis may not speak of the session."""
+    if diagnosis.session is None:
+        return ()
+    lines = [_booked(facts.session), _written(facts), _answered(facts)]
+    if diagnosis.main.remedy is not Remedy.NONE:
+        lines.append(_line(StoryKey.FIX, remedy=diagnosis.main.remedy.value))
+    return tuple(lines)
+
+
+def _line(key: StoryKey, **values: str | int | datetime | None) -> StoryLine:
+    return StoryLine(key, {name: value for name, value in values.items() if value is not None})
+
+
+def _booked(session: Session) -> StoryLine:
+    if session.cancelled:
+        return _line(StoryKey.CANCELLED, booked_at=session.booked_at, changed_at=session.changed_at)
+    if session.changed_at > session.booked_at:
+        return _line(StoryKey.MOVED, booked_at=session.booked_at, changed_at=session.changed_at)
+    return _line(StoryKey.BOOKED, booked_at=session.booked_at)
+
+
+_WRITE_KEYS: Mapping[PlacementState, StoryKey] = {
+    PlacementState.WANTED: StoryKey.QUEUED,
+    PlacementState.HELD: StoryKey.HELD,
+    PlacementState.ACCEPTED: StoryKey.WRITTEN,
+    PlacementState.SEEN: StoryKey.WRITTEN,
+    PlacementState.REFUSED: StoryKey.TRIED,
+    PlacementState.REMOVED: StoryKey.WITHDRAWN,
+}
+
+
+def _written(facts: SessionFacts) -> StoryLine:
+    placement = facts.placement
+    if placement is None:
+        return _line(StoryKey.PLATFORM_WRITES)
+    key = _WRITE_KEYS[placement.state]
+    reason = placement.reason if key is StoryKey.HELD else None
+    return _line(key, reason=reason, written_at=_write_time(placement))
+
+
+def _write_time(placement: Placement) -> datetime | None:
+    return placement.accepted_at or placement.attempted_at
+
+
+def _answered(facts: SessionFacts) -> StoryLine:
+    entry = _shown(entries_of(facts))
+    if entry:
+        return _line(StoryKey.SHOWS, shown_at=entry.starts_at, checked_at=facts.checked_at, **calendar_of(facts, entry))
+    if facts.placement and facts.placement.state is PlacementState.REFUSED:
+        return _line(StoryKey.REFUSED, reason=facts.placement.reason)
+    return _line(StoryKey.SHOWS_NOTHING if was_read(facts) else StoryKey.UNREAD, checked_at=facts.checked_at)
+
+
+def _shown(entries: Entries) -> CalendarEvent | None:
+    return next(iter(entries.managed + entries.copies), None)

@@ -1,0 +1,28 @@
+"""All use cases side by side, as the handlers receive them."""
+
+from dataclasses import dataclass
+
+from bot.services.calendar_files import CalendarFileService
+from bot.services.connections import ConnectionService
+from bot.services.diagnoses import DiagnosisService
+from bot.services.linking import LinkingService
+from bot.services.logins import LoginService
+from bot.services.people import PeopleService
+from bot.services.placements import PlacementService
+from bot.services.questions import QuestionService
+from bot.services.sessions import SessionService
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """What Relink can do."""
+
+    people: PeopleService
+    questions: QuestionService
+    connections: ConnectionService
+    linking: LinkingService
+    logins: LoginService
+    sessions: SessionService
+    placements: PlacementService
+    diagnoses: DiagnosisService
+    calendar_files: CalendarFileService

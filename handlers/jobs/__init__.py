@@ -1,0 +1,1 @@
+"""Durable work: what was promised is done, whatever stops the process."""

@@ -1,0 +1,44 @@
+"""Handing out calendar files: recorded first, then uploaded, once."""
+
+
+from bot.views.files import file_name, file_title, snapshot_note
+
+from bot.copy.catalogue import Copy
+from bot.domain.jobs import Job
+from bot.domain.messages import FileUpload
+from bot.services.calendar_files import CalendarFileService
+from bot.services.people import PeopleService
+from bot.services.ports import Clock, Messenger
+from handlers.jobs.steps import Steps
+
+
+class HandingOut:
+    """The workflow of a hand-out: JobKind.HAND_OUT_FILES."""
+
+    def __init__(self, files: CalendarFileService, people: PeopleService, messenger: Messenger, copy: Copy, clock: Clock) -> None:
+        self._files = files
+        self._people = people
+        self._messenger = messenger
+        self._copy = copy
+        self._clock = clock
+
+    async def hand_out(self, steps: Steps, job: Job) -> None:
+        """Record what the file shows, bring it, record that it came."""
+        workspace_id, hand_out_id = str(job.fields["workspace_id"]), str(job.fields["hand_out_id"])
+        slack_file_id = await steps.run("upload", lambda: self._upload(workspace_id, hand_out_id))
+        await steps.run("record", lambda: self._record(workspace_id, hand_out_id, slack_file_id))
+
+    async def _upload(self, workspace_id: str, hand_out_id: str) -> str:
+        """The file's id; one that an interrupted try brought already is not brought again."""
+        hand_out = await self._files.get(workspace_id, hand_out_id)
+        content, sessions = await self._files.record_and_write(workspace_id, hand_out.person_id, hand_out.session_ids)
+        name = file_name(sessions, hand_out_id)
+        there = await self._messenger.find_uploaded(hand_out.slack_channel_id, name)
+        if there:
+            return there
+        title = file_title(self._copy, sessions, self._clock())
+        file = FileUpload(name, title, content, snapshot_note(self._copy, sessions, self._clock()))
+        return await self._messenger.upload(hand_out.slack_channel_id, file, thread_ts=hand_out.thread_ts)
+
+    async def _record(self, workspace_id: str, hand_out_id: str, slack_file_id: str) -> None:
+        await self._files.delivered(await self._files.get(workspace_id, hand_out_id), slack_file_id)

@@ -1,0 +1,28 @@
+"""`/calendar` and `/calendar-support`: acknowledge, then answer in the direct message."""
+
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.copy.catalogue import Copy
+from bot.views.errors import answer_is_coming, unknown_command
+from handlers.slack.answering import Answering
+from handlers.slack.asked import asked_by_command
+from handlers.slack.replies import Replies
+
+
+def register(app: AsyncApp, answering: Answering, replies: Replies, copy: Copy) -> None:
+    """Listen to the slash commands of the manifest; any other is told what exists."""
+
+    async def calendar(ack: AsyncAck, command: dict[str, Any]) -> None:
+        asked = asked_by_command(command)
+        answering.take(asked, replies.to_command(asked))
+        # An empty acknowledgement shows nothing; elsewhere than in our conversation the asker must know where to look.
+        await (ack() if asked.in_direct_message else ack(answer_is_coming(copy)))
+
+    async def other(ack: AsyncAck, command: dict[str, Any]) -> None:
+        await ack(unknown_command(copy, command["command"]))
+
+    app.command("/calendar")(calendar)
+    app.command(re.compile(".*"))(other)

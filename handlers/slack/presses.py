@@ -1,0 +1,111 @@
+"""What each button does: one use case, one view."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.views.accounts import accounts_message, unlinked_message
+from bot.views.files import files_coming_message
+from bot.views.links import confirmed_message, rejected_message
+from bot.views.picker import chosen_message, resolve, resolve_calendars
+from bot.views.sessions import resend_message
+
+from bot.copy.catalogue import Copy
+from bot.domain.errors import NotFound
+from bot.domain.messages import Message
+from bot.domain.people import Person
+from bot.services.ports import Clock
+from bot.services.use_cases import UseCases
+from bot.views.diagnosis import why_message
+from handlers.slack.asked import Asked
+
+Answer = Callable[[Person], Awaitable[Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """The answers to presses. Values are references: each use case checks them against the presser."""
+
+    use_cases: UseCases
+    copy: Copy
+    clock: Clock
+
+    def check_session(self, asked: Asked) -> Answer:
+        """Why this session is not on the calendar."""
+
+        async def answer(person: Person) -> Message:
+            return why_message(self.copy, await self.use_cases.diagnoses.why_session(person, asked.value), self.clock())
+
+        return answer
+
+    def resend(self, asked: Asked) -> Answer:
+        """Write the session again, or have the platform do so."""
+
+        async def answer(person: Person) -> Message:
+            session = await self.use_cases.sessions.resend(person, asked.value)
+            return resend_message(self.copy, session, self.clock())
+
+        return answer
+
+    def get_file(self, asked: Asked) -> Answer:
+        """One session as a file."""
+        return lambda person: self._give(person, asked, [asked.value])
+
+    def get_all_files(self, asked: Asked) -> Answer:
+        """All sessions that did not arrive, in one file."""
+
+        async def answer(person: Person) -> Message:
+            missed = await self.use_cases.calendar_files.missed(person)
+            return await self._give(person, asked, [session.id for session in missed])
+
+        return answer
+
+    async def _give(self, person: Person, asked: Asked, session_ids: list[str]) -> Message:
+        channel, thread_ts = await self.use_cases.people.place_for(person, asked.slack_channel_id, asked.thread_ts)
+        sessions = await self.use_cases.calendar_files.promise(person, session_ids, channel, thread_ts, asked.delivery)
+        return files_coming_message(self.copy, sessions, self.clock())
+
+    def pick_primary(self, asked: Asked) -> Answer:
+        """Write sessions to this calendar from now on."""
+
+        async def answer(person: Person) -> Message:
+            chosen = resolve(asked.value, await self.use_cases.connections.choices(person))
+            if chosen is None:
+                raise NotFound("no such calendar of this person")
+            return chosen_message(self.copy, await self.use_cases.connections.choose_primary(person, chosen), self.clock())
+
+        return answer
+
+    def not_blocking(self, asked: Asked) -> Answer:
+        """Which calendars' busy times do not block bookings."""
+
+        async def answer(person: Person) -> Message:
+            before = await self.use_cases.connections.accounts(person)
+            await self.use_cases.connections.set_not_blocking(person, resolve_calendars(asked.value, before))
+            return accounts_message(self.copy, await self.use_cases.connections.accounts(person), self.clock())
+
+        return answer
+
+    def unlink(self, asked: Asked) -> Answer:
+        """Take one login away."""
+
+        async def answer(person: Person) -> Message:
+            return unlinked_message(self.copy, await self.use_cases.logins.unlink(person, asked.value))
+
+        return answer
+
+    def use_link(self, asked: Asked) -> Answer:
+        """The owner's yes: the login becomes active, and the next step is shown."""
+
+        async def answer(person: Person) -> Message:
+            link = await self.use_cases.logins.confirm(person, asked.value)
+            return confirmed_message(self.copy, link, await self.use_cases.connections.check(person), self.clock())
+
+        return answer
+
+    def reject_link(self, asked: Asked) -> Answer:
+        """The owner's no, and undo."""
+
+        async def answer(person: Person) -> Message:
+            return rejected_message(self.copy, await self.use_cases.logins.reject(person, asked.value))
+
+        return answer

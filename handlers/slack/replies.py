@@ -1,0 +1,145 @@
+"""What Relink does with each thing it can be asked in words: one line per subcommand, one call and one view each."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.language.commands import Command, parse_command
+from bot.language.intents import Intent
+from bot.views.accounts import accounts_message
+from bot.views.files import files_coming_message, which_file_message
+from bot.views.picker import picker_message
+from bot.views.sessions import sessions_message
+
+from bot.copy.catalogue import Copy
+from bot.domain.answers import WhichSession
+from bot.domain.messages import Message
+from bot.domain.people import Person
+from bot.language import Misspelt, Understanding, understand
+from bot.services.ports import Clock
+from bot.services.use_cases import UseCases
+from bot.views.connect import connect_message
+from bot.views.diagnosis import which_session_message, why_message
+from bot.views.errors import misspelt_message, not_understood_message
+from bot.views.help import help_message, support_message
+from bot.views.ids import Subcommand
+from bot.views.status import relink_message, status_message
+from handlers.slack.asked import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who asks, where, and in which words: what followed the subcommand, or the whole question."""
+
+    person: Person
+    asked: Asked
+    words: str = ""
+
+
+Reply = Callable[[Question], Awaitable[Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """The answers to words. `support_contact` is shown wherever Relink cannot fix a thing itself."""
+
+    use_cases: UseCases
+    copy: Copy
+    clock: Clock
+    support_contact: str
+
+    def to_command(self, asked: Asked) -> Callable[[Person], Awaitable[Message]]:
+        """The answer to what followed `/calendar`, or was written in a direct message."""
+
+        async def answer(person: Person) -> Message:
+            said = parse_command(asked.text)
+            if isinstance(said, Misspelt):
+                return misspelt_message(self.copy, said.text, said.nearest)
+            if isinstance(said, Command):
+                return await self._table[Subcommand(said.name)](Question(person, asked, said.rest))
+            return await self._plain(Question(person, asked, asked.text))
+
+        return answer
+
+    def run(self, subcommand: Subcommand, asked: Asked) -> Callable[[Person], Awaitable[Message]]:
+        """The answer to a button that does what a subcommand does."""
+        return lambda person: self._table[subcommand](Question(person, asked))
+
+    @property
+    def _table(self) -> Mapping[Subcommand, Reply]:
+        return {
+            Subcommand.STATUS: self._status,
+            Subcommand.WHY: self._why,
+            Subcommand.RELINK: self._relink,
+            Subcommand.CONNECT: self._connect,
+            Subcommand.PRIMARY: self._primary,
+            Subcommand.SESSIONS: self._sessions,
+            Subcommand.FILE: self._file,
+            Subcommand.ACCOUNTS: self._accounts,
+            Subcommand.SUPPORT: self._support,
+            Subcommand.HELP: self._help,
+        }
+
+    async def _plain(self, question: Question) -> Message:
+        intent = self._understood(question).intent
+        subcommand = _SUBCOMMANDS.get(intent)
+        if subcommand is None:
+            return not_understood_message(self.copy, self.support_contact)
+        return await self._table[subcommand](question)
+
+    async def _status(self, question: Question) -> Message:
+        return status_message(self.copy, await self.use_cases.connections.check(question.person), self.clock())
+
+    async def _relink(self, question: Question) -> Message:
+        return relink_message(self.copy, await self.use_cases.connections.check(question.person), self.clock())
+
+    async def _connect(self, question: Question) -> Message:
+        return connect_message(self.copy, await self.use_cases.connections.connect(question.person))
+
+    async def _accounts(self, question: Question) -> Message:
+        return accounts_message(self.copy, await self.use_cases.connections.accounts(question.person), self.clock())
+
+    async def _primary(self, question: Question) -> Message:
+        return picker_message(self.copy, await self.use_cases.connections.choices(question.person))
+
+    async def _sessions(self, question: Question) -> Message:
+        return sessions_message(self.copy, await self.use_cases.diagnoses.coming(question.person), self.clock())
+
+    async def _why(self, question: Question) -> Message:
+        answer = await self.use_cases.diagnoses.why(question.person, self._understood(question))
+        if isinstance(answer, WhichSession):
+            return which_session_message(self.copy, answer, self.clock())
+        return why_message(self.copy, answer, self.clock())
+
+    async def _file(self, question: Question) -> Message:
+        person, asked = question.person, question.asked
+        chosen = await self.use_cases.diagnoses.chosen(person, self._understood(question))
+        if len(chosen) != 1:
+            missed = await self.use_cases.calendar_files.missed(person)
+            return which_file_message(self.copy, WhichSession(person, chosen, question.words), missed, self.clock())
+        channel, thread_ts = await self.use_cases.people.place_for(person, asked.slack_channel_id, asked.thread_ts)
+        await self.use_cases.calendar_files.promise(person, [chosen[0].id], channel, thread_ts, asked.delivery)
+        return files_coming_message(self.copy, chosen, self.clock())
+
+    async def _support(self, question: Question) -> Message:
+        return support_message(self.copy, self.support_contact)
+
+    async def _help(self, question: Question) -> Message:
+        return help_message(self.copy)
+
+    def _understood(self, question: Question) -> Understanding:
+        return understand(question.words, self.clock(), question.person.time_zone)
+
+
+_SUBCOMMANDS: Mapping[Intent, Subcommand] = {
+    Intent.CHECK_STATUS: Subcommand.STATUS,
+    Intent.EXPLAIN_STATUS: Subcommand.STATUS,
+    Intent.CONFIRM_FIXED: Subcommand.STATUS,
+    Intent.MISSING_SESSION: Subcommand.WHY,
+    Intent.RELINK: Subcommand.RELINK,
+    Intent.MANAGE_ACCOUNTS: Subcommand.ACCOUNTS,
+    Intent.PRIMARY_CALENDAR: Subcommand.PRIMARY,
+    Intent.DOWNLOAD_ICS: Subcommand.FILE,
+    Intent.HUMAN_SUPPORT: Subcommand.SUPPORT,
+    Intent.HELP: Subcommand.HELP,
+}
+"""What a question in plain words comes to; the rest is beyond what Relink does so far, and says so."""
