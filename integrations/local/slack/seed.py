@@ -144,7 +144,7 @@ class SlackSeed(SeedModel):
     @model_validator(mode="after")
     def _ids_exist(self) -> "SlackSeed":
         known = {user.id for user in self.users} | {self.app.bot_user_id}
-        groups = [*self.channels, *self.usergroups]
+        groups: list[ChannelSeed | UsergroupSeed] = [*self.channels, *self.usergroups]
         missing = sorted({member for group in groups for member in group.members} - known)
         if missing:
             raise ValueError(f"members without a user: {', '.join(missing)}")

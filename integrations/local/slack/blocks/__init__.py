@@ -1,0 +1,1 @@
+"""Block Kit as Slack checks, completes and operates it."""
