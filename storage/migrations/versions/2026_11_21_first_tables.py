@@ -1,0 +1,125 @@
+"""The first tables: people, grants, connections, sessions, placements, files, links, deliveries."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "2026_11_21_first_tables"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Make them, the indexes of every look-up with them."""
+    _people_and_grants()
+    _connections()
+    _sessions()
+    _files()
+    _links()
+    _table("deliveries", _text("key"), _instant("claimed_at"), key=["key"])
+    op.create_index("ix_deliveries_claimed_at", "deliveries", ["claimed_at"])
+    _table("secrets", _text("name"), _sealed("value"), key=["name"])
+
+
+def downgrade() -> None:
+    """Drop them all, and everything that Relink remembered with them."""
+    for table in ("session_people", "logins", "former_primaries"):
+        op.drop_table(table)
+    for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
+        op.drop_table(table)
+    for table in ("deliveries", "secrets"):
+        op.drop_table(table)
+
+
+def _people_and_grants() -> None:
+    told = [_text(name, empty=True) for name in ("time_zone", "locale", "programme", "slack_user_id", "slack_channel_id")]
+    _table("people", _text("workspace_id"), _text("id"), _word("role"), _sealed("contact"), _text("email_mark"), *told)
+    op.create_index("ix_people_workspace_id_slack_user_id", "people", ["workspace_id", "slack_user_id"], unique=True)
+    op.create_index("ix_people_workspace_id_email_mark", "people", ["workspace_id", "email_mark"])
+    account = (_text("sub", empty=True), _sealed("tokens", empty=True), _word("state"))
+    turn = (_number("version"), _instant("leased_until", empty=True))
+    _table("grants", _text("workspace_id"), _text("person_id"), *account, *turn, key=["workspace_id", "person_id"])
+    op.create_index("ix_grants_workspace_id_sub", "grants", ["workspace_id", "sub"], unique=True)
+
+
+def _connections() -> None:
+    person = ["workspace_id", "person_id"]
+    seen = (_sealed("account", empty=True), _instant("checked_at", empty=True), _json("pending_since"))
+    chosen = (_sealed("primary_calendar", empty=True), _json("not_blocking"))
+    _table("connections", *_texts(*person), *seen, *chosen, key=person)
+    former = (_text("calendar_id"), _sealed("calendar"), _instant("left_at"))
+    _table("former_primaries", *_texts(*person), *former, _within("former_primaries", "connections", person), key=[*person, "calendar_id"])
+    op.create_index("ix_former_primaries_workspace_id_person_id_left_at", "former_primaries", [*person, "left_at"])
+    login = _texts("profile_id", "sub", "mark")
+    _table("logins", *_texts(*person), *login, _within("logins", "connections", person), key=[*person, "profile_id"])
+    op.create_index("ix_logins_workspace_id_mark", "logins", ["workspace_id", "mark"])
+
+
+def _sessions() -> None:
+    times = (_instant("starts_at"), _instant("ends_at"), _text("time_zone"), _instant("booked_at"), _instant("changed_at"))
+    told = (_number("sequence"), _word("kind"), _word("status"), *times, _text("event_id", empty=True), _sealed("words"))
+    _table("sessions", _text("workspace_id"), _text("id"), *told)
+    columns = (*_texts("workspace_id", "session_id"), _number("position"), _text("person_id"), _instant("starts_at"))
+    within = _within("session_people", "sessions", ["workspace_id", "session_id"], ["workspace_id", "id"])
+    _table("session_people", *columns, within, key=["workspace_id", "session_id", "position"])
+    op.create_index("ix_session_people_workspace_id_person_id_starts_at", "session_people", ["workspace_id", "person_id", "starts_at"])
+    where = [_text(name, empty=True) for name in ("calendar_id", "profile_id", "reason")]
+    when = [_instant(name, empty=True) for name in ("attempted_at", "accepted_at", "seen_at")]
+    key = ["workspace_id", "session_id", "person_id"]
+    _table("placements", *_texts(*key), _word("state"), _number("sequence"), _text("event_id"), *where, *when, key=key)
+
+
+def _files() -> None:
+    given = (*_texts("person_id", "slack_channel_id"), _text("thread_ts", empty=True), _json("session_ids"), _instant("made_at"))
+    _table("hand_outs", *_texts("workspace_id", "id"), *given, _text("slack_file_id", empty=True), _instant("posted_at", empty=True))
+    key = ["workspace_id", "session_id", "person_id", "handed_at", "sequence"]
+    shown = (_instant("handed_at"), _number("sequence"), _text("uid"), _instant("starts_at"))
+    _table("snapshots", *_texts("workspace_id", "session_id", "person_id"), *shown, key=key)
+
+
+def _links() -> None:
+    door = (_word("purpose"), _word("provider", empty=True), _text("profile_id", empty=True))
+    times = (_instant("made_at"), _instant("used_at", empty=True))
+    _table("link_states", *_texts("state", "workspace_id", "person_id"), *door, *times, key=["state"])
+    login = (*_texts("sub", "profile_id"), _sealed("profile_name"), _word("provider"), _sealed("tokens", empty=True))
+    state = (_word("purpose"), _word("phase"), _instant("came_at"), _instant("decided_at", empty=True))
+    unique = sa.UniqueConstraint("id", name="uq_pending_links_id")
+    _table("pending_links", *_texts("workspace_id", "id", "person_id"), *login, *state, unique)
+    op.create_index("ix_pending_links_workspace_id_person_id_came_at", "pending_links", ["workspace_id", "person_id", "came_at"])
+
+
+def _table(name: str, *parts: Any, key: list[str] | None = None) -> None:
+    op.create_table(name, *parts, sa.PrimaryKeyConstraint(*(key or ["workspace_id", "id"]), name=f"pk_{name}"))
+
+
+def _within(table: str, whole: str, columns: list[str], key: list[str] | None = None) -> sa.ForeignKeyConstraint:
+    there = [f"{whole}.{column}" for column in key or columns]
+    return sa.ForeignKeyConstraint(columns, there, name=f"fk_{table}_{whole}", ondelete="CASCADE")
+
+
+def _texts(*names: str) -> list[sa.Column[Any]]:
+    return [_text(name) for name in names]
+
+
+def _text(name: str, *, empty: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.String(), nullable=empty)
+
+
+def _word(name: str, *, empty: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.String(32), nullable=empty)
+
+
+def _sealed(name: str, *, empty: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.Text(), nullable=empty)
+
+
+def _instant(name: str, *, empty: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=empty)
+
+
+def _number(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.BigInteger(), nullable=False)
+
+
+def _json(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.JSON(), nullable=False)
