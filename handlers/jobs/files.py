@@ -1,6 +1,5 @@
 """Handing out calendar files: recorded first, then uploaded, once."""
 
-
 from bot.views.files import file_name, file_title, snapshot_note
 
 from bot.copy.catalogue import Copy

@@ -1,0 +1,1 @@
+"""What other servers and browsers ask over HTTP, turned into one call each."""

@@ -1,0 +1,65 @@
+"""The lasting doors to Cronofy, and the way back: GET shows what will happen, POST goes on, the return is judged once."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.views.pages import cannot_reach_page, door_page, invalid_door_page, not_enabled_page, result_page
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.copy.catalogue import Copy
+from bot.domain.errors import Invalid, NotEnabled, NotFound, OutsideError
+from bot.domain.linking import LinkOutcome
+from bot.services.linking import LinkingService
+from handlers.http.pages import page_response
+
+LONGEST = 2048
+
+_STATUS_CODES = {
+    LinkOutcome.SPENT: 410,
+    LinkOutcome.SOMEBODY_ELSES: 409,
+    LinkOutcome.TRY_LATER: 503,
+}
+
+
+def door_routes(linking: LinkingService, copy: Copy) -> APIRouter:
+    """`/cronofy/connect/{card}` and `/cronofy/return`."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/cronofy/connect/{card}", response_class=HTMLResponse)
+    async def show_door(card: str) -> Response:
+        async def answer() -> Response:
+            door, person = await linking.read_door(card)
+            return page_response(door_page(copy, door, person), post_to=f"/cronofy/connect/{card}")
+
+        return await _readable(copy, answer)
+
+    @router.post("/cronofy/connect/{card}")
+    async def go_through(card: str) -> Response:
+        async def answer() -> Response:
+            return RedirectResponse(await linking.go_through(card), 303, headers={"Cache-Control": "no-store"})
+
+        return await _readable(copy, answer)
+
+    @router.get("/cronofy/return", response_class=HTMLResponse)
+    async def come_back(
+        state: str = Query("", max_length=LONGEST), code: str | None = Query(None, max_length=LONGEST), error: str | None = None
+    ) -> Response:
+        async def answer() -> Response:
+            result = await linking.come_back(state, None if error else code)
+            return page_response(result_page(copy, result), _STATUS_CODES.get(result.outcome, 200))
+
+        return await _readable(copy, answer)
+
+    return router
+
+
+async def _readable(copy: Copy, answer: Callable[[], Awaitable[Response]]) -> Response:
+    """The answer, or a page that says what stood in its way."""
+    try:
+        return await answer()
+    except (Invalid, NotFound):
+        return page_response(invalid_door_page(copy), 404)
+    except NotEnabled:
+        return page_response(not_enabled_page(copy), 501)
+    except OutsideError:
+        return page_response(cannot_reach_page(copy), 503)

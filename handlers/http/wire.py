@@ -1,0 +1,191 @@
+"""The platform's API on the wire: what it sends, checked, and turned into the domain's values."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+
+from bot.domain.grants import StoredGrant, Tokens
+from bot.domain.people import Person, Role
+from bot.domain.session import Session, SessionKind, SessionStatus
+
+MOST_SESSIONS = 1_000
+MOST_PEOPLE = 100
+_ZONES = available_timezones()
+
+
+def _known_zone(name: str) -> str:
+    if name not in _ZONES:
+        raise ValueError("not an IANA time zone, such as Europe/London")
+    return name
+
+
+def _no_control_characters(text: str) -> str:
+    if any(ord(character) < 32 and character not in "\n\t\r" for character in text):
+        raise ValueError("holds control characters")
+    return text
+
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$")]
+"""An id of the platform's: it becomes part of keys, addresses and event ids."""
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1024), AfterValidator(_no_control_characters)]
+"""Cronofy takes summaries of at most 1,024 characters."""
+LongText = Annotated[str, StringConstraints(max_length=4096), AfterValidator(_no_control_characters)]
+"""Cronofy takes descriptions of at most 4,096 characters."""
+Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,255}$", max_length=254)]
+"""An e-mail address: whether it can be written to is the platform's knowledge."""
+Link = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2048)]
+
+
+class Wire(BaseModel):
+    """Misspelt fields are errors: a silently ignored one would lose something."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class CronofyGrantIn(Wire):
+    """An authorisation the platform obtained earlier under the same Cronofy client; stored encrypted, never returned.
+
+    `primary_calendar_id` is the calendar it wrote sessions to so far.
+    """
+
+    sub: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    refresh_token: SecretStr
+    primary_calendar_id: Annotated[str, StringConstraints(min_length=1, max_length=1024)] | None = None
+
+
+class PersonIn(Wire):
+    """A person of the platform; the id stands in the address, and may be repeated here."""
+
+    id: Identifier | None = None
+    email: Address
+    name: Line
+    role: Role
+    time_zone: Zone | None = None
+    locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")] | None = None
+    programme: Line | None = None
+    cronofy: CronofyGrantIn | None = None
+
+    def to_person(self, workspace_id: str, person_id: str) -> Person:
+        """The person as the domain knows them."""
+        return Person(workspace_id, person_id, self.email, self.name, self.role, self.time_zone, self.locale, self.programme)
+
+    def to_grant(self, workspace_id: str, person_id: str) -> StoredGrant | None:
+        """The authorisation that came along; its access token is fetched on first use."""
+        if self.cronofy is None:
+            return None
+        tokens = Tokens("", self.cronofy.refresh_token.get_secret_value(), datetime.fromtimestamp(0, UTC))
+        return StoredGrant(workspace_id, person_id, self.cronofy.sub, tokens)
+
+
+class PersonOut(BaseModel):
+    """A person as stored."""
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    time_zone: str | None
+    locale: str | None
+    programme: str | None
+
+    @classmethod
+    def of(cls, person: Person) -> "PersonOut":
+        """From the domain's value."""
+        return cls(
+            id=person.id,
+            email=person.email,
+            name=person.name,
+            role=person.role,
+            time_zone=person.time_zone,
+            locale=person.locale,
+            programme=person.programme,
+        )
+
+
+class SessionIn(Wire):
+    """A coaching session; `sequence` rises with every change, instants carry their offset."""
+
+    id: Identifier | None = None
+    sequence: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    kind: SessionKind = SessionKind.ONE_TO_ONE
+    title: Line
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    time_zone: Zone
+    people: Annotated[list[Identifier], Field(min_length=1, max_length=MOST_PEOPLE)]
+    organizer: Address | None = None
+    location: Line | None = None
+    join_url: Link | None = None
+    status: SessionStatus = SessionStatus.CONFIRMED
+    event_id: Annotated[str, StringConstraints(min_length=1, max_length=128)] | None = None
+    description: LongText | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> "SessionIn":
+        if self.ends_at <= self.starts_at:
+            raise ValueError("ends_at must be after starts_at")
+        return self
+
+    def to_session(self, workspace_id: str, session_id: str, now: datetime) -> Session:
+        """The session as the domain knows it, in UTC."""
+        return Session(
+            workspace_id=workspace_id,
+            id=session_id,
+            sequence=self.sequence,
+            kind=self.kind,
+            title=self.title,
+            starts_at=self.starts_at.astimezone(UTC),
+            ends_at=self.ends_at.astimezone(UTC),
+            time_zone=self.time_zone,
+            people=tuple(dict.fromkeys(self.people)),
+            booked_at=now,
+            changed_at=now,
+            status=self.status,
+            organizer=self.organizer,
+            location=self.location,
+            join_url=self.join_url,
+            event_id=self.event_id,
+            description=self.description,
+        )
+
+
+class SessionOut(BaseModel):
+    """A session as stored; instants are UTC."""
+
+    id: str
+    sequence: int
+    kind: SessionKind
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    people: list[str]
+    organizer: str | None
+    location: str | None
+    join_url: str | None
+    status: SessionStatus
+    event_id: str | None
+    description: str | None
+
+    @classmethod
+    def of(cls, session: Session) -> "SessionOut":
+        """From the domain's value."""
+        return cls(
+            id=session.id,
+            sequence=session.sequence,
+            kind=session.kind,
+            title=session.title,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            time_zone=session.time_zone,
+            people=list(session.people),
+            organizer=session.organizer,
+            location=session.location,
+            join_url=session.join_url,
+            status=session.status,
+            event_id=session.event_id,
+            description=session.description,
+        )
