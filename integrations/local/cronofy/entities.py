@@ -14,7 +14,7 @@ FREE_BUSY_PROVIDERS = {"google_free_busy": "google", "ms_graph_free_busy": "offi
 class Event:
     """One event in a calendar; `event_id` marks it as written by our application.
 
-    `invitation` is set in free/busy access, where a write becomes an e-mail that its owner has to accept.
+    `invited` marks a write in free/busy access: it went out as an e-mail that the owner has to accept.
     `earlier` holds the times it had before, oldest first, for `include_moved`.
     """
 
@@ -38,10 +38,16 @@ class Event:
     organizer: dict[str, Any] | None = None
     url: str | None = None
     conferencing: dict[str, Any] | None = None
-    invitation: Literal["waiting", "accepted", "declined"] | None = None
+    invited: bool = False
     earlier: list[tuple[When, When]] = field(default_factory=list)
     changed_by: Literal["seed", "application", "person"] = "seed"
     writes: int = 0
+
+    @property
+    def occupies_nothing(self) -> bool:
+        """Whether the event takes no time from its owner: declined, or an invitation nobody answered yet."""
+        unanswered = self.invited and self.participation_status == "needs_action"
+        return unanswered or self.participation_status == "declined"
 
 
 @dataclass(slots=True)

@@ -167,6 +167,8 @@ def _profile(store: Store, account: AccountSeed, seed: ProfileSeed, now: datetim
         calendars_listed=seed.calendars_listed and not seed.unticked_boxes,
     )
     _fill(calendars, seed.events, now)
+    for event in (each for calendar in calendars for each in calendar.book.events.values()):
+        event.invited = profile.free_busy_only and event.event_id is not None
     return profile
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from integrations.local.cronofy.api.availability_query import Group, Member, Question, read_question
 from integrations.local.cronofy.api.calls import Access, Answer, Call, Endpoint
-from integrations.local.cronofy.api.event_reading import occupies_nothing
 from integrations.local.cronofy.api.working_hours import hours_within
 from integrations.local.cronofy.entities import Account, Event
 from integrations.local.cronofy.free_time import (
@@ -93,7 +92,7 @@ def _busy(member: Member) -> list[Span]:
 
 
 def _blocks(event: Event) -> bool:
-    return not event.deleted and event.transparency != "transparent" and not occupies_nothing(event)
+    return not event.deleted and event.transparency != "transparent" and not event.occupies_nothing
 
 
 def _shared(question: Question, free: dict[str, list[Span]]) -> list[Span]:

@@ -77,7 +77,7 @@ def _read_free_busy(call: Call) -> Answer:
 
 def _first_page(call: Call, kind: str, query: Query, render_item: Callable[[Query, Found], dict[str, Any]]) -> Answer:
     skip_waiting = kind == "free_busy"
-    found = [each for each in find(call, query) if not (skip_waiting and occupies_nothing(each.event))]
+    found = [each for each in find(call, query) if not (skip_waiting and each.event.occupies_nothing)]
     items = [render_item(query, each) for each in found]
     page = Page(call.account.sub, kind, items, 1, call.world.settings.page_size)
     return Answer(body=call.world.pages.answer(page, f"{call.world.base_url}/v1/{kind}/pages"))
@@ -179,11 +179,6 @@ def _inside(query: Query, start: When, end: When, now: datetime, *, ours: bool) 
     if query.ends_at and begins_at >= query.ends_at:
         return False
     return ours or (over_at > now - BACK and begins_at < now + AHEAD)
-
-
-def occupies_nothing(event: Event) -> bool:
-    """Whether an event takes no time from its owner: declined, or an invitation nobody accepted yet."""
-    return event.participation_status == "declined" or event.invitation in {"waiting", "declined"}
 
 
 def _event(query: Query, found: Found) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def _write(
         outcome = "created"
     apply_fields(event, fields, now, meeting_address=f"{call.world.base_url}/meet")
     if profile.free_busy_only and event_id:
-        event.invitation, event.participation_status = "waiting", "needs_action"
+        event.invited, event.participation_status = True, "needs_action"
         mail = {"kind": "invitation", "to": profile.mailbox.email, "sub": call.account.sub, "event_id": event_id}
         call.world.store.mails.append(mail | {"at": now.strftime("%Y-%m-%dT%H:%M:%SZ")})
         return "invitation_sent"

@@ -42,7 +42,7 @@ def _event(placed: Placed, change: EventChange, now: datetime) -> Event:
         original = book.events.get(change.copy_of) or book.managed(change.copy_of)
         if original is None:
             raise LookupError(f"no event {change.copy_of}")
-        return replace(original, event_uid=new_id("evt_external"), event_id=None, earlier=[], invitation=None)
+        return replace(original, event_uid=new_id("evt_external"), event_id=None, earlier=[], invited=False)
     if change.event_id is None and change.event_uid is None:
         return _imported(change, now)
     found = book.managed(change.event_id) if change.event_id else book.events.get(change.event_uid or "")
@@ -75,8 +75,6 @@ def _change(world: World, placed: Placed, event: Event, change: EventChange) -> 
                 setattr(event, name, value)
         if change.location is not None:
             event.location = {"description": change.location}
-        if change.invitation is not None:
-            event.invitation = event.participation_status = change.invitation
         event.updated_at, event.changed_by = now, "person"
         if change.deleted:
             apply_deletion(event, now, by="person")

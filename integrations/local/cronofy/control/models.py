@@ -72,7 +72,7 @@ class EventChange(Control):
     """event: what the person does in their calendar, by hand.
 
     Without `event_id` and `event_uid` a new external event is made (`start` and `end` needed): an imported file,
-    or a copy of `copy_of`. With one of them, the fields that are given change; `invitation` answers an e-mailed one.
+    or a copy of `copy_of`. With one of them, the fields that are given change: moved, deleted, an invitation answered.
     """
 
     calendar_id: str
@@ -89,7 +89,6 @@ class EventChange(Control):
     transparency: Transparency | None = None
     status: Literal["confirmed", "tentative", "cancelled", "unknown"] | None = None
     deleted: bool | None = None
-    invitation: Literal["accepted", "declined"] | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> "EventChange":

@@ -88,7 +88,7 @@ def event_state(calendar: Calendar, event: Event) -> dict[str, Any]:
         "transparency": event.transparency,
         "status": event.status,
         "deleted": event.deleted,
-        "invitation": event.invitation,
+        "invited": event.invited,
         "attendees": event.attendees,
         "created_at": render(event.created_at),
         "updated_at": render(event.updated_at),
