@@ -16,6 +16,7 @@ from enum import Enum
 from typing import Any, Literal, TextIO, cast
 
 import structlog
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 from structlog.stdlib import BoundLogger, ProcessorFormatter
 from structlog.types import EventDict, Processor
 
@@ -38,8 +39,11 @@ SHOWN_KEYS = frozenset(WHO | WORK | OUTSIDE | HOW)
 """Everything else is left out; `state`, `code` and `key` are missing on purpose: Cronofy's and the platform's are secrets."""
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """For references: no letter or digit that is mistaken for another when read aloud."""
-QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "aiohttp.access": logging.WARNING, "uvicorn.access": logging.WARNING}
-"""Libraries whose everyday lines are addresses with everything in them."""
+QUIET = {
+    **dict.fromkeys(("httpx", "httpcore", "aiohttp.access", "uvicorn.access"), logging.WARNING),
+    **dict.fromkeys(("slack_sdk.web.async_client", "slack_sdk.web.async_base_client"), logging.INFO),
+}
+"""Libraries whose everyday lines are addresses with everything in them, or that prepare such lines while their own level is unset."""
 OWN_HANDLERS = ("dbos", "uvicorn", "uvicorn.access", "uvicorn.error")
 """Libraries that bring handlers of their own."""
 
@@ -93,6 +97,13 @@ def configure_logging(style: Literal["json", "console"], stream: TextIO = sys.st
         logging.getLogger(name).propagate = True
     for name, quiet in QUIET.items():
         logging.getLogger(name).setLevel(max(quiet, level))
+    # Stamina's own hook writes past these handlers, with every argument of the call.
+    set_on_retry_hooks([note_retry])
+
+
+def note_retry(details: RetryDetails) -> None:
+    """Say that a call is tried again; its arguments are nobody's business."""
+    logger(__name__).info("call is tried again", attempt=details.retry_num, seconds=round(details.wait_for, 1))
 
 
 def line_format(style: Literal["json", "console"]) -> logging.Formatter:
