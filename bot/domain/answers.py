@@ -15,8 +15,9 @@ from bot.domain.session import Placement, Session
 class ConnectionReport:
     """The state of one person's connection. `verdict` is None while a linked account was never reached.
 
-    `at_risk` are the sessions of the coming 14 days that the state keeps away, by start. `doors` maps a broken profile's id to the address that
-    mends it; the empty key is the address for the whole account (connect, or grant again). `facts.checked_at` says when it was last checked.
+    `at_risk` are the sessions of the coming 14 days that the state keeps away, by start. `doors` maps a broken profile's id to the address
+    that mends it; the empty key is the address for the whole account (connect, or grant again). `facts.checked_at` says when it was last
+    checked.
     """
 
     person: Person

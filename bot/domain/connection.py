@@ -42,7 +42,11 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One login at a provider; `name` is usually its e-mail address. `relink_url` comes only while disconnected."""
+    """One login at a provider; `name` is usually its e-mail address. `relink_url` comes only while disconnected.
+
+    `free_busy_only`: events go out as invitations instead of writes. People choose that for each login, and its provider_name tells it:
+    https://docs.cronofy.com/developers/authorization/access-modes/faqs.
+    """
 
     profile_id: str
     provider: Provider
@@ -51,11 +55,12 @@ class Profile:
     initial_sync_required: bool = False
     relink_url: str | None = None
     calendars: tuple[Calendar, ...] = ()
+    free_busy_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A Cronofy account (`sub`) as userinfo reports it. `free_busy_only`: events go out as invitations instead of writes."""
+    """A Cronofy account (`sub`) as userinfo reports it. `free_busy_only`: all its logins are."""
 
     sub: str
     email: str | None
@@ -96,7 +101,8 @@ class ConnectionFacts:
     """Everything known about one person's connection.
 
     `account` is what userinfo last reported (None before the first answer), true at `checked_at`; `reachable` is whether that was just now.
-    `pending_since` maps profile_id to when its first sync was first seen running. `proven_at` is when a test entry was last written and seen.
+    `pending_since` maps profile_id to when its first sync was first seen running. `proven_at` is when a test entry was last written and
+    seen.
     """
 
     sub: str | None
@@ -124,6 +130,8 @@ class ConnectionStatus(StrEnum):
     ACTIVE = "active"
 
 
+_DECIDED_IN_ORDER = tuple(ConnectionStatus)
+
 DELIVERS = frozenset({ConnectionStatus.ACTIVE, ConnectionStatus.FREE_BUSY_ONLY})
 """The states in which sessions arrive, as entries or as invitations."""
 
@@ -146,8 +154,8 @@ class ProfileStatus:
 class Verdict:
     """The one answer for the person, and what stands behind it.
 
-    `deciding` is the profile that holds the primary calendar, or the one that stands in the way of choosing one; None when no profile decides.
-    `secondary` lists troubled profiles that only make busy times out of date.
+    `deciding` is the profile that holds the primary calendar, or the one that stands in the way of choosing one; None when no profile
+    decides. `secondary` lists troubled profiles that only make busy times out of date.
     """
 
     status: ConnectionStatus
@@ -195,13 +203,21 @@ def _profile_lines(facts: ConnectionFacts, blanket: ConnectionStatus | None, now
 
 
 def _profile_line(profile: Profile, facts: ConnectionFacts, blanket: ConnectionStatus | None, now: datetime) -> ProfileStatus:
-    is_primary = facts.primary is not None and facts.primary.profile_id == profile.profile_id
+    is_primary = profile.profile_id == _primary_profile_id(facts)
     since = facts.pending_since.get(profile.profile_id) if profile.initial_sync_required else None
     overdue = since is not None and now - since >= PENDING_PATIENCE
     status = blanket or _own_status(profile)
     if status is ConnectionStatus.ACTIVE and is_primary:
         status = _calendar_status(facts)
     return ProfileStatus(profile, status, is_primary, since, overdue)
+
+
+def _primary_profile_id(facts: ConnectionFacts) -> str | None:
+    """The login that holds the primary calendar: where it is listed now, or was when it was chosen."""
+    found = facts.account.find_calendar(facts.primary.calendar_id) if facts.account and facts.primary else None
+    if found:
+        return found[0].profile_id
+    return facts.primary.profile_id if facts.primary else None
 
 
 def _own_status(profile: Profile) -> ConnectionStatus:
@@ -216,20 +232,20 @@ def _calendar_status(facts: ConnectionFacts) -> ConnectionStatus:
     """The state of the chosen primary calendar on a connected, synced profile."""
     account, primary = facts.account, facts.primary
     found = account.find_calendar(primary.calendar_id) if account and primary else None
-    if found is None or found[1].deleted:
+    if account is None or found is None or found[1].deleted:
         return ConnectionStatus.PRIMARY_GONE
-    if account and account.free_busy_only:
-        return ConnectionStatus.FREE_BUSY_ONLY
-    return ConnectionStatus.READ_ONLY if found[1].readonly else ConnectionStatus.ACTIVE
+    if found[1].readonly:
+        return ConnectionStatus.READ_ONLY
+    return ConnectionStatus.FREE_BUSY_ONLY if account.free_busy_only or found[0].free_busy_only else ConnectionStatus.ACTIVE
 
 
 def _deciding_line(facts: ConnectionFacts, lines: tuple[ProfileStatus, ...]) -> ProfileStatus | None:
-    """The primary's profile; before a choice, the first profile that stands in its way, unless a healthy one offers a calendar."""
+    """The primary's profile; before a choice, the profile that most stands in its way, unless a healthy one offers a calendar."""
     if facts.primary:
         return next((line for line in lines if line.is_primary), None)
     if any(line.status is ConnectionStatus.ACTIVE and any(c.writable for c in line.profile.calendars) for line in lines):
         return None
-    return next((line for line in lines if _is_troubled(line)), None)
+    return min(filter(_is_troubled, lines), key=lambda line: _DECIDED_IN_ORDER.index(line.status), default=None)
 
 
 def _primary_status(facts: ConnectionFacts, deciding: ProfileStatus | None) -> ConnectionStatus:

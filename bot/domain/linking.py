@@ -76,7 +76,8 @@ class LinkPhase(StrEnum):
 class PendingLink:
     """A login that came back through a door and does nothing until its owner says so. Its tokens are stored encrypted beside it.
 
-    `profile_id` and `profile_name` name the login of that run. For Purpose.ADD `sub` is the person's own account and only the profile waits.
+    `profile_id` and `profile_name` name the login of that run. For Purpose.ADD `sub` is the person's own account and only the profile
+    waits.
     """
 
     id: str

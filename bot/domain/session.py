@@ -35,7 +35,8 @@ class SessionWriter(StrEnum):
 class Session:
     """A coaching session as the platform last told us; `sequence` rises with every change, `people` are platform ids.
 
-    `time_zone` is the IANA zone it was booked in; instants are aware UTC. `booked_at` is when we first heard of it, `changed_at` when it last changed.
+    `time_zone` is the IANA zone it was booked in; instants are aware UTC. `booked_at` is when we first heard of it, `changed_at` when it
+    last changed.
     """
 
     workspace_id: str
@@ -86,8 +87,9 @@ class PlacementState(StrEnum):
 class Placement:
     """One session on one person's calendar: where, under which event_id, which sequence, what the last write answered.
 
-    `sequence` is the session's sequence that `state` speaks of. `seen_at` is when it was last read back, at any sequence. `reason` says why a write
-    was refused or held: `read_only`, `calendar_gone`, `locked`, `permission_missing`, `withdrawn`, `invalid`, or a ConnectionStatus.
+    `sequence` is the session's sequence that `state` speaks of. `seen_at` is when it was last read back, at any sequence. `reason` says why
+    a write was refused or held: `read_only`, `calendar_gone`, `locked`, `permission_missing`, `withdrawn`, `invalid`, or a
+    ConnectionStatus.
     """
 
     workspace_id: str

@@ -1,211 +1,142 @@
-"""Why a session has not arrived on the primary calendar.
+"""Why a session has not arrived on the primary calendar: one function per finding."""
 
-A 202 is no proof of a write (https://docs.cronofy.com/developers/api/events/upsert-event/), and calendars are still readable while their provider
-refuses access, so what counts is what was read back, from a connection that shows everything.
-"""
-
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.connection import NOWHERE, ConnectionStatus
-from bot.domain.diagnosis import Finding, FindingId, Remedy, SessionFacts
-from bot.domain.rules.catalogue import found
-from bot.domain.rules.connection import remedy_of, whereabouts
-from bot.domain.rules.entries import at_right_time, entries_of, minutes_since, primary_id_of, was_read
-from bot.domain.session import SYNC_WINDOW_AHEAD, SYNC_WINDOW_BACK, CalendarEvent, Participation, Placement, PlacementState
+from bot.domain.diagnosis import Finding, FindingId, Remedy, Severity
+from bot.domain.rules.case import Case
+from bot.domain.rules.catalogue import Evidence, found
+from bot.domain.rules.connection import whereabouts
+from bot.domain.session import SYNC_WINDOW_AHEAD, SYNC_WINDOW_BACK, Participation, PlacementState
 
 PATIENCE = timedelta(minutes=15)
 """How long a write may take to show: providers need some minutes."""
 
-_SHOWS_ALL = frozenset({ConnectionStatus.ACTIVE, ConnectionStatus.READ_ONLY})
-"""The states in which what a calendar does not show is not there."""
 
-_STILL_SHOWS = _SHOWS_ALL | {ConnectionStatus.FREE_BUSY_ONLY, ConnectionStatus.RELINK}
-"""The states in which what was seen once would still be shown: while access is refused, Cronofy answers as it last saw."""
-
-
-def delivers(facts: SessionFacts) -> bool:
-    """Whether sessions arrive just now, as far as is known."""
-    return facts.verdict is not None and facts.verdict.delivers
-
-
-def cure_of(facts: SessionFacts) -> Remedy:
-    """What puts a wrong calendar right: the connection first, where that does not deliver."""
-    return Remedy.RESEND if facts.verdict is None or facts.verdict.delivers else remedy_of(facts.verdict)
-
-
-def current_placement(facts: SessionFacts) -> Placement | None:
-    """The placement, if it speaks of the session as it is now."""
-    placement = facts.placement
-    return placement if placement and placement.sequence >= facts.session.sequence else None
-
-
-def right_entry(facts: SessionFacts) -> CalendarEvent | None:
-    """The managed entry at the right time on the primary calendar that was just read."""
-    return next((event for event in entries_of(facts).primary if at_right_time(event, facts.session)), None)
-
-
-def outside_window(facts: SessionFacts, now: datetime) -> Finding | None:
+def outside_window(case: Case) -> Finding | None:
     """Too far back or ahead for Cronofy: https://docs.cronofy.com/developers/faqs/recommended-sync/."""
-    session = facts.session
-    if session.in_sync_window(now) or entries_of(facts).managed:
+    if case.in_window or case.entries.managed:
         return None
-    ahead = session.starts_at > now
-    days = (SYNC_WINDOW_AHEAD if ahead else SYNC_WINDOW_BACK).days
-    opens_at = session.starts_at - SYNC_WINDOW_AHEAD if ahead else None
-    return found(FindingId.OUTSIDE_WINDOW, ahead=int(ahead), days=days, opens_at=opens_at, starts_at=session.starts_at)
+    starts_at = case.session.starts_at
+    if starts_at <= case.now:
+        return found(FindingId.OUTSIDE_WINDOW, {"ahead": 0, "days": SYNC_WINDOW_BACK.days, "starts_at": starts_at})
+    opens_at = starts_at - SYNC_WINDOW_AHEAD
+    return found(FindingId.OUTSIDE_WINDOW, {"ahead": 1, "days": SYNC_WINDOW_AHEAD.days, "starts_at": starts_at, "opens_at": opens_at})
 
 
-def write_refused(facts: SessionFacts, now: datetime) -> Finding | None:
+def write_refused(case: Case) -> Finding | None:
     """The calendar did not take the session as it is now."""
-    placement = current_placement(facts)
-    if placement is None or placement.state is not PlacementState.REFUSED or right_entry(facts):
+    if case.placement is None or case.placed_as is not PlacementState.REFUSED or case.right_entry:
         return None
-    reason = placement.reason or "invalid"
-    return found(
-        FindingId.WRITE_REFUSED, _after_refusal(facts, reason), reason=reason, written_at=placement.attempted_at, **_primary_names(facts)
-    )
+    reason = case.placement.reason or "invalid"
+    evidence: Evidence = {"reason": reason, "written_at": case.placement.attempted_at, **case.primary_names}
+    return found(FindingId.WRITE_REFUSED, evidence, remedy=_after_refusal(case, reason))
 
 
-def _after_refusal(facts: SessionFacts, reason: str) -> Remedy:
-    """A calendar that takes no writes keeps the session away for long, so the file helps at once; bad data is nothing its owner can mend."""
+def _after_refusal(case: Case, reason: str) -> Remedy:
+    """While a calendar takes no writes the file helps at once; data that no calendar takes is nothing its owner can mend."""
     if reason == "invalid":
         return Remedy.TALK_TO_SUPPORT
-    read_only = facts.verdict is not None and facts.verdict.status is ConnectionStatus.READ_ONLY
-    return Remedy.GET_FILE if read_only else cure_of(facts)
+    return Remedy.GET_FILE if case.status is ConnectionStatus.READ_ONLY else case.cure
 
 
-def booked_while_broken(facts: SessionFacts, now: datetime) -> Finding | None:
+def booked_while_broken(case: Case) -> Finding | None:
     """Scheduled or moved while the connection did not deliver, and not recovered since; what mends the connection comes first."""
-    if facts.verdict is None or right_entry(facts) or write_refused(facts, now) or not facts.session.in_sync_window(now):
+    if case.right_entry or not case.in_window or write_refused(case):
         return None
-    placement = current_placement(facts)
-    held = placement is not None and placement.state is PlacementState.HELD
-    if delivers(facts):
-        return _broken(facts, sure=True) if held else None
-    if _right_elsewhere(facts) or removed_by_hand(facts, now) or (_seen_before(facts) and not _lacks(facts)):
+    if case.delivers:
+        return _broken(case, sure=True) if case.placed_as is PlacementState.HELD else None
+    never_could = case.status in (None, ConnectionStatus.NOT_LINKED)
+    if never_could or _right_elsewhere(case) or removed_by_hand(case) or case.seen_before:
         return None
-    return _broken(facts, sure=_nowhere(facts) or facts.placement is not None or _lacks(facts))
+    return _broken(case, sure=case.status in NOWHERE or case.facts.placement is not None or case.lacks)
 
 
-def booked_before_delivery(facts: SessionFacts, now: datetime) -> Finding | None:
+def booked_before_delivery(case: Case) -> Finding | None:
     """Absent, and last changed before the connection began to deliver: likely swallowed by that gap."""
-    since = facts.delivered_since
-    if since is None or facts.session.changed_at >= since or never_written(facts, now) is None:
+    since = case.facts.delivered_since
+    if since is None or case.session.changed_at >= since or never_written(case) is None:
         return None
-    return replace(_broken(facts, sure=False), evidence={**_broken(facts, sure=False).evidence, "delivered_since": since})
+    return _broken(case, sure=False)
 
 
-def _broken(facts: SessionFacts, *, sure: bool) -> Finding:
-    """Names the state that held the session back: the one of now, or the one that was written down."""
-    verdict, placement = facts.verdict, facts.placement
-    status = placement.reason if placement and placement.state is PlacementState.HELD else None
-    names = whereabouts(verdict, facts.primary) if verdict else {}
-    if verdict and not verdict.delivers:
-        status = verdict.status.value
-    return found(FindingId.BOOKED_WHILE_BROKEN, cure_of(facts), sure=sure, status=status, changed_at=facts.session.changed_at, **names)
+def _broken(case: Case, *, sure: bool) -> Finding:
+    """Names the state that keeps the session away, or the one that was written down when it was held back."""
+    verdict, held = case.facts.verdict, case.placement if case.placed_as is PlacementState.HELD else None
+    status = verdict.status.value if verdict and not verdict.delivers else (held.reason if held else None)
+    evidence: Evidence = {
+        **(whereabouts(verdict, case.facts.primary) if verdict else {}),
+        "status": status,
+        "changed_at": case.session.changed_at,
+        "delivered_since": case.facts.delivered_since if case.delivers else None,
+    }
+    return found(FindingId.BOOKED_WHILE_BROKEN, evidence, remedy=case.cure, sure=sure)
 
 
-def not_visible_yet(facts: SessionFacts, now: datetime) -> Finding | None:
+def not_visible_yet(case: Case) -> Finding | None:
     """Accepted, or just changed, some minutes ago: it may still be on its way."""
-    if not was_read(facts) or not delivers(facts) or right_entry(facts) or _by_invitation(facts):
+    if not case.was_read or not case.delivers or _by_invitation(case) or case.shown_entry:
         return None
-    placement = current_placement(facts)
-    if placement and placement.state not in (PlacementState.ACCEPTED, PlacementState.WANTED):
+    known = case.placed_as in (PlacementState.WANTED, PlacementState.ACCEPTED)
+    since = case.accepted_at or case.session.changed_at
+    if case.now - since > PATIENCE or not (known or _platform_writes_it(case)):
         return None
-    accepted = placement is not None and placement.state is PlacementState.ACCEPTED
-    written_at = (placement.accepted_at or placement.attempted_at) if placement and accepted else None
-    since = written_at or facts.session.changed_at
-    if now - since > PATIENCE:
-        return None
-    names = _primary_names(facts)
-    return found(FindingId.NOT_VISIBLE_YET, sure=placement is not None, written_at=written_at, minutes=minutes_since(since, now), **names)
+    evidence: Evidence = {"written_at": case.accepted_at, "minutes": case.minutes_since(since), **case.primary_names}
+    return found(FindingId.NOT_VISIBLE_YET, evidence, sure=known, severity=None if known else Severity.NOTE)
 
 
-def invitation_waiting(facts: SessionFacts, now: datetime) -> Finding | None:
-    """Free/busy access writes nothing: https://docs.cronofy.com/developers/authorization/access-modes/free-busy/."""
-    if not _by_invitation(facts) or not was_read(facts) or not facts.session.in_sync_window(now):
-        return None
-    placement, entry = current_placement(facts), right_entry(facts)
-    if entry is not None and entry.participation is not Participation.NEEDS_ACTION:
-        return None
-    sent = placement is not None and placement.state is PlacementState.ACCEPTED
-    stopped = placement is not None and placement.state in (PlacementState.HELD, PlacementState.REFUSED)
-    absent = not entries_of(facts).managed
-    if entry is None and (stopped or not (sent or absent) or removed_by_hand(facts, now)):
-        return None
-    written_at = (placement.accepted_at or placement.attempted_at) if placement and sent else None
-    return found(FindingId.INVITATION_WAITING, sure=sent or entry is not None, written_at=written_at, **_primary_names(facts))
+def _platform_writes_it(case: Case) -> bool:
+    """Whether the platform told under which event_id it writes the session, which nobody removed since."""
+    return case.placement is None and case.session.event_id is not None and not case.entries.removed
 
 
-def removed_by_hand(facts: SessionFacts, now: datetime) -> Finding | None:
+def invitation_waiting(case: Case) -> Finding | None:
+    """Free/busy access e-mails invitations: https://docs.cronofy.com/developers/authorization/access-modes/free-busy/."""
+    if not _by_invitation(case) or not case.was_read or not case.in_window:
+        return None
+    sent = case.placed_as is PlacementState.ACCEPTED
+    if case.right_entry:
+        if case.right_entry.participation is not Participation.NEEDS_ACTION:
+            return None
+    elif not sent and (case.entries.managed or _stopped(case) or removed_by_hand(case)):
+        return None
+    evidence: Evidence = {"written_at": case.accepted_at, **case.primary_names}
+    return found(FindingId.INVITATION_WAITING, evidence, sure=sent or case.right_entry is not None)
+
+
+def removed_by_hand(case: Case) -> Finding | None:
     """Deleted from the primary calendar, or seen there before and gone now."""
-    entries = entries_of(facts)
-    if not was_read(facts) or entries.managed or not facts.session.in_sync_window(now):
+    if not case.was_read or case.entries.managed or not case.in_window:
         return None
-    seen_at = facts.placement.seen_at if facts.placement and _seen_on_primary(facts) else None
-    if not entries.removed and seen_at is None:
+    seen_at = case.facts.placement.seen_at if case.facts.placement and _would_still_show(case) else None
+    if not case.entries.removed and seen_at is None:
         return None
-    removed_at = entries.removed[0].updated_at if entries.removed else None
-    return found(FindingId.REMOVED_BY_HAND, cure_of(facts), removed_at=removed_at, seen_at=seen_at, **_primary_names(facts))
+    removed_at = case.entries.removed[0].updated_at if case.entries.removed else None
+    return found(FindingId.REMOVED_BY_HAND, {"removed_at": removed_at, "seen_at": seen_at, **case.primary_names}, remedy=case.cure)
 
 
-def _seen_on_primary(facts: SessionFacts) -> bool:
-    """Whether an entry was read back there once, and nothing but a hand would have taken it away since."""
-    placement, status = facts.placement, facts.verdict.status if facts.verdict else None
-    if placement is None or placement.state is PlacementState.REMOVED or status not in _STILL_SHOWS:
-        return False
-    return placement.calendar_id is None or placement.calendar_id == primary_id_of(facts)
-
-
-def never_written(facts: SessionFacts, now: datetime) -> Finding | None:
+def never_written(case: Case) -> Finding | None:
     """No calendar shows it, and nothing else explains why."""
-    if not was_read(facts) or not delivers(facts) or entries_of(facts).managed or not facts.session.in_sync_window(now):
+    if not case.was_read or not case.delivers or not case.in_window or case.entries.managed or case.shown_entry:
         return None
-    if any(rule(facts, now) for rule in _OTHER_REASONS):
+    if any(rule(case) for rule in (write_refused, booked_while_broken, not_visible_yet, invitation_waiting, removed_by_hand)):
         return None
-    placement = current_placement(facts)
-    accepted_at = placement.accepted_at if placement else None
-    return found(FindingId.NEVER_WRITTEN, written_at=accepted_at, booked_at=facts.session.booked_at, **_primary_names(facts))
+    return found(FindingId.NEVER_WRITTEN, {"booked_at": case.session.booked_at, "written_at": case.accepted_at, **case.primary_names})
 
 
-_OTHER_REASONS = (write_refused, booked_while_broken, not_visible_yet, invitation_waiting, removed_by_hand)
+def _by_invitation(case: Case) -> bool:
+    return case.status is ConnectionStatus.FREE_BUSY_ONLY
 
 
-def _by_invitation(facts: SessionFacts) -> bool:
-    return facts.verdict is not None and facts.verdict.status is ConnectionStatus.FREE_BUSY_ONLY
+def _stopped(case: Case) -> bool:
+    return case.placed_as in (PlacementState.HELD, PlacementState.REFUSED)
 
 
-def _nowhere(facts: SessionFacts) -> bool:
-    return facts.verdict is not None and facts.verdict.status in NOWHERE
+def _right_elsewhere(case: Case) -> bool:
+    return any(case.is_right(event) for event in case.entries.elsewhere)
 
 
-def _seen_before(facts: SessionFacts) -> bool:
-    """Whether the session as it is now was read back from the primary calendar, as far as was written down."""
-    placement = current_placement(facts)
-    if placement is None or placement.state is not PlacementState.SEEN:
-        return False
-    return placement.calendar_id is not None and placement.calendar_id == primary_id_of(facts)
-
-
-def _lacks(facts: SessionFacts) -> bool:
-    """Whether the calendars were read, in a state that shows what is there, and do not show the session as it is now."""
-    shows = facts.verdict is not None and facts.verdict.status in _STILL_SHOWS
-    return was_read(facts) and shows and right_entry(facts) is None
-
-
-def _right_elsewhere(facts: SessionFacts) -> bool:
-    return any(at_right_time(event, facts.session) for event in entries_of(facts).elsewhere)
-
-
-def _primary_names(facts: SessionFacts) -> dict[str, str | None]:
-    """The primary calendar and its login, by name."""
-    if facts.primary is None:
-        return {}
-    return {"calendar": facts.primary.calendar_name, "login": facts.primary.profile_name}
-
-
-def shows_now(facts: SessionFacts) -> bool:
-    """Whether what was read is how the calendar is now, and not how it was before access was refused."""
-    status = facts.verdict.status if facts.verdict else None
-    return status in _SHOWS_ALL or status is ConnectionStatus.FREE_BUSY_ONLY
+def _would_still_show(case: Case) -> bool:
+    """Whether an entry that was once read back from the primary calendar could only have been taken off it by hand."""
+    placement = case.facts.placement
+    return placement is not None and placement.state is not PlacementState.REMOVED and case.placed_on_primary and case.still_shows

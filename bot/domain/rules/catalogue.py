@@ -1,11 +1,20 @@
-"""What each finding is: how grave, how sure, and what may fix it. docs/diagnosis.md says the same to people; a test holds the two together."""
+"""What each finding is: how grave, how sure, and what may fix it.
+
+docs/diagnosis.md says the same to people; a test holds the two together.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from bot.domain.diagnosis import Finding, FindingId, Remedy, Severity
+
+Evidence = Mapping[str, str | int | datetime | None]
+"""What a finding names; what is not known is None here and left out of the finding."""
+
+_NOTHING: Evidence = MappingProxyType({})
 
 
 class Certainty(StrEnum):
@@ -26,27 +35,28 @@ class Kind:
 
 
 _STOPS, _WRONG, _NOTE = (Severity.STOPS,), (Severity.WRONG,), (Severity.NOTE,)
+_STOPS_OR_NOTE = (Severity.STOPS, Severity.NOTE)
 _SURE, _LIKELY, _EITHER = Certainty.SURE, Certainty.LIKELY, Certainty.EITHER
-_STATE_CURES = (
-    Remedy.RELINK,
+STATE_CURES = (
     Remedy.CONNECT,
     Remedy.GRANT_AGAIN,
+    Remedy.RELINK,
     Remedy.CHECK_PERMISSIONS,
     Remedy.COPY_IT_NOTE,
     Remedy.CHOOSE_PRIMARY,
 )
 """What a connection that does not deliver needs before a session can arrive."""
-_CURES = (Remedy.RESEND, *_STATE_CURES)
+_CURES = (Remedy.RESEND, *STATE_CURES)
 
 CATALOGUE: Mapping[FindingId, Kind] = {
     FindingId.NOT_LINKED: Kind(_STOPS, _EITHER, (Remedy.CONNECT,)),
-    FindingId.AUTHORISATION_WITHDRAWN: Kind(_STOPS, _EITHER, (Remedy.GRANT_AGAIN,)),
-    FindingId.PERMISSION_MISSING: Kind(_STOPS, _EITHER, (Remedy.GRANT_AGAIN,)),
-    FindingId.RELINK: Kind((Severity.STOPS, Severity.NOTE), _EITHER, (Remedy.RELINK,)),
-    FindingId.PENDING: Kind((Severity.STOPS, Severity.NOTE), _EITHER, (Remedy.CHECK_PERMISSIONS, Remedy.COPY_IT_NOTE)),
+    FindingId.AUTHORISATION_WITHDRAWN: Kind(_STOPS_OR_NOTE, _EITHER, (Remedy.GRANT_AGAIN,)),
+    FindingId.PERMISSION_MISSING: Kind(_STOPS_OR_NOTE, _EITHER, (Remedy.GRANT_AGAIN,)),
+    FindingId.RELINK: Kind(_STOPS_OR_NOTE, _EITHER, (Remedy.RELINK,)),
+    FindingId.PENDING: Kind(_STOPS_OR_NOTE, _EITHER, (Remedy.CHECK_PERMISSIONS, Remedy.COPY_IT_NOTE)),
     FindingId.NO_PRIMARY: Kind(_STOPS, _EITHER, (Remedy.CHOOSE_PRIMARY,)),
     FindingId.PRIMARY_GONE: Kind(_STOPS, _EITHER, (Remedy.CHOOSE_PRIMARY,)),
-    FindingId.READ_ONLY: Kind(_STOPS, _EITHER, (Remedy.COPY_IT_NOTE,)),
+    FindingId.READ_ONLY: Kind(_STOPS_OR_NOTE, _EITHER, (Remedy.COPY_IT_NOTE,)),
     FindingId.FREE_BUSY_ONLY: Kind(_NOTE, _EITHER, (Remedy.NONE,)),
     FindingId.UNREACHABLE: Kind(_STOPS, _SURE, (Remedy.CHECK_AGAIN,)),
     FindingId.TENANT_WIDE: Kind(_STOPS, _LIKELY, (Remedy.COPY_IT_NOTE,)),
@@ -56,7 +66,7 @@ CATALOGUE: Mapping[FindingId, Kind] = {
     FindingId.OUTSIDE_WINDOW: Kind(_STOPS, _SURE, (Remedy.GET_FILE,)),
     FindingId.WRITE_REFUSED: Kind(_STOPS, _EITHER, (*_CURES, Remedy.GET_FILE, Remedy.TALK_TO_SUPPORT)),
     FindingId.BOOKED_WHILE_BROKEN: Kind(_STOPS, _EITHER, _CURES),
-    FindingId.NOT_VISIBLE_YET: Kind(_STOPS, _EITHER, (Remedy.CHECK_AGAIN,)),
+    FindingId.NOT_VISIBLE_YET: Kind(_STOPS_OR_NOTE, _EITHER, (Remedy.CHECK_AGAIN,)),
     FindingId.NEVER_WRITTEN: Kind(_STOPS, _SURE, (Remedy.RESEND,)),
     FindingId.ON_ANOTHER_CALENDAR: Kind(_WRONG, _SURE, _CURES),
     FindingId.OLD_TIME: Kind(_WRONG, _SURE, _CURES),
@@ -66,19 +76,19 @@ CATALOGUE: Mapping[FindingId, Kind] = {
     FindingId.INVITATION_WAITING: Kind(_STOPS, _EITHER, (Remedy.CHECK_AGAIN,)),
     FindingId.OUTDATED_SNAPSHOT: Kind(_WRONG, _LIKELY, (Remedy.GET_FILE,)),
     FindingId.OTHER_TIME_ZONE: Kind(_WRONG, _LIKELY, (Remedy.NONE,)),
-    FindingId.THERE: Kind(_NOTE, _EITHER, (Remedy.NONE,)),
+    FindingId.THERE: Kind(_NOTE, _SURE, (Remedy.NONE, *STATE_CURES)),
 }
 
 
 def found(
     finding_id: FindingId,
-    remedy: Remedy | None = None,
+    evidence: Evidence = _NOTHING,
     *,
+    remedy: Remedy | None = None,
     sure: bool | None = None,
     severity: Severity | None = None,
-    **evidence: str | int | datetime | None,
 ) -> Finding:
-    """A finding as the catalogue has it; what is not known stays out of the evidence."""
+    """A finding as the catalogue has it, with what differs in this case."""
     kind = CATALOGUE[finding_id]
     return Finding(
         finding_id,
@@ -93,5 +103,5 @@ _GRAVEST_FIRST = tuple(Severity)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The sure before the likely, the grave before the slight; among equals the order in which they came: the cause before its symptom."""
+    """The sure before the likely, then the grave before the slight; equals keep their order: the cause before its symptom."""
     return tuple(sorted(findings, key=lambda finding: (not finding.sure, _GRAVEST_FIRST.index(finding.severity))))

@@ -1,19 +1,17 @@
-"""Which entries of a calendar are a given session, and which of them say what."""
+"""Which entries of a person's calendars are a given session."""
 
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.domain.connection import NOWHERE
-from bot.domain.diagnosis import SessionFacts
 from bot.domain.session import CalendarEvent, Placement, Session, Snapshot
 
 REFERENCE_LABEL = "Relink reference: "
 """What stands before a session's id in the description of every file we hand out."""
 
 NEAR = timedelta(hours=24)
-"""An unmanaged entry with the session's title this close to its time could be it: shown in any zone, and not next day's of the same name."""
+"""How close an unmanaged entry of the same title must be: far enough for any zone, short of the next day's of that name."""
 
 _SAME_INSTANT = timedelta(minutes=1)
 
@@ -28,8 +26,8 @@ def events_of(
 ) -> tuple[CalendarEvent, ...]:
     """The entries that could be this session, in their order, deleted ones included.
 
-    Managed ones by their event_id; unmanaged ones by our reference in the description, or by the title near the session's time or exactly at the time
-    that the snapshot showed.
+    Managed ones by their event_id; unmanaged ones by our reference in the description, or by the title near the session's time or at the
+    very time that the snapshot showed.
     """
     event_ids = {session.calendar_event_id} | ({placement.event_id} if placement else set())
     return tuple(event for event in events if _could_be(event, session, event_ids, snapshot))
@@ -42,10 +40,8 @@ def _could_be(event: CalendarEvent, session: Session, event_ids: set[str], snaps
     if event.event_id is not None:
         # A platform that does not tell its event_ids: its entry is known by title and exact time alone.
         return session.event_id is None and same_title and at_right_time(event, session)
-    if refers_to(event, session):
-        return True
     near = abs(event.starts_at - session.starts_at) < NEAR
-    return same_title and (near or at_snapshot_time(event, snapshot))
+    return refers_to(event, session) or (same_title and (near or at_snapshot_time(event, snapshot)))
 
 
 def refers_to(event: CalendarEvent, session: Session) -> bool:
@@ -74,9 +70,10 @@ def _plain(title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A session's entries, sorted by what they say; all empty when nothing was read.
+    """A session's entries, sorted by what they say.
 
-    `primary` and `elsewhere` are managed and live; `removed` are managed ones deleted from the primary calendar; `copies` are live and unmanaged.
+    `primary` and `elsewhere` are managed and live; `removed` are managed ones deleted from the primary calendar; `copies` are live and
+    unmanaged.
     """
 
     primary: tuple[CalendarEvent, ...] = ()
@@ -90,49 +87,14 @@ class Entries:
         return self.primary + self.elsewhere
 
 
-def was_read(facts: SessionFacts) -> bool:
-    """Whether the calendars were read just now."""
-    return facts.reachable and facts.events is not None
-
-
-def entries_of(facts: SessionFacts) -> Entries:
-    """Sort the entries that were just read. Calendars that are gone show nothing."""
-    if not was_read(facts):
-        return Entries()
-    events = tuple(event for event in facts.events or () if not _calendar_gone(facts, event))
-    managed = tuple(event for event in events if event.event_id is not None)
-    primary_id = primary_id_of(facts)
-    live = tuple(event for event in managed if not event.deleted)
+def sort_entries(events: Iterable[CalendarEvent], primary_id: str | None) -> Entries:
+    """Sort entries of one session by where and whose they are, each kind in the order given."""
+    entries = tuple(events)
+    live = tuple(event for event in entries if not event.deleted)
+    managed = tuple(event for event in live if event.event_id is not None)
     return Entries(
-        primary=tuple(event for event in live if event.calendar_id == primary_id),
-        elsewhere=tuple(event for event in live if event.calendar_id != primary_id),
-        removed=tuple(event for event in managed if event.deleted and event.calendar_id == primary_id),
-        copies=tuple(event for event in events if event.event_id is None and not event.deleted),
+        primary=tuple(event for event in managed if event.calendar_id == primary_id),
+        elsewhere=tuple(event for event in managed if event.calendar_id != primary_id),
+        removed=tuple(event for event in entries if event.deleted and event.event_id is not None and event.calendar_id == primary_id),
+        copies=tuple(event for event in live if event.event_id is None),
     )
-
-
-def _calendar_gone(facts: SessionFacts, event: CalendarEvent) -> bool:
-    listed = facts.account.find_calendar(event.calendar_id) if facts.account else None
-    return listed is not None and listed[1].deleted
-
-
-def primary_id_of(facts: SessionFacts) -> str | None:
-    """The calendar that a session should be on; None while there is none."""
-    if facts.primary is None or (facts.verdict is not None and facts.verdict.status in NOWHERE):
-        return None
-    return facts.primary.calendar_id
-
-
-def calendar_of(facts: SessionFacts, event: CalendarEvent) -> dict[str, str | None]:
-    """Which calendar and login an entry is on, by name, as evidence."""
-    listed = facts.account.find_calendar(event.calendar_id) if facts.account else None
-    if listed:
-        return {"calendar": listed[1].name, "login": listed[0].name}
-    if facts.primary and facts.primary.calendar_id == event.calendar_id:
-        return {"calendar": facts.primary.calendar_name, "login": facts.primary.profile_name}
-    return {}
-
-
-def minutes_since(at: datetime, now: datetime) -> int:
-    """Whole minutes from `at` to `now`; none when clocks disagree and `at` lies ahead."""
-    return max(0, int((now - at).total_seconds() // 60))

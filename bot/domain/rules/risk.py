@@ -16,7 +16,7 @@ def sessions_at_risk(
 ) -> tuple[Session, ...]:
     """The future, uncancelled sessions whose current sequence has not been seen on the person's primary calendar, by start.
 
-    Where no primary calendar exists, what was seen on a former one does not count. `primary`, where it is given, must be the calendar it was seen on.
+    Where no primary calendar exists, what was seen on a former one does not count; where `primary` is given, only what was seen there does.
     """
     seen = {} if verdict and verdict.status in NOWHERE else _seen_sequences(placements, primary)
     at_risk = [s for s in sessions if s.starts_at > now and not s.cancelled and seen.get(s.id, -1) < s.sequence]

@@ -1,122 +1,118 @@
-"""What the calendars that were just read show of a session.
+"""What the calendars that were just read show of a session: one function per finding.
 
-"There" is said only of an entry at the right time on the primary calendar; while a provider refuses access, Cronofy shows what it last saw, so then it is
-likely at best.
+"There" is said only of an entry that was just seen at the right time on the primary calendar.
 """
 
-from datetime import datetime
-
-from bot.domain.diagnosis import Finding, FindingId, Remedy, SessionFacts, Severity
-from bot.domain.rules.arrival import PATIENCE, cure_of, invitation_waiting, right_entry, shows_now
-from bot.domain.rules.catalogue import found
-from bot.domain.rules.entries import at_right_time, at_snapshot_time, calendar_of, entries_of, primary_id_of, refers_to
+from bot.domain.diagnosis import Finding, FindingId, Remedy, Severity
+from bot.domain.rules.arrival import PATIENCE, invitation_waiting
+from bot.domain.rules.case import Case
+from bot.domain.rules.catalogue import Evidence, found
+from bot.domain.rules.entries import at_snapshot_time, refers_to
 from bot.domain.session import CalendarEvent, Participation
 from bot.domain.timezones import shows_same_time, tells_a_place
 
 
-def cancelled(facts: SessionFacts, now: datetime) -> Finding | None:
+def cancelled(case: Case) -> Finding | None:
     """Called off; worth mending only while a calendar still shows it."""
-    session, still = facts.session, entries_of(facts).managed
+    session, still = case.session, case.entries.managed
     if not session.cancelled:
         return None
     if not still:
-        return found(FindingId.CANCELLED, cancelled_at=session.changed_at)
-    remedy = Remedy.CHECK_AGAIN if now - session.changed_at <= PATIENCE else cure_of(facts)
-    shown_at, where = still[0].starts_at, calendar_of(facts, still[0])
-    return found(FindingId.CANCELLED, remedy, severity=Severity.WRONG, cancelled_at=session.changed_at, shown_at=shown_at, **where)
+        return found(FindingId.CANCELLED, {"cancelled_at": session.changed_at})
+    remedy = Remedy.CHECK_AGAIN if case.delivers and case.now - session.changed_at <= PATIENCE else case.cure
+    evidence: Evidence = {"cancelled_at": session.changed_at, "shown_at": still[0].starts_at, **case.where(still[0])}
+    return found(FindingId.CANCELLED, evidence, remedy=remedy, severity=Severity.WRONG)
 
 
-def on_another_calendar(facts: SessionFacts, now: datetime) -> Finding | None:
+def on_another_calendar(case: Case) -> Finding | None:
     """On a calendar that is not the primary one (any more), and not on that."""
-    entries = entries_of(facts)
-    if entries.primary or not entries.elsewhere:
+    elsewhere = case.entries.elsewhere
+    if case.entries.primary or not elsewhere:
         return None
-    entry = next((event for event in entries.elsewhere if at_right_time(event, facts.session)), entries.elsewhere[0])
-    primary = facts.primary.calendar_name if facts.primary and primary_id_of(facts) else None
-    where = calendar_of(facts, entry)
-    return found(FindingId.ON_ANOTHER_CALENDAR, cure_of(facts), shown_at=entry.starts_at, primary_calendar=primary, **where)
+    entry = next((event for event in elsewhere if case.is_right(event)), elsewhere[0])
+    evidence: Evidence = {"shown_at": entry.starts_at, "primary_calendar": case.primary_names.get("calendar"), **case.where(entry)}
+    return found(FindingId.ON_ANOTHER_CALENDAR, evidence, remedy=case.cure)
 
 
-def old_time(facts: SessionFacts, now: datetime) -> Finding | None:
+def old_time(case: Case) -> Finding | None:
     """The entry is there and shows another time than the session has."""
-    entries = entries_of(facts)
-    shown = entries.primary or entries.elsewhere
-    if not shown or any(at_right_time(event, facts.session) for event in shown):
+    shown = case.entries.primary or case.entries.elsewhere
+    if not shown or any(case.is_right(event) for event in shown):
         return None
-    entry, session = shown[0], facts.session
-    return found(
-        FindingId.OLD_TIME,
-        cure_of(facts),
-        shown_at=entry.starts_at,
-        shown_until=entry.ends_at,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        **calendar_of(facts, entry),
-    )
+    evidence: Evidence = {
+        "shown_at": shown[0].starts_at,
+        "shown_until": shown[0].ends_at,
+        "starts_at": case.session.starts_at,
+        "ends_at": case.session.ends_at,
+        **case.where(shown[0]),
+    }
+    return found(FindingId.OLD_TIME, evidence, remedy=case.cure)
 
 
-def declined(facts: SessionFacts, now: datetime) -> Finding | None:
+def declined(case: Case) -> Finding | None:
     """Its owner declined it, and many calendars hide what was declined."""
-    entry = next((event for event in entries_of(facts).primary if event.participation is Participation.DECLINED), None)
+    entry = next((event for event in case.entries.primary if event.participation is Participation.DECLINED), None)
     if entry is None:
         return None
-    return found(FindingId.DECLINED, shown_at=entry.starts_at, title=entry.summary, **calendar_of(facts, entry))
+    return found(FindingId.DECLINED, {"shown_at": entry.starts_at, "title": entry.summary, **case.where(entry)})
 
 
-def doubled(facts: SessionFacts, now: datetime) -> Finding | None:
+def doubled(case: Case) -> Finding | None:
     """Shown more than once: a stale entry on a former primary calendar, or an imported file beside the real entry."""
-    entries = entries_of(facts)
-    certain = entries.managed + tuple(copy for copy in entries.copies if refers_to(copy, facts.session))
-    everything = certain + tuple(copy for copy in entries.copies if copy not in certain and _is_copy(copy, facts))
-    if len(everything) < 2:
+    entries, snapshot = case.entries, case.facts.snapshot
+    certain = tuple(copy for copy in entries.copies if case.is_right(copy) or refers_to(copy, case.session))
+    likely = tuple(copy for copy in entries.copies if copy not in certain and at_snapshot_time(copy, snapshot))
+    shown = entries.managed + certain + likely
+    if len(shown) < 2:
         return None
-    remedy = cure_of(facts) if len(entries.managed) > 1 else Remedy.CHECK_AGAIN
-    other, imported = everything[1], len(everything) - len(entries.managed)
-    where = calendar_of(facts, other)
-    sure = len(certain) > 1
-    return found(FindingId.DOUBLED, remedy, sure=sure, count=len(everything), imported=imported, shown_at=other.starts_at, **where)
+    remedy = case.cure if len(entries.managed) > 1 else Remedy.CHECK_AGAIN
+    imported = len(shown) - len(entries.managed)
+    evidence: Evidence = {"count": len(shown), "imported": imported, "shown_at": shown[1].starts_at, **case.where(shown[1])}
+    return found(FindingId.DOUBLED, evidence, remedy=remedy, sure=len(shown) - len(likely) > 1)
 
 
-def outdated_snapshot(facts: SessionFacts, now: datetime) -> Finding | None:
-    """Only an imported file is there, and it shows the session as it once was: what was imported does not change by itself."""
-    entries, session = entries_of(facts), facts.session
-    if entries.managed:
+def outdated_snapshot(case: Case) -> Finding | None:
+    """Only an imported file is there, as the session once was: what was imported does not change by itself."""
+    session, snapshot = case.session, case.facts.snapshot
+    if case.entries.managed or case.shown_entry and not session.cancelled:
         return None
-    stale = (event for event in entries.copies if session.cancelled or not at_right_time(event, session))
-    entry = next((event for event in stale if refers_to(event, session) or at_snapshot_time(event, facts.snapshot)), None)
-    if entry is None:
+    stale = [copy for copy in case.entries.copies if session.cancelled or not case.is_right(copy)]
+    if not stale:
         return None
-    handed_at = facts.snapshot.handed_at if facts.snapshot else None
-    where = calendar_of(facts, entry)
-    return found(FindingId.OUTDATED_SNAPSHOT, shown_at=entry.starts_at, starts_at=session.starts_at, handed_at=handed_at, **where)
+    entry = next((copy for copy in stale if refers_to(copy, session) or at_snapshot_time(copy, snapshot)), stale[0])
+    handed_at = snapshot.handed_at if snapshot else None
+    evidence: Evidence = {"shown_at": entry.starts_at, "starts_at": session.starts_at, "handed_at": handed_at, **case.where(entry)}
+    return found(FindingId.OUTDATED_SNAPSHOT, evidence)
 
 
-def other_time_zone(facts: SessionFacts, now: datetime) -> Finding | None:
-    """The calendar keeps another zone than the platform, so the right instant reads as another hour."""
-    theirs, calendars = facts.person_time_zone, facts.account.time_zone if facts.account else None
-    if _shown_right(facts) is None or not tells_a_place(theirs) or not tells_a_place(calendars):
+def other_time_zone(case: Case) -> Finding | None:
+    """The calendar keeps another zone than the person's, or than the session was booked in: the right instant reads as another hour."""
+    expected = [zone for zone in (case.facts.person_time_zone, case.session.time_zone) if tells_a_place(zone)]
+    shown = next((zone for zone in (_account_zone(case), *expected) if tells_a_place(zone)), None)
+    starts_at = case.session.starts_at
+    other = next((zone for zone in expected if not shows_same_time(zone, shown, starts_at)), None)
+    if case.shown_entry is None or other is None:
         return None
-    if shows_same_time(theirs, calendars, facts.session.starts_at):
+    return found(FindingId.OTHER_TIME_ZONE, {"expected_zone": other, "account_zone": shown, "starts_at": starts_at})
+
+
+def there(case: Case) -> Finding | None:
+    """At the right time on the primary calendar: where, and under which name. What is seen is Cronofy's view of it.
+
+    With a login that does not deliver it is what Cronofy last saw, and what mends the login comes with it.
+    """
+    entry = case.shown_entry
+    if entry is None or invitation_waiting(case):
         return None
-    return found(FindingId.OTHER_TIME_ZONE, person_zone=theirs, account_zone=calendars, starts_at=facts.session.starts_at)
+    evidence: Evidence = {
+        "shown_at": entry.starts_at,
+        "title": entry.summary,
+        "imported": int(entry.event_id is None),
+        "status": None if case.delivers or case.status is None else case.status.value,
+        **case.where(entry),
+    }
+    return found(FindingId.THERE, evidence, remedy=Remedy.NONE if case.cure is Remedy.RESEND else case.cure)
 
 
-def there(facts: SessionFacts, now: datetime) -> Finding | None:
-    """At the right time on the primary calendar: where, and under which name."""
-    entry = _shown_right(facts)
-    if entry is None or invitation_waiting(facts, now):
-        return None
-    imported = entry.event_id is None
-    sure = shows_now(facts) and (not imported or refers_to(entry, facts.session))
-    where = calendar_of(facts, entry)
-    return found(FindingId.THERE, sure=sure, shown_at=entry.starts_at, title=entry.summary, imported=int(imported), **where)
-
-
-def _shown_right(facts: SessionFacts) -> CalendarEvent | None:
-    """The entry at the right time on the primary calendar, the managed one before an imported one."""
-    copies = (event for event in entries_of(facts).copies if event.calendar_id == primary_id_of(facts))
-    return right_entry(facts) or next((event for event in copies if at_right_time(event, facts.session)), None)
-
-
-def _is_copy(event: CalendarEvent, facts: SessionFacts) -> bool:
-    return at_right_time(event, facts.session) or at_snapshot_time(event, facts.snapshot)
+def _account_zone(case: Case) -> str | None:
+    return case.facts.account.time_zone if case.facts.account else None

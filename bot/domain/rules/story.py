@@ -6,8 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.diagnosis import Diagnosis, Remedy, SessionFacts
-from bot.domain.rules.entries import Entries, calendar_of, entries_of, was_read
-from bot.domain.session import CalendarEvent, Placement, PlacementState, Session
+from bot.domain.rules.case import entries_of, was_read, whereabouts_of
+from bot.domain.rules.catalogue import Evidence
+from bot.domain.rules.entries import at_right_time
+from bot.domain.session import PlacementState, Session
 
 
 class StoryKey(StrEnum):
@@ -43,20 +45,20 @@ def story_of(facts: SessionFacts, diagnosis: Diagnosis) -> tuple[StoryLine, ...]
         return ()
     lines = [_booked(facts.session), _written(facts), _answered(facts)]
     if diagnosis.main.remedy is not Remedy.NONE:
-        lines.append(_line(StoryKey.FIX, remedy=diagnosis.main.remedy.value))
+        lines.append(_line(StoryKey.FIX, {"remedy": diagnosis.main.remedy.value}))
     return tuple(lines)
 
 
-def _line(key: StoryKey, **values: str | int | datetime | None) -> StoryLine:
+def _line(key: StoryKey, values: Evidence) -> StoryLine:
     return StoryLine(key, {name: value for name, value in values.items() if value is not None})
 
 
 def _booked(session: Session) -> StoryLine:
     if session.cancelled:
-        return _line(StoryKey.CANCELLED, booked_at=session.booked_at, changed_at=session.changed_at)
+        return _line(StoryKey.CANCELLED, {"booked_at": session.booked_at, "changed_at": session.changed_at})
     if session.changed_at > session.booked_at:
-        return _line(StoryKey.MOVED, booked_at=session.booked_at, changed_at=session.changed_at)
-    return _line(StoryKey.BOOKED, booked_at=session.booked_at)
+        return _line(StoryKey.MOVED, {"booked_at": session.booked_at, "changed_at": session.changed_at})
+    return _line(StoryKey.BOOKED, {"booked_at": session.booked_at})
 
 
 _WRITE_KEYS: Mapping[PlacementState, StoryKey] = {
@@ -72,24 +74,19 @@ _WRITE_KEYS: Mapping[PlacementState, StoryKey] = {
 def _written(facts: SessionFacts) -> StoryLine:
     placement = facts.placement
     if placement is None:
-        return _line(StoryKey.PLATFORM_WRITES)
+        return _line(StoryKey.PLATFORM_WRITES, {})
     key = _WRITE_KEYS[placement.state]
     reason = placement.reason if key is StoryKey.HELD else None
-    return _line(key, reason=reason, written_at=_write_time(placement))
-
-
-def _write_time(placement: Placement) -> datetime | None:
-    return placement.accepted_at or placement.attempted_at
+    return _line(key, {"reason": reason, "written_at": placement.accepted_at or placement.attempted_at})
 
 
 def _answered(facts: SessionFacts) -> StoryLine:
-    entry = _shown(entries_of(facts))
-    if entry:
-        return _line(StoryKey.SHOWS, shown_at=entry.starts_at, checked_at=facts.checked_at, **calendar_of(facts, entry))
+    """What the last look brought: the entry, the right one before others; else the refusal of the last write."""
+    entries = entries_of(facts)
+    shown = sorted(entries.managed + entries.copies, key=lambda event: not at_right_time(event, facts.session))
+    if shown:
+        where = whereabouts_of(shown[0], facts)
+        return _line(StoryKey.SHOWS, {"shown_at": shown[0].starts_at, "checked_at": facts.checked_at, **where})
     if facts.placement and facts.placement.state is PlacementState.REFUSED:
-        return _line(StoryKey.REFUSED, reason=facts.placement.reason)
-    return _line(StoryKey.SHOWS_NOTHING if was_read(facts) else StoryKey.UNREAD, checked_at=facts.checked_at)
-
-
-def _shown(entries: Entries) -> CalendarEvent | None:
-    return next(iter(entries.managed + entries.copies), None)
+        return _line(StoryKey.REFUSED, {"reason": facts.placement.reason})
+    return _line(StoryKey.SHOWS_NOTHING if was_read(facts) else StoryKey.UNREAD, {"checked_at": facts.checked_at})
