@@ -27,7 +27,10 @@ time-in-zone = { $weekday ->
         [10] Oct
         [11] Nov
        *[12] Dec
-    } { $year }, { $clock } { $zone }
+    }{ $this_year ->
+        [1] {""}
+       *[0] {" "}{ $year }
+    }, { $clock } { $zone }
 time-city = { $city } time
 time-minutes = { $count } min
 time-hours = { $count ->
@@ -47,6 +50,11 @@ provider-exchange = Exchange
 provider-apple = Apple
 provider-live-connect = Outlook.com
 provider-other = your calendar service
+calendar-alone = “{ $calendar }”
+calendar-some = your calendar
+login-some = your calendar service
+login-this = this login
+login-broken = the broken one
 login-mention = { $provider } ({ $login })
 
 ## Buttons: one per remedy, with what a screen reader says
@@ -195,7 +203,7 @@ relink-intro = { $count ->
        *[other] These sign-ins stopped working: { $logins }.
     }
 relink-then = The page opens in your browser. Come back here afterwards; I look again by myself for ten minutes.
-relink-nothing = No sign-in needs mending: { $logins }.
+relink-nothing = No sign-in needs mending: every account of yours is connected.
 relink-nothing-then = Cronofy showed that just now. If a session is missing all the same, ask me why.
 relink-button = Sign in to { $login }
 relink-button-hint = Open the page where you sign in to { $login } again
@@ -235,9 +243,14 @@ not-understood = I didn't catch that. Is it about your connection, a missing ses
 not-understood-again = I still can't tell what you need. A person can: { $support }.
 cannot-reach = I can't reach Cronofy just now, so I can't do this.
 cannot-reach-then = Nothing was changed, and your sessions are safe in the platform.
-outdated = That no longer applies; something changed since I wrote it.
-outdated-then = Nothing was done. Here is where to start afresh.
-answered-in-dm = I answered in our direct message, where only you can read it.
+outdated = That no longer applies; something changed since I wrote it, or it was not yours.
+expired = That was good for a limited time, and the time is over.
+outdated-then = Nothing was changed. Here is where to start afresh.
+forbidden = That belongs to somebody else, so I left it as it is.
+forbidden-then = If it should be yours, { $support } can sort that out.
+unknown-command = { $command } does nothing here yet. `/calendar help` shows what I can do.
+answer-is-coming = I'm looking. The answer comes in our direct message, where only you can read it.
+answered-elsewhere = I answered in our direct message, where only the asker can read it.
 support = { $support } helps where I can't.
 support-checked = Say that Relink checked your connection on { $when }, so you need not repeat it.
 
@@ -255,34 +268,375 @@ help-accounts = `{ $command } accounts` lists your accounts, unlinks one, and sa
 help-support = `{ $command } support` shows how to reach a person
 help-help = `{ $command } help` shows this
 
+
 ## Why a session is not, or wrongly, on the calendar
 
 session-some = This session
-finding-connection-not-linked = { $session } is not on a calendar, because none is linked yet.
+finding-likely = Most likely: { $sentence }
+finding-also = Besides: { $sentence }
+finding-connection-not-linked = { $session } is on no calendar, because you have not connected one yet.
 finding-connection-authorisation-withdrawn = { $session } can't be written: my permission to use your calendars was withdrawn at Cronofy.
 finding-connection-permission-missing = { $session } can't be written: a permission I need was not given.
-finding-connection-relink = { $session } can't be written: your calendar service refused access.
-finding-connection-pending = { $session } has to wait: the first sync of your calendar is still running.
-finding-connection-no-primary = { $session } is not on a calendar, because none is chosen for sessions.
-finding-connection-primary-gone = { $session } can't be written: the chosen calendar no longer exists, or is out of my reach.
-finding-connection-read-only = { $session } can't be written: I can see the chosen calendar, but may not write to it.
-finding-connection-free-busy-only = { $session } comes to you as an e-mail invitation: the chosen calendar gives me free/busy access only.
-finding-connection-unreachable = I can't reach Cronofy just now, so I can't tell where { $session } stands.
-finding-connection-tenant-wide = { $session } can't be written: many people of your organisation lost access at the same time.
-finding-session-unknown = I found no session of yours that fits.
-finding-session-somebody-elses = That session is not one of yours.
-finding-session-cancelled = { $session } was cancelled.
-finding-session-outside-window = { $session } is too far away for calendars: only 42 days back and 201 days ahead are kept in step.
-finding-session-write-refused = { $session } was refused by your calendar.
-finding-session-booked-while-broken = { $session } was booked while your connection was broken, and nobody has sent it again since.
-finding-session-not-visible-yet = { $session } was accepted for your calendar and does not show there yet; that usually takes a few minutes.
-finding-session-never-written = { $session } was never sent to your calendar.
-finding-session-on-another-calendar = { $session } is on another of your calendars.
-finding-session-old-time = { $session } is on your calendar at its old time.
-finding-session-removed-by-hand = { $session } was on your calendar and has been removed there.
-finding-session-declined = { $session } is on your calendar, answered with no.
-finding-session-doubled = { $session } is on your calendar more than once.
-finding-session-invitation-waiting = { $session } was sent to you as an e-mail invitation, and waits for your answer.
-finding-session-outdated-snapshot = { $session } is there only as a file from before it changed.
-finding-session-other-time-zone = { $session } is on your calendar, shown in another time zone.
-finding-session-there = { $session } is on your calendar.
+finding-connection-relink = { $session } can't be written: { $login } refused access. A changed password or a new company rule is the usual reason; I'm not told which.
+finding-connection-pending = { $has_since ->
+        [0] { $session } has to wait: the first sync of { $login } is still running.
+       *[1] { $session } has to wait: the first sync of { $login } is still running. I first saw it running on { $since }.
+    }
+finding-connection-no-primary = { $session } is on no calendar, because none is chosen for sessions.
+finding-connection-primary-gone = { $session } can't be written: { $calendar } no longer exists there, or is out of my reach.
+finding-connection-read-only = { $session } can't be written: I can see { $calendar }, but may not write to it.
+finding-connection-free-busy-only = { $session } comes to you as an e-mail invitation: { $calendar } gives me free/busy access only.
+finding-connection-unreachable = { $has_checked_at ->
+        [0] I can't reach Cronofy just now, so I can't tell where { $session } stands. It is safe in the platform.
+       *[1] { $knows_reason ->
+            [0] I can't reach Cronofy just now, so I can't tell where { $session } stands. It is safe in the platform.
+           *[1] I can't reach Cronofy just now, so I can't tell where { $session } stands. When I last looked, on { $checked_at }, { $reason }.
+        }
+    }
+finding-connection-tenant-wide = It is not only you: { $count } of { $of } people at { $organisation } are in the same state, so one change by your e-mail administrator may mend it for all.
+finding-session-unknown = { $has_words ->
+        [0] I found no session of yours that fits. Pick it from the list, or write a word of its title or its date.
+       *[1] I found no session of yours that fits “{ $words }”. Pick it from the list, or write a word of its title or its date.
+    }
+finding-session-somebody-elses = That session is not one of yours, so I can't say anything about it.
+finding-session-cancelled = { $has_shown_at ->
+        [0] { $session } was cancelled on { $cancelled_at }, so it is not on your calendar.
+       *[1] { $session } was cancelled on { $cancelled_at }, but { $calendar } still shows it at { $shown_at }.
+    }
+finding-session-outside-window = { $ahead ->
+        [0] { $session } is too long ago: calendars are kept in step for { $days } days back.
+       *[1] { $session } is too far ahead: calendars are kept in step for { $days } days, so it can be written from { $opens_at } on.
+    }
+finding-session-write-refused = { $session } did not get onto { $calendar }: { $reason }. It is safe in the platform.
+finding-session-booked-while-broken = { $knows_reason ->
+        [0] { $session } was booked or changed while your connection did not work, and has not been sent again since.
+       *[1] { $session } was booked or changed while sessions could not arrive ({ $reason }), and has not been sent again since.
+    }
+finding-session-not-visible-yet = { $has_written_at ->
+        [0] { $session } changed { $minutes } min ago and does not show on { $calendar } yet; that usually takes a few minutes.
+       *[1] { $session } was accepted on { $written_at } and does not show on { $calendar } yet; that usually takes a few minutes.
+    }
+finding-session-never-written = { $session } is not on { $calendar }, and I find nothing that kept it away. It can be sent again.
+finding-session-on-another-calendar = { $session } is on { $calendar }, which is not your primary calendar.
+finding-session-old-time = { $session } is on { $calendar } at its old time, { $shown_at }.
+finding-session-removed-by-hand = { $has_removed_at ->
+        [0] { $session } was on { $calendar } and is no longer there: it was removed in the calendar.
+       *[1] { $session } was removed from { $calendar } in the calendar itself, on { $removed_at }.
+    }
+finding-session-declined = { $session } is on { $calendar }, but was answered with no there, and many calendars hide what was declined.
+finding-session-doubled = { $session } is there { $count } times. The other entry is on { $calendar }, at { $shown_at }{ $imported ->
+        [0] .
+       *[other] ; it was imported from a file.
+    }
+finding-session-invitation-waiting = { $session } was sent to you as an e-mail invitation; it is on { $calendar } once you accept that.
+finding-session-outdated-snapshot = Only an imported file of { $session } is on { $calendar }, and it shows { $shown_at }. A file does not change by itself.
+finding-session-other-time-zone = { $session } is on your calendar at the right moment, but your calendar shows { $account_zone } time and the platform { $person_zone } time.
+finding-session-there = { $session } is there: on { $calendar }, under the name “{ $title }”, at { $shown_at }.
+
+reason-read-only = the calendar is read only
+reason-calendar-gone = the calendar no longer exists
+reason-locked = the calendar service refused access
+reason-permission-missing = a permission is missing
+reason-withdrawn = my permission was withdrawn
+reason-invalid = the calendar did not accept its details
+reason-not-linked = no calendar was linked
+reason-authorisation-withdrawn = my permission was withdrawn
+reason-relink = a new sign-in was needed
+reason-pending = the first sync was still running
+reason-no-primary = no primary calendar was chosen
+reason-primary-gone = the primary calendar no longer existed
+reason-free-busy-only = there was free/busy access only
+reason-active = the connection was active
+reason-other = the calendar did not take it
+
+story-line = • { $sentence }
+story-booked = Booked { $booked_at }.
+story-moved = Booked { $booked_at }, changed { $changed_at }.
+story-cancelled = Booked { $booked_at }, cancelled { $changed_at }.
+story-written = { $has_written_at ->
+        [0] Sent to your calendar.
+       *[1] Sent to your calendar { $written_at }.
+    }
+story-queued = Sending it to your calendar is under way.
+story-held = Not sent yet: { $reason }.
+story-tried = { $has_written_at ->
+        [0] Sending it was tried.
+       *[1] Sending it was tried { $written_at }.
+    }
+story-withdrawn = I took its entry off your calendar.
+story-platform-writes = The platform sends it to calendars, and does not tell me when.
+story-shows = { $calendar } shows it at { $shown_at }.
+story-shows-nothing = No calendar of yours shows it.
+story-refused = Your calendar refused it: { $reason }.
+story-unread = { $has_checked_at ->
+        [0] I have not been able to read your calendar yet.
+       *[1] I can't read your calendar just now; Cronofy last answered { $checked_at }.
+    }
+story-fix = What fixes it: { $cure }.
+
+cure-connect = connect a calendar
+cure-grant-again = allow access again
+cure-relink = sign in again
+cure-check-permissions = check that every permission box is ticked
+cure-copy-it-note = a change by your e-mail administrator
+cure-choose-primary = choose a calendar for sessions
+cure-resend = have it sent again
+cure-get-file = import its calendar file
+cure-check-again = look again in a few minutes
+cure-pick-session = pick the session you mean
+cure-talk-to-support = the support team
+cure-none = nothing needs fixing
+
+which = Which session do you mean?
+which-fits = { $count ->
+        [one] One session fits “{ $words }”. Is it the one you mean?
+       *[other] { $count } sessions fit “{ $words }”. Which one do you mean?
+    }
+which-ones = For instance { $sessions }.
+
+## Sessions
+
+sessions-none = You have no coming session, as far as the platform told me.
+sessions-intro = { $arriving ->
+        [0] { $count ->
+            [one] You have one coming session. Sessions do not reach your calendar just now: check the status.
+           *[other] You have { $count } coming sessions. Sessions do not reach your calendar just now: check the status.
+        }
+       *[other] { $count ->
+            [one] You have one coming session.
+           *[other] You have { $count } coming sessions.
+        }
+    }
+sessions-hidden = • and { $count } more
+sessions-group = { $hidden ->
+        [0] Sessions
+       *[other] The first 100 of { $count }: type to find more
+    }
+session-line = • { $session }: { $state }
+session-option = { $when }: { $title }
+session-placeholder = Find a session
+session-label-pick-session-why = Ask why about one of them:
+session-label-pick-session-file = One session's file:
+standing-cancelled = cancelled
+standing-seen = on your calendar
+standing-seen-before-change = on your calendar as it was before a change
+standing-on-its-way = sent, not seen on your calendar yet
+standing-held = waits until your connection works
+standing-refused = your calendar refused it
+standing-missing = not seen on your calendar yet
+standing-not-known = I can't tell just now
+resend = I asked for { $session } to be sent to your calendar again.
+resend-then = It usually shows there within a few minutes; check again then.
+
+## Calendar files
+
+which-file = Which session do you want as a calendar file?
+which-file-missed = { $count ->
+        [0] As far as I know, every coming session has reached your calendar.
+        [one] One coming session has not been seen on your calendar.
+       *[other] { $count } coming sessions have not been seen on your calendar.
+    }
+all-files = { $count ->
+        [one] Get the missing one
+       *[other] Get all { $count } missing
+    }
+all-files-hint = Get one calendar file of every session that is missing
+file-coming = The calendar file of { $sessions } comes here in a moment.
+file-note = { $count ->
+        [one] This file shows { $sessions } as it is now. It does not change by itself: if the session moves or is cancelled, ask me for a new one.
+       *[other] This file shows { $sessions } as they are now. It does not change by itself: if one moves or is cancelled, ask me for a new one.
+    }
+file-title-many = { $count } coaching sessions
+
+## The primary calendar
+
+picker-question = { $count ->
+        [one] Where should sessions go? There is one calendar I can write to.
+       *[other] Where should sessions go? There are { $count } calendars I can write to.
+    }
+picker-label = Sessions go to one calendar; the others only show when you are busy.
+picker-placeholder = Find a calendar
+picker-empty = There is no calendar of yours that I can write to just now.
+picker-empty-then = The status shows why; another account is a way on too.
+calendar-unnamed = Calendar without a name
+calendar-main = { $calendar } (main)
+calendar-current = { $calendar } (current)
+calendar-numbered = { $calendar } ({ $number } of { $count })
+calendars-hidden = { $login }: { $count } more, type to find
+chosen = From now on, sessions go to { $calendar }.
+chosen-former = { $count ->
+        [0] No coming session is affected.
+        [one] Your coming session may still be on { $calendar }, the former one; it does not move by itself.
+       *[other] Your { $count } coming sessions may still be on { $calendar }, the former one; they do not move by themselves.
+    }
+chosen-coming = { $count ->
+        [0] You have no coming session yet.
+        [one] You have one coming session; if it is missing there, ask me why.
+       *[other] You have { $count } coming sessions; if one is missing there, ask me why.
+    }
+
+## Accounts
+
+accounts-none = You have no calendar account linked.
+accounts-count = { $count ->
+        [0] No calendar account is in use yet.
+        [one] You have one calendar account linked.
+       *[other] You have { $count } calendar accounts linked.
+    }
+accounts-hidden = { $count ->
+        [one] One more account is linked; it is not shown here.
+       *[other] { $count } more accounts are linked; they are not shown here.
+    }
+accounts-waiting = { $login } came back from Cronofy and waits for your word. Was it you?
+unlink-button = Unlink
+unlink-hint = Unlink { $login }
+unlink-title = Unlink this account?
+unlink-question = I will no longer read or write calendars of { $login }. Entries that are there stay.
+unlink-yes = Unlink
+unlink-no = Keep it
+unlinked = { $login } is unlinked. I no longer read or write its calendars.
+unlinked-then = Entries that are there stay. If sessions went there, choose another calendar for them.
+blocking = { $count ->
+        [0] Busy times of every calendar block bookings. Pick those that should not:
+        [one] Busy times of one calendar do not block bookings. Change which:
+       *[other] Busy times of { $count } calendars do not block bookings. Change which:
+    }
+blocking-placeholder = Find calendars that should not block
+
+## After a run through Cronofy's pages
+
+link-waiting = Somebody signed in as { $login } through your link. Was it you?
+link-waiting-then = Nothing is used before you say so.
+link-use = Use { $login }
+link-use-hint = Yes, this was me: use { $login }
+link-reject = This isn't me
+link-reject-hint = No, this was not me: drop this login
+link-again = Go through it again
+link-again-hint = Open the page that leads to Cronofy once more
+link-confirmed = { $login } is in use now.
+link-undo = Undo
+link-undo-hint = Undo: stop using this login again
+link-rejected = { $login } is not used, and nothing of it was kept.
+link-rejected-then = If somebody else opened your link, tell support; otherwise connect the right account.
+
+outcome-waiting = You signed in as { $login }.
+outcome-restored = { $login } is connected again. Your settings stayed as they were.
+outcome-other-login = { $named ->
+        [0] You're signed in, but as { $login }, which is not the login that is broken. Nothing was changed.
+       *[1] You're signed in, but as { $login }; the broken one is { $expected }. Nothing was changed.
+    }
+outcome-somebody-elses = { $login } belongs to another person here, so it can't be linked to you as well. Nothing was changed.
+outcome-refused = Access was not given on the provider's page. Nothing was changed.
+outcome-unticked = You signed in, but permissions were left unticked, so I could not read or write. Nothing was changed.
+outcome-spent = That sign-in was used before or took longer than 15 minutes, so it no longer counts. Nothing was changed.
+outcome-try-later = Cronofy did not answer, so the sign-in could not be finished. Nothing was changed.
+
+outcome-then-waiting = Confirm in Slack that it was you, then it is used.
+outcome-then-restored = Sessions reach your calendar again from now on; what was missed in between is under “See sessions”.
+outcome-then-other-login = Sign in once more with the broken one. A private window in the browser helps if it picks the other by itself.
+outcome-then-somebody-elses = Sign in with your own account. A private window in the browser helps if it picks the other by itself.
+outcome-then-refused = Without access I can't put sessions on your calendar. The way stays open whenever you want.
+outcome-then-unticked = Go through it once more and leave every box ticked.
+outcome-then-spent = Go through it once more; the new one is good for 15 minutes.
+outcome-then-try-later = Go through it once more in a few minutes; your link stays good.
+
+## The note for the e-mail administrator
+
+note-title = Note for IT
+note-close = Close
+note-loading = Writing the note …
+note-intro = This is for your e-mail administrator. Copy it into a mail:
+note-after = Once it is done, write `/calendar`: I look again then.
+note-any-provider = our calendar service
+note-any-calendar = the calendar for coaching sessions
+note-pending =
+    Hello,
+
+    { $person } uses Relink, the calendar assistant of our coaching platform. It works through Cronofy (cronofy.com).
+
+    Account: { $login } ({ $provider })
+    What happens: the first sync of this account has been running for more than a day.
+    What is needed: the application "Cronofy" must be allowed for this account, with permission to read and write calendars. Please check that third-party calendar applications are approved, and that no policy blocks or limits it.
+    How to verify: { $person } writes /calendar to Relink in Slack. The account then shows as Active.
+
+    Thank you
+note-read-only =
+    Hello,
+
+    { $person } uses Relink, the calendar assistant of our coaching platform. It works through Cronofy (cronofy.com).
+
+    Account: { $login } ({ $provider })
+    Calendar: { $calendar }
+    What happens: the calendar can be read, but not written to, so coaching sessions do not appear there.
+    What is needed: write permission on this calendar for { $login }, and for the application "Cronofy" acting for that account.
+    How to verify: { $person } writes /calendar to Relink in Slack. The account then shows as Active.
+
+    Thank you
+note-permission-missing =
+    Hello,
+
+    { $person } uses Relink, the calendar assistant of our coaching platform. It works through Cronofy (cronofy.com).
+
+    Account: { $login } ({ $provider })
+    What happens: the account is linked, but a permission is missing, so coaching sessions can't be written.
+    What is needed: administrator approval for the application "Cronofy" to read and write calendars of this account. { $person } then signs in once more and leaves every permission ticked.
+    How to verify: { $person } writes /calendar to Relink in Slack. The account then shows as Active.
+
+    Thank you
+note-refused =
+    Hello,
+
+    { $person } uses Relink, the calendar assistant of our coaching platform. It works through Cronofy (cronofy.com).
+
+    Account: { $login } ({ $provider })
+    What happens: access to the calendars of this account is refused. Cronofy is not told the reason; a company rule on third-party applications is a usual one.
+    What is needed: please check that the application "Cronofy" is allowed for this account, with permission to read and write calendars. { $person } then signs in once more.
+    How to verify: { $person } writes /calendar to Relink in Slack. The account then shows as Active.
+
+    Thank you
+
+## Web pages
+
+page-any-provider = your calendar service
+door-title-connect = Connect your calendar
+door-title-add = Add a calendar account
+door-title-relink = Sign in to your calendar again
+door-title-grant-again = Allow access to your calendar again
+door-connect = You will sign in to { $provider } on Cronofy's pages, which handle the sign-in for Relink.
+door-add = You will sign in to { $provider } on Cronofy's pages, and it joins the accounts that are linked already.
+door-relink = You will sign in to { $login } again on Cronofy's pages. Your settings stay.
+door-grant-again = You will allow access to { $provider } again on Cronofy's pages. Leave every box ticked; your settings stay.
+door-then-connect = Afterwards Relink asks you in Slack whether it was you. Nothing is used before you say yes.
+door-then-add = Afterwards Relink asks you in Slack whether it was you. Nothing is used before you say yes.
+door-then-relink = Afterwards go back to Slack: Relink looks again by itself for ten minutes and tells you.
+door-then-grant-again = Afterwards Relink tells you in Slack what came of it.
+door-whose = This link is for { $person }. If that is not you, close this page; nothing has happened.
+door-continue = Continue to { $provider }
+page-title-waiting = Almost done
+page-title-restored = Connected again
+page-title-other-login = That was another login
+page-title-somebody-elses = That account belongs to somebody else
+page-title-refused = Access was not given
+page-title-unticked = Permissions are missing
+page-title-spent = That took too long, or was used before
+page-title-try-later = Cronofy did not answer
+page-then-waiting = Go back to Slack and confirm there that it was you. You can close this page.
+page-then-restored = You can close this page. Relink tells you in Slack which sessions need a look.
+page-then-other-login = Go through it once more and choose the broken login. A private window helps if the browser picks the other by itself.
+page-then-somebody-elses = Go through it once more with your own account. A private window helps if the browser picks the other by itself.
+page-then-refused = Without access Relink can't put sessions on your calendar. You can go through it whenever you want.
+page-then-unticked = Go through it once more and leave every box ticked. If you can't, ask Relink in Slack for a note to your e-mail administrator.
+page-then-spent = Go through it once more; each run is good for 15 minutes.
+page-then-try-later = Go through it once more in a few minutes.
+page-invalid-title = This link does not work
+page-invalid-door = It was not made by Relink, was cut off on its way, or is for somebody who is no longer here. Nothing was changed.
+page-invalid-door-then = Write /calendar relink or /calendar connect in Slack for a working one.
+page-not-enabled-title = One more account can't be added just now
+page-not-enabled = Adding accounts needs a feature of Cronofy's that is not switched on for this installation. What is linked stays as it is.
+page-not-enabled-then = Write /calendar support in Slack: the team behind Relink can have it switched on.
+page-cannot-reach-title = Cronofy does not answer
+page-go-back = Open the link again in a few minutes; it stays good.
+page-file-expired-title = This file link has expired
+page-file-expired = Links to calendar files are good for a limited time, and this one's time is over.
+page-file-invalid = It was not made by Relink, was cut off on its way, or its sessions are gone.
+page-file-then = Write /calendar file in Slack for a new one.

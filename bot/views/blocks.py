@@ -13,6 +13,7 @@ from bot.views.text import cut, shortened
 
 TEXT_LIMIT = 3000
 LABEL_LIMIT = 75
+OPTIONS_LIMIT = 100
 MESSAGE_TEXT_LIMIT = 3900
 
 Element = dict[str, Any]
@@ -99,8 +100,8 @@ def search_multi_select(action_id: str, placeholder: str, *, current: Sequence[E
             "action_id": str(action_id),
             "placeholder": plain(placeholder, 150),
             "min_query_length": 0,
-            "max_selected_items": 100,
-            "initial_options": list(current[:100]) or None,
+            "max_selected_items": OPTIONS_LIMIT,
+            "initial_options": list(current[:OPTIONS_LIMIT]) or None,
         }
     )
 

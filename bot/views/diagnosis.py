@@ -1,37 +1,66 @@
 """The answer to "why": the finding that decides, the story behind it, and one button."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot.copy.catalogue import Copy
-from bot.domain.answers import WhyAnswer
-from bot.domain.diagnosis import Finding, Remedy
+from bot.domain.answers import WhichSession, WhyAnswer
+from bot.domain.diagnosis import Diagnosis, Finding, Remedy, Severity
 from bot.domain.messages import Message
+from bot.domain.rules.story import StoryLine
 from bot.views import mentions
-from bot.views.blocks import Element, message
-from bot.views.remedies import remedy_button
+from bot.views.blocks import Element, message, section
+from bot.views.evidence import spoken
+from bot.views.ids import ActionId, Subcommand
+from bot.views.remedies import remedy_button, run_button
+from bot.views.sessions import session_select
+from bot.views.text import quoted
 from bot.views.times import Times
 
 
-def why_message(copy: Copy, answer: WhyAnswer) -> Message:
-    """The main finding in one sentence, its story, one primary button; a file and another try stand beside it where they make sense."""
+def why_message(copy: Copy, answer: WhyAnswer, now: datetime, story: Sequence[StoryLine] = ()) -> Message:
+    """The main finding, what else is wrong, one primary button, and the story; a file and another try stand beside it where they make sense."""
     diagnosis = answer.diagnosis
-    times = Times(copy, answer.person.time_zone or (diagnosis.session.time_zone if diagnosis.session else None))
+    times = Times(copy, answer.person.time_zone or (diagnosis.session.time_zone if diagnosis.session else None), now)
+    more = [section("\n".join(story_lines(copy, story, times)))] if story else []
     small = [copy.say("checked-at", when=times.token(diagnosis.checked_at))] if diagnosis.checked_at else []
-    return message([_sentence(copy, answer, diagnosis.main, times)], buttons=_buttons(copy, answer), small=small)
+    return message(_finding_lines(copy, diagnosis, times), buttons=_buttons(copy, answer), more=more, small=small)
 
 
-def _sentence(copy: Copy, answer: WhyAnswer, finding: Finding, times: Times) -> str:
-    session = answer.diagnosis.session
-    mention = mentions.session(copy, session, times) if session else copy.say("session-some")
-    return copy.say_for("finding", finding.id, session=mention)
+def _finding_lines(copy: Copy, diagnosis: Diagnosis, times: Times) -> list[str]:
+    """The main finding, and the next one that is more than worth knowing."""
+    main, *others = diagnosis.findings
+    second = next((finding for finding in others if finding.severity is not Severity.NOTE), None)
+    lines = [finding_sentence(copy, main, diagnosis, times)]
+    return lines if second is None else [*lines, copy.say("finding-also", sentence=finding_sentence(copy, second, diagnosis, times))]
+
+
+def finding_sentence(copy: Copy, finding: Finding, diagnosis: Diagnosis, times: Times) -> str:
+    """One finding in words; what was not read just now is called likely."""
+    session = mentions.session(copy, diagnosis.session, times) if diagnosis.session else copy.say("session-some")
+    sentence = copy.say_for("finding", finding.id, session=session, **spoken(copy, finding.evidence, times))
+    return sentence if finding.sure else copy.say("finding-likely", sentence=sentence)
+
+
+def story_lines(copy: Copy, story: Sequence[StoryLine], times: Times) -> list[str]:
+    """The story, one sentence a line, in the order of time."""
+    return [copy.say("story-line", sentence=copy.say_for("story", line.key, **spoken(copy, line.values, times))) for line in story]
+
+
+def which_session_message(copy: Copy, which: WhichSession, now: datetime) -> Message:
+    """Several sessions fit, or none was named: the first few in words, and a select of all."""
+    if not which.sessions:
+        return message([copy.say("sessions-none")], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
+    named = mentions.sessions(copy, which.sessions, Times(copy, which.person.time_zone, now))
+    first = copy.say("which-fits", words=quoted(which.words), count=len(which.sessions)) if which.words else copy.say("which")
+    return message([first, copy.say("which-ones", sessions=named)], more=[session_select(copy, ActionId.PICK_SESSION_WHY)])
 
 
 def _buttons(copy: Copy, answer: WhyAnswer) -> list[Element | None]:
     """The main remedy, then the file and the other try unless they are the main remedy already."""
     main = answer.diagnosis.main.remedy
     session_id = answer.diagnosis.session.id if answer.diagnosis.session else None
-    offered = [remedy for remedy, makes_sense in _beside(answer) if makes_sense and remedy is not main]
+    beside = ((Remedy.GET_FILE, answer.file_offered), (Remedy.RESEND, answer.resend_offered))
+    offered = [remedy for remedy, makes_sense in beside if makes_sense and remedy is not main and session_id]
     first = remedy_button(copy, main, door_url=answer.door_url, session_id=session_id)
     return [first, *(remedy_button(copy, remedy, session_id=session_id, primary=False) for remedy in offered)]
-
-
-def _beside(answer: WhyAnswer) -> tuple[tuple[Remedy, bool], ...]:
-    return (Remedy.GET_FILE, answer.file_offered), (Remedy.RESEND, answer.resend_offered)

@@ -1,15 +1,13 @@
 """What is said when something does not work: what happened, what is safe, and the next step."""
 
-from datetime import datetime
-
 from bot.copy.catalogue import Copy
+from bot.domain.errors import Expired, Forbidden, Refused
 from bot.domain.messages import Message
-from bot.views.blocks import button, message
+from bot.views.blocks import Element, button, message
 from bot.views.ids import ActionId, Subcommand, with_suffix
 from bot.views.remedies import run_button
 from bot.views.support import support_words
 from bot.views.text import quoted
-from bot.views.times import Times
 
 
 def failed_message(copy: Copy, number: str, support: str, retry: Subcommand = Subcommand.STATUS) -> Message:
@@ -18,12 +16,43 @@ def failed_message(copy: Copy, number: str, support: str, retry: Subcommand = Su
     return message(lines, buttons=[_again_button(copy, retry)])
 
 
-def unknown_subcommand_message(copy: Copy, typed: str, nearest: Subcommand | None) -> Message:
-    """What follows `/calendar` is none of ours; `nearest` is what it resembles."""
+def failed_words(copy: Copy, number: str, support: str) -> str:
+    """The same in words only, for the acknowledgement of a command."""
+    return failed_message(copy, number, support).text
+
+
+def refused_message(copy: Copy, refusal: Refused, support: str) -> Message:
+    """It cannot be done as asked, and nothing was changed: an old button, a thing that is gone, or never was this person's."""
+    if isinstance(refusal, Expired):
+        lines = [copy.say("expired"), copy.say("outdated-then")]
+    elif isinstance(refusal, Forbidden):
+        lines = [copy.say("forbidden"), copy.say("forbidden-then", support=support_words(copy, support))]
+    else:
+        lines = [copy.say("outdated"), copy.say("outdated-then")]
+    return message(lines, buttons=[run_button(copy, Subcommand.STATUS, primary=True), run_button(copy, Subcommand.HELP)])
+
+
+def misspelt_message(copy: Copy, typed: str, nearest: str | None) -> Message:
+    """What follows `/calendar` is none of ours; `nearest` is the subcommand it resembles."""
     if nearest is None:
         return message([copy.say("nearest-none", typed=quoted(typed))], buttons=[run_button(copy, Subcommand.HELP, primary=True)])
-    lines = [copy.say("nearest", typed=quoted(typed), nearest=nearest.value)]
-    return message(lines, buttons=[run_button(copy, nearest, primary=True), run_button(copy, Subcommand.HELP)])
+    lines = [copy.say("nearest", typed=quoted(typed), nearest=nearest)]
+    return message(lines, buttons=[run_button(copy, Subcommand(nearest), primary=True), run_button(copy, Subcommand.HELP)])
+
+
+def unknown_command(copy: Copy, command: str) -> str:
+    """The acknowledgement of a slash command that does nothing yet, in words only."""
+    return copy.say("unknown-command", command=quoted(command))
+
+
+def answer_is_coming(copy: Copy) -> str:
+    """The acknowledgement of a command given elsewhere than in our conversation, in words only."""
+    return copy.say("answer-is-coming")
+
+
+def answered_elsewhere_message(copy: Copy) -> Message:
+    """The pointer left where the question was asked, when the answer went to the direct message."""
+    return message([copy.say("answered-elsewhere")])
 
 
 def still_checking_message(copy: Copy) -> Message:
@@ -46,23 +75,6 @@ def cannot_reach_message(copy: Copy, retry: Subcommand = Subcommand.STATUS) -> M
     return message([copy.say("cannot-reach"), copy.say("cannot-reach-then")], buttons=[_again_button(copy, retry)])
 
 
-def outdated_message(copy: Copy, retry: Subcommand = Subcommand.STATUS) -> Message:
-    """A button or a choice of an old message that no longer applies, or never was this person's; nothing was done."""
-    return message([copy.say("outdated"), copy.say("outdated-then")], buttons=[run_button(copy, retry, primary=True)])
-
-
-def answered_in_dm_message(copy: Copy) -> Message:
-    """The pointer left where the question was asked, when the answer went to the direct message."""
-    return message([copy.say("answered-in-dm")])
-
-
-def support_message(copy: Copy, support: str, checked_at: datetime | None = None, zone: str | None = None) -> Message:
-    """How to reach a person, and what was already checked; `zone` is the reader's."""
-    lines = [copy.say("support", support=support_words(copy, support))]
-    if checked_at is not None:
-        lines.append(copy.say("support-checked", when=Times(copy, zone).token(checked_at)))
-    return message(lines)
-
-
-def _again_button(copy: Copy, retry: Subcommand) -> dict[str, object]:
-    return button(copy.say("try-again"), with_suffix(ActionId.RUN, retry), value=retry.value, primary=True, hint=copy.say("try-again-hint"))
+def _again_button(copy: Copy, retry: Subcommand) -> Element:
+    hint = copy.say("try-again-hint")
+    return button(copy.say("try-again"), with_suffix(ActionId.RUN, retry), value=retry.value, primary=True, hint=hint)

@@ -46,6 +46,7 @@ class BlockId(StrEnum):
     PRIMARY = "primary"
     SESSION = "session"
     BLOCKING = "blocking"
+    WAITING = "waiting"
 
 
 class CallbackId(StrEnum):

@@ -17,6 +17,11 @@ def login(copy: Copy, provider: Provider, name: str) -> str:
     return copy.say("login-mention", provider=copy.say_for("provider", provider), login=quoted(name))
 
 
+def bare_login(copy: Copy, name: str) -> str:
+    """A login by its name alone, or words for one that has none."""
+    return quoted(name) or copy.say("login-this")
+
+
 def profile_login(copy: Copy, profile: Profile) -> str:
     """A profile's login with its provider."""
     return login(copy, profile.provider, profile.name)

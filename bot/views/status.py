@@ -8,28 +8,18 @@ from bot.domain.answers import ConnectionReport
 from bot.domain.connection import DELIVERS, ConnectionStatus, ProfileStatus, Verdict
 from bot.domain.diagnosis import Remedy
 from bot.domain.messages import Block, Message
+from bot.domain.rules.connection import remedy_of
 from bot.views import mentions
-from bot.views.blocks import Element, message, section
-from bot.views.ids import Subcommand
+from bot.views.blocks import Element, button, message, section
+from bot.views.ids import ActionId, Subcommand, with_suffix
 from bot.views.remedies import remedy_button, run_button
-from bot.views.text import listed
+from bot.views.text import listed, shortened
 from bot.views.times import Times
 
 ACCOUNTS_SHOWN = 10
+SIGN_INS_SHOWN = 5
 
-STATUS_REMEDIES = {
-    ConnectionStatus.NOT_LINKED: Remedy.CONNECT,
-    ConnectionStatus.AUTHORISATION_WITHDRAWN: Remedy.GRANT_AGAIN,
-    ConnectionStatus.PERMISSION_MISSING: Remedy.GRANT_AGAIN,
-    ConnectionStatus.RELINK: Remedy.RELINK,
-    ConnectionStatus.PENDING: Remedy.CHECK_PERMISSIONS,
-    ConnectionStatus.NO_PRIMARY: Remedy.CHOOSE_PRIMARY,
-    ConnectionStatus.PRIMARY_GONE: Remedy.CHOOSE_PRIMARY,
-    ConnectionStatus.READ_ONLY: Remedy.COPY_IT_NOTE,
-    ConnectionStatus.FREE_BUSY_ONLY: Remedy.NONE,
-    ConnectionStatus.ACTIVE: Remedy.NONE,
-}
-"""What mends each state; a first sync older than a day needs the note for IT instead."""
+_WHOLE_ACCOUNT = frozenset({ConnectionStatus.NOT_LINKED, ConnectionStatus.AUTHORISATION_WITHDRAWN, ConnectionStatus.PERMISSION_MISSING})
 
 SECOND_REMEDIES = {
     ConnectionStatus.PERMISSION_MISSING: Remedy.COPY_IT_NOTE,
@@ -43,9 +33,9 @@ def status_message(copy: Copy, report: ConnectionReport, now: datetime) -> Messa
     """The state of the connection in words, the sessions it concerns, one button, and every account below it."""
     verdict = report.verdict
     if verdict is None:
-        lines = [_cannot_reach(copy, report), copy.say("unreachable-safe")]
+        lines = [_cannot_reach(copy, report, now), copy.say("unreachable-safe")]
         return message(lines, buttons=[remedy_button(copy, Remedy.CHECK_AGAIN)])
-    small = [_secondary_line(copy, verdict), _checked_line(copy, report)]
+    small = [_secondary_line(copy, verdict), checked_line(copy, report, now)]
     return message(
         state_lines(copy, report, verdict, now),
         buttons=_buttons(copy, report, verdict),
@@ -54,20 +44,46 @@ def status_message(copy: Copy, report: ConnectionReport, now: datetime) -> Messa
     )
 
 
+def relink_message(copy: Copy, report: ConnectionReport, now: datetime) -> Message:
+    """One button for each login that needs a new sign-in, the one that keeps sessions away first; else what there is to say of the state."""
+    verdict = report.verdict
+    if verdict is None or not report.facts.reachable or verdict.status in _WHOLE_ACCOUNT:
+        return status_message(copy, report, now)
+    broken = [line for line in verdict.profiles if line.status in (ConnectionStatus.RELINK, ConnectionStatus.PENDING)]
+    broken.sort(key=lambda line: line is not verdict.deciding)
+    if not broken:
+        buttons = [run_button(copy, Subcommand.WHY), run_button(copy, Subcommand.STATUS)]
+        return message([copy.say("relink-nothing"), copy.say("relink-nothing-then")], buttons=buttons)
+    logins = listed(copy, [mentions.profile_login(copy, line.profile) for line in broken[: mentions.NAMED]], len(broken))
+    lines = [copy.say("relink-intro", count=len(broken), logins=logins), copy.say("relink-then")]
+    return message(lines, buttons=[_sign_in_button(copy, report, line, primary=line is broken[0]) for line in broken[:SIGN_INS_SHOWN]])
+
+
+def _sign_in_button(copy: Copy, report: ConnectionReport, line: ProfileStatus, *, primary: bool) -> Element | None:
+    """A url button for one login; None where no door was made for it."""
+    profile = line.profile
+    url = (report.doors or {}).get(profile.profile_id)
+    if url is None:
+        return None
+    login = shortened(profile.name, 40)
+    label, hint = copy.say("relink-button", login=login), copy.say("relink-button-hint", login=login)
+    return button(label, with_suffix(ActionId.OPEN_DOOR, shortened(profile.profile_id, 200)), url=url, primary=primary, hint=hint)
+
+
 def state_lines(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> list[str]:
     """At most three lines: what happened, what it means for which sessions, what mends it."""
-    lines = [_happened(copy, report, verdict, now), _impact(copy, report, verdict)]
+    lines = [_happened(copy, report, verdict, now), _impact(copy, report, verdict, now)]
     if not report.facts.reachable:
-        return [_cannot_reach(copy, report), *lines]
+        return [_cannot_reach(copy, report, now), *lines]
     if verdict.status not in DELIVERS:
         lines.append(copy.say("fix-pending-overdue") if verdict.overdue else copy.say_for("fix", verdict.status))
     return lines
 
 
-def _cannot_reach(copy: Copy, report: ConnectionReport) -> str:
+def _cannot_reach(copy: Copy, report: ConnectionReport, now: datetime) -> str:
     if report.verdict is None or report.facts.checked_at is None:
         return copy.say("unreachable-unknown")
-    return copy.say("unreachable-known", when=_times(copy, report).token(report.facts.checked_at))
+    return copy.say("unreachable-known", when=times_of(copy, report, now).token(report.facts.checked_at))
 
 
 def _happened(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> str:
@@ -79,23 +95,23 @@ def _happened(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datet
         login=mentions.profile_login(copy, deciding.profile) if deciding else "",
         calendar=mentions.primary_calendar(copy, primary) if primary else "",
         known=0 if since is None else 1,
-        lasting="" if since is None else _times(copy, report).lasting(now - since),
+        lasting="" if since is None else times_of(copy, report, now).lasting(now - since),
     )
 
 
-def _impact(copy: Copy, report: ConnectionReport, verdict: Verdict) -> str:
+def _impact(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> str:
     if verdict.status is ConnectionStatus.ACTIVE:
-        return _active_proof(copy, report)
-    named = mentions.sessions(copy, report.at_risk, _times(copy, report))
+        return _active_proof(copy, report, now)
+    named = mentions.sessions(copy, report.at_risk, times_of(copy, report, now))
     return copy.say_for("impact", verdict.status, count=len(report.at_risk), sessions=named)
 
 
-def _active_proof(copy: Copy, report: ConnectionReport) -> str:
+def _active_proof(copy: Copy, report: ConnectionReport, now: datetime) -> str:
     if not report.facts.reachable:
         return copy.say("impact-active-then")
     if report.facts.proven_at is None:
         return copy.say("impact-active-shown")
-    return copy.say("impact-active-proven", when=_times(copy, report).token(report.facts.proven_at))
+    return copy.say("impact-active-proven", when=times_of(copy, report, now).token(report.facts.proven_at))
 
 
 def _buttons(copy: Copy, report: ConnectionReport, verdict: Verdict) -> list[Element | None]:
@@ -108,11 +124,6 @@ def _buttons(copy: Copy, report: ConnectionReport, verdict: Verdict) -> list[Ele
     second = SECOND_REMEDIES.get(verdict.status, first)
     buttons = [remedy_button(copy, first, door_url=door_url)]
     return buttons if second is first else [*buttons, remedy_button(copy, second, door_url=door_url, primary=False)]
-
-
-def remedy_of(verdict: Verdict) -> Remedy:
-    """What mends the state first."""
-    return Remedy.COPY_IT_NOTE if verdict.overdue else STATUS_REMEDIES[verdict.status]
 
 
 def door_of(report: ConnectionReport, verdict: Verdict) -> str | None:
@@ -152,15 +163,16 @@ def _secondary_line(copy: Copy, verdict: Verdict) -> str:
     return copy.say("secondary-trouble", logins=listed(copy, logins, len(verdict.secondary)))
 
 
-def _checked_line(copy: Copy, report: ConnectionReport) -> str:
+def checked_line(copy: Copy, report: ConnectionReport, now: datetime) -> str:
     """When Cronofy last answered; silent where the first line has said it, or nothing is linked."""
     if report.facts.sub is None or not report.facts.reachable:
         return ""
     if report.facts.checked_at is None:
         return copy.say("checked-never")
-    return copy.say("checked-at", when=_times(copy, report).token(report.facts.checked_at))
+    return copy.say("checked-at", when=times_of(copy, report, now).token(report.facts.checked_at))
 
 
-def _times(copy: Copy, report: ConnectionReport) -> Times:
+def times_of(copy: Copy, report: ConnectionReport, now: datetime) -> Times:
+    """How the person of the report reads instants."""
     account = report.facts.account
-    return Times(copy, report.person.time_zone or (account.time_zone if account else None))
+    return Times(copy, report.person.time_zone or (account.time_zone if account else None), now)

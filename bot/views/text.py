@@ -40,6 +40,12 @@ def cut(text: str, limit: int) -> str:
     return _OPEN_TOKEN.sub("", text[: limit - 1]).rstrip() + "…"
 
 
+def matches(query: str, text: str) -> bool:
+    """Whether every word of `query` stands somewhere in `text`, without regard to case."""
+    folded = text.casefold()
+    return all(word in folded for word in query.casefold().split())
+
+
 def listed(copy: Copy, items: Sequence[str], total: int | None = None) -> str:
     """`items` as one phrase: "a, b and c", or "a, b and 4 more" when there are more in `total` than are named."""
     more = (len(items) if total is None else total) - len(items)

@@ -9,10 +9,14 @@ from bot.domain.timezones import zone_name, zone_or_utc
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How one person reads instants. `zone` is an IANA name; without one, or with one nobody knows, times are UTC and say so."""
+    """How one person reads instants. `zone` is an IANA name; without one, or with one nobody knows, times are UTC and say so.
+
+    `now` decides whether a year needs naming.
+    """
 
     copy: Copy
     zone: str | None
+    now: datetime
 
     def token(self, at: datetime) -> str:
         """`at` for mrkdwn: each reader's Slack shows it in its own zone, anything else shows the words.
@@ -29,6 +33,7 @@ class Times:
             weekday=there.isoweekday(),
             day=there.day,
             month=there.month,
+            this_year=int(there.year == self.now.astimezone(there.tzinfo).year),
             year=str(there.year),
             clock=f"{there:%H:%M}",
             zone=self._zone_words(there),

@@ -1,0 +1,93 @@
+"""What findings and stories know, made ready for their sentences: every name a sentence may ask for, whether it is known or not."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from bot.copy.catalogue import Copy
+from bot.domain.connection import Provider
+from bot.domain.diagnosis import Remedy
+from bot.domain.timezones import zone_name
+from bot.views.text import quoted
+from bot.views.times import Times
+
+Values = Mapping[str, str | int | datetime]
+
+_INSTANTS = (
+    *("booked_at", "cancelled_at", "changed_at", "checked_at", "delivered_since", "handed_at", "opens_at", "removed_at", "seen_at"),
+    *("shown_at", "since", "starts_at", "written_at"),
+)
+"""Each is said as a date token; `has_…` tells the sentence whether it is known."""
+_NUMBERS = ("ahead", "count", "days", "imported", "minutes", "of")
+_TEXTS = ("organisation", "title", "words")
+_ZONES = ("person_zone", "account_zone")
+
+
+class Reason(StrEnum):
+    """Why a write was held or refused: what a placement's reason, or a connection's state, may say."""
+
+    READ_ONLY = "read_only"
+    CALENDAR_GONE = "calendar_gone"
+    LOCKED = "locked"
+    PERMISSION_MISSING = "permission_missing"
+    WITHDRAWN = "withdrawn"
+    INVALID = "invalid"
+    NOT_LINKED = "not_linked"
+    AUTHORISATION_WITHDRAWN = "authorisation_withdrawn"
+    RELINK = "relink"
+    PENDING = "pending"
+    NO_PRIMARY = "no_primary"
+    PRIMARY_GONE = "primary_gone"
+    FREE_BUSY_ONLY = "free_busy_only"
+    ACTIVE = "active"
+    OTHER = "other"
+
+
+def spoken(copy: Copy, values: Values, times: Times) -> dict[str, str | int]:
+    """Every value that a finding's or a story's sentence may name; unknown ones are empty, and calendars and logins a general word."""
+    said: dict[str, str | int] = {}
+    for name in _INSTANTS:
+        at = values.get(name)
+        said[name] = times.token(at) if isinstance(at, datetime) else ""
+        said[f"has_{name}"] = int(isinstance(at, datetime))
+    said |= {name: _number(values, name) for name in _NUMBERS}
+    said |= {name: quoted(_text(values, name)) for name in _TEXTS}
+    said |= {name: quoted(zone_name(_text(values, name))) for name in _ZONES}
+    return said | {
+        "calendar": _calendar(copy, _text(values, "calendar"), _text(values, "login")),
+        "primary_calendar": _calendar(copy, _text(values, "primary_calendar"), ""),
+        "login": _login(copy, _text(values, "provider"), _text(values, "login")),
+        "reason": _reason(copy, _text(values, "reason") or _text(values, "status")),
+        "has_words": int(bool(_text(values, "words").strip())),
+        "knows_reason": int("reason" in values or "status" in values),
+        "cure": _cure(copy, _text(values, "remedy")),
+    }
+
+
+def _text(values: Values, name: str) -> str:
+    return str(values.get(name, ""))
+
+
+def _number(values: Values, name: str) -> int:
+    number = values.get(name, 0)
+    return number if isinstance(number, int) else 0
+
+
+def _calendar(copy: Copy, calendar: str, login: str) -> str:
+    if calendar and login:
+        return copy.say("calendar-in-login", calendar=quoted(calendar), login=quoted(login))
+    return copy.say("calendar-alone", calendar=quoted(calendar)) if calendar else copy.say("calendar-some")
+
+
+def _login(copy: Copy, provider: str, login: str) -> str:
+    if provider in set(Provider) and login:
+        return copy.say("login-mention", provider=copy.say_for("provider", Provider(provider)), login=quoted(login))
+    return quoted(login) or copy.say("login-some")
+
+
+def _reason(copy: Copy, reason: str) -> str:
+    return copy.say_for("reason", Reason(reason) if reason in set(Reason) else Reason.OTHER)
+
+
+def _cure(copy: Copy, remedy: str) -> str:
+    return copy.say_for("cure", Remedy(remedy)) if remedy else ""

@@ -1,0 +1,58 @@
+"""Calendar files: which one, that it is coming, and what a file is not."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from bot.copy.catalogue import Copy
+from bot.domain.answers import WhichSession
+from bot.domain.messages import Message
+from bot.domain.session import Session
+from bot.views import mentions
+from bot.views.blocks import button, message
+from bot.views.ids import ActionId, Subcommand
+from bot.views.remedies import run_button
+from bot.views.sessions import session_select
+from bot.views.text import shortened
+from bot.views.times import Times
+
+
+def which_file_message(copy: Copy, which: WhichSession, missed: Sequence[Session]) -> Message:
+    """Which session's file, or one file of all that did not arrive."""
+    if not which.sessions and not missed:
+        return message([copy.say("sessions-none")], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
+    lines = [copy.say("which-file"), copy.say("which-file-missed", count=len(missed))]
+    everything = button(
+        copy.say("all-files", count=len(missed)), ActionId.GET_ALL_FILES, value="missed", primary=True, hint=copy.say("all-files-hint")
+    )
+    return message(lines, buttons=[everything] if missed else [], more=[session_select(copy, ActionId.PICK_SESSION_FILE)])
+
+
+def files_coming_message(copy: Copy, sessions: Sequence[Session], now: datetime) -> Message:
+    """The file is promised and will arrive in the conversation."""
+    return message([copy.say("file-coming", sessions=_named(copy, sessions, now))])
+
+
+def snapshot_note(copy: Copy, sessions: Sequence[Session], now: datetime) -> str:
+    """The one line that comes with a file: what it shows, and that it does not change by itself."""
+    return copy.say("file-note", sessions=_named(copy, sessions, now), count=len(sessions))
+
+
+def file_title(copy: Copy, sessions: Sequence[Session], now: datetime) -> str:
+    """The file's title in Slack, plain text."""
+    if len(sessions) != 1:
+        return copy.say("file-title-many", count=len(sessions))
+    session = sessions[0]
+    when = Times(copy, session.time_zone, now).words(session.starts_at)
+    return copy.say("session-option", when=when, title=shortened(session.title))
+
+
+def file_name(sessions: Sequence[Session], hand_out_id: str) -> str:
+    """The file's name: the same for one hand-out on every try, so that an interrupted one finds what it brought."""
+    kind = "session" if len(sessions) == 1 else "sessions"
+    return f"coaching-{kind}-{sha256(hand_out_id.encode()).hexdigest()[:10]}.ics"
+
+
+def _named(copy: Copy, sessions: Sequence[Session], now: datetime) -> str:
+    zone = sessions[0].time_zone if sessions else None
+    return mentions.sessions(copy, sessions, Times(copy, zone, now))

@@ -1,0 +1,96 @@
+"""What came of a run through Cronofy's pages, told to its owner in Slack, and the question whether a login is theirs to use."""
+
+from datetime import datetime
+
+from bot.copy.catalogue import Copy
+from bot.domain.answers import ConnectionReport, LinkResult
+from bot.domain.diagnosis import Remedy
+from bot.domain.linking import LinkOutcome, PendingLink
+from bot.domain.messages import Message
+from bot.domain.rules.connection import remedy_of
+from bot.views import mentions
+from bot.views.blocks import Element, button, message
+from bot.views.ids import ActionId, Subcommand, with_suffix
+from bot.views.remedies import remedy_button, run_button
+from bot.views.status import door_of, state_lines
+from bot.views.text import quoted, shortened
+
+AGAIN = frozenset(LinkOutcome) - {LinkOutcome.WAITING, LinkOutcome.RESTORED}
+"""The outcomes after which going through the door once more is the next step."""
+
+
+def confirm_link_message(copy: Copy, link: PendingLink) -> Message:
+    """The question to the owner: use this login, or was it not you."""
+    login = mentions.login(copy, link.provider, link.profile_name)
+    return message([copy.say("link-waiting", login=login), copy.say("link-waiting-then")], buttons=decision_buttons(copy, link))
+
+
+def decision_buttons(copy: Copy, link: PendingLink, *, suffix: str = "", primary: bool = True) -> list[Element]:
+    """ "Use dana@…" and "This isn't me"."""
+    login = shortened(link.profile_name, 40) or copy.say("login-this")
+    use, reject = ActionId.USE_LINK, ActionId.REJECT_LINK
+    return [
+        button(
+            copy.say("link-use", login=login),
+            with_suffix(use, suffix) if suffix else use,
+            value=link.id,
+            primary=primary,
+            hint=copy.say("link-use-hint", login=login),
+        ),
+        button(
+            copy.say("link-reject"), with_suffix(reject, suffix) if suffix else reject, value=link.id, hint=copy.say("link-reject-hint")
+        ),
+    ]
+
+
+def link_result_message(copy: Copy, result: LinkResult) -> Message:
+    """What came of one run, and the next step."""
+    if result.outcome is LinkOutcome.WAITING and result.link:
+        return confirm_link_message(copy, result.link)
+    lines = [_outcome_words(copy, result), copy.say_for("outcome-then", result.outcome)]
+    return message(lines, buttons=_next_buttons(copy, result))
+
+
+def _outcome_words(copy: Copy, result: LinkResult) -> str:
+    """What happened, in one sentence."""
+    login = mentions.bare_login(copy, result.login or "")
+    expected = quoted(result.expected or "") or copy.say("login-broken")
+    return copy.say_for("outcome", result.outcome, login=login, expected=expected, named=int(bool(result.expected)))
+
+
+def _next_buttons(copy: Copy, result: LinkResult) -> list[Element]:
+    if result.outcome is LinkOutcome.RESTORED:
+        return [run_button(copy, Subcommand.SESSIONS, primary=True), run_button(copy, Subcommand.STATUS)]
+    if result.outcome in AGAIN:
+        return [_again_button(copy, result), run_button(copy, Subcommand.SUPPORT)]
+    return [run_button(copy, Subcommand.ACCOUNTS, primary=True)]
+
+
+def _again_button(copy: Copy, result: LinkResult) -> Element:
+    if not result.door_url:
+        return run_button(copy, Subcommand.CONNECT, primary=True)
+    if result.expected:
+        label = copy.say("link-use", login=shortened(result.expected, 40))
+    else:
+        label = copy.say("link-again")
+    return button(label, ActionId.OPEN_DOOR, url=result.door_url, primary=True, hint=copy.say("link-again-hint"))
+
+
+def confirmed_message(copy: Copy, link: PendingLink, report: ConnectionReport, now: datetime) -> Message:
+    """The login is in use: what that makes of the connection, the next step, and undo."""
+    lines = [copy.say("link-confirmed", login=mentions.login(copy, link.provider, link.profile_name))]
+    first: Element | None = run_button(copy, Subcommand.STATUS, primary=True)
+    if report.verdict:
+        lines += state_lines(copy, report, report.verdict, now)[:2]
+        remedy = remedy_of(report.verdict)
+        if remedy is not Remedy.NONE:
+            first = remedy_button(copy, remedy, door_url=door_of(report, report.verdict))
+    undo = button(copy.say("link-undo"), ActionId.UNDO_LINK, value=link.id, hint=copy.say("link-undo-hint"))
+    return message(lines, buttons=[first, undo])
+
+
+def rejected_message(copy: Copy, link: PendingLink) -> Message:
+    """The login was turned down, or its use undone: nothing of it is kept."""
+    login = mentions.login(copy, link.provider, link.profile_name)
+    lines = [copy.say("link-rejected", login=login), copy.say("link-rejected-then")]
+    return message(lines, buttons=[run_button(copy, Subcommand.CONNECT, primary=True), run_button(copy, Subcommand.SUPPORT)])

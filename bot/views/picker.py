@@ -1,0 +1,52 @@
+"""The primary calendar: where sessions go, chosen among everything that can be written to."""
+
+from bot.copy.catalogue import Copy
+from bot.domain.answers import PrimaryChoices, PrimaryChosen
+from bot.domain.messages import Message
+from bot.views import mentions
+from bot.views.blocks import Element, message, search_select, section
+from bot.views.calendars import calendar_options, option_of, resolve_among
+from bot.views.ids import ActionId, BlockId, Subcommand
+from bot.views.remedies import run_button
+
+
+def picker_message(copy: Copy, choices: PrimaryChoices) -> Message:
+    """The question where sessions should go, with a select that searches; another way on where nothing can be chosen."""
+    current = choices.current
+    if not choices.choices:
+        lines = [copy.say("picker-empty"), copy.say("picker-empty-then")]
+        return message(lines, buttons=[run_button(copy, Subcommand.STATUS, primary=True), run_button(copy, Subcommand.CONNECT)])
+    now = copy.say("primary-is", calendar=mentions.primary_calendar(copy, current)) if current else copy.say("primary-none")
+    lines = [copy.say("picker-question", count=len(choices.choices)), now]
+    return message(lines, more=[section(copy.say("picker-label"), accessory=_select(copy, choices), block_id=BlockId.PRIMARY)])
+
+
+def option_groups(copy: Copy, choices: PrimaryChoices, query: str) -> dict[str, list[Element]]:
+    """What the select shows while somebody types `query`: by account, at most a hundred, the current one marked."""
+    return calendar_options(copy, choices.choices, query, _current_id(choices))
+
+
+def resolve(reference: str, choices: PrimaryChoices) -> str | None:
+    """The id of the calendar that came back from the select; None for anything that is not this person's choice."""
+    return resolve_among(reference, choices.choices)
+
+
+def chosen_message(copy: Copy, chosen: PrimaryChosen) -> Message:
+    """The confirmation, naming account and calendar, and what becomes of sessions on the former one."""
+    lines = [copy.say("chosen", calendar=mentions.primary_calendar(copy, chosen.primary))]
+    former = chosen.former
+    if former and former.calendar_id != chosen.primary.calendar_id:
+        lines.append(copy.say("chosen-former", calendar=mentions.primary_calendar(copy, former), count=chosen.future_sessions))
+    else:
+        lines.append(copy.say("chosen-coming", count=chosen.future_sessions))
+    return message(lines, buttons=[run_button(copy, Subcommand.SESSIONS, primary=True), run_button(copy, Subcommand.PRIMARY)])
+
+
+def _select(copy: Copy, choices: PrimaryChoices) -> Element:
+    current_id = _current_id(choices)
+    current = option_of(copy, choices.choices, [current_id], current_id) if current_id else []
+    return search_select(ActionId.PICK_PRIMARY, copy.say("picker-placeholder"), current=current[0] if current else None)
+
+
+def _current_id(choices: PrimaryChoices) -> str | None:
+    return choices.current.calendar_id if choices.current else None

@@ -1,0 +1,101 @@
+"""Sessions as a list with where each one stands, and as things to pick."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from bot.copy.catalogue import Copy
+from bot.domain.answers import SessionLine, SessionList
+from bot.domain.diagnosis import Remedy
+from bot.domain.messages import Block, Message
+from bot.domain.people import Person
+from bot.domain.session import PlacementState, Session
+from bot.views import mentions
+from bot.views.blocks import LABEL_LIMIT, OPTIONS_LIMIT, Element, message, option, search_select, section
+from bot.views.ids import ActionId, BlockId, Subcommand
+from bot.views.remedies import remedy_button, run_button
+from bot.views.text import shortened
+from bot.views.times import Times
+
+SESSIONS_SHOWN = 10
+
+
+class Standing(StrEnum):
+    """Where a session stands, in the one word that the list needs."""
+
+    CANCELLED = "cancelled"
+    SEEN = "seen"
+    SEEN_BEFORE_CHANGE = "seen_before_change"
+    ON_ITS_WAY = "on_its_way"
+    HELD = "held"
+    REFUSED = "refused"
+    MISSING = "missing"
+    NOT_KNOWN = "not_known"
+
+
+def sessions_message(copy: Copy, answer: SessionList, now: datetime) -> Message:
+    """The coming sessions with where each one stands, and a select to ask about one."""
+    if not answer.lines:
+        return message([copy.say("sessions-none")], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
+    times = Times(copy, answer.person.time_zone, now)
+    shown = answer.lines[:SESSIONS_SHOWN]
+    lines = [_line(copy, line, answer.delivers, times) for line in shown]
+    if len(answer.lines) > len(shown):
+        lines.append(copy.say("sessions-hidden", count=len(answer.lines) - len(shown)))
+    small = [copy.say("checked-at", when=times.token(answer.checked_at))] if answer.checked_at else []
+    first = copy.say("sessions-intro", count=len(answer.lines), arriving=_arriving(answer.delivers))
+    more = [section("\n".join(lines)), session_select(copy, ActionId.PICK_SESSION_WHY)]
+    return message([first], buttons=[run_button(copy, Subcommand.STATUS), run_button(copy, Subcommand.FILE)], more=more, small=small)
+
+
+def _arriving(delivers: bool | None) -> int:
+    return {True: 1, False: 0, None: 2}[delivers]
+
+
+def _line(copy: Copy, line: SessionLine, delivers: bool | None, times: Times) -> str:
+    state = copy.say_for("standing", standing_of(line, delivers=delivers))
+    return copy.say("session-line", session=mentions.session(copy, line.session, times), state=state)
+
+
+def standing_of(line: SessionLine, *, delivers: bool | None) -> Standing:
+    """Where the session stands; `delivers` is whether sessions arrive just now, None when that is not known."""
+    session, placement = line.session, line.placement
+    if session.cancelled:
+        return Standing.CANCELLED
+    current = placement is not None and placement.sequence >= session.sequence
+    if placement and placement.state is PlacementState.SEEN:
+        return Standing.SEEN if current else Standing.SEEN_BEFORE_CHANGE
+    if placement and current and placement.state is PlacementState.REFUSED:
+        return Standing.REFUSED
+    if delivers is False or (placement and placement.state is PlacementState.HELD):
+        return Standing.HELD
+    if placement and placement.state in (PlacementState.ACCEPTED, PlacementState.WANTED):
+        return Standing.ON_ITS_WAY
+    return Standing.NOT_KNOWN if delivers is None else Standing.MISSING
+
+
+def session_select(copy: Copy, action: ActionId) -> Block:
+    """A select of one session, found by typing; `action` is what picking does."""
+    select = search_select(action, copy.say("session-placeholder"))
+    return section(copy.say_for("session-label", action), accessory=select, block_id=BlockId.SESSION)
+
+
+def session_options(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> dict[str, list[Element]]:
+    """What the select of sessions shows: those found, in the order given, a hundred at most; the group's label says if there are more."""
+    if not sessions:
+        return {"options": []}
+    options = [option(_label(copy, person, session, now), session.id) for session in sessions[:OPTIONS_LIMIT]]
+    label = copy.say("sessions-group", count=len(sessions), hidden=len(sessions) - len(options))
+    return {"option_groups": [{"label": plain(label, LABEL_LIMIT), "options": options}]}
+
+
+def _label(copy: Copy, person: Person, session: Session, now: datetime) -> str:
+    when = Times(copy, person.time_zone or session.time_zone, now).words(session.starts_at)
+    return shortened(copy.say("session-option", when=when, title=shortened(session.title, LABEL_LIMIT)), LABEL_LIMIT)
+
+
+def resend_message(copy: Copy, session: Session, now: datetime) -> Message:
+    """The session is being sent again; proof comes from looking, not from asking."""
+    times = Times(copy, session.time_zone, now)
+    lines = [copy.say("resend", session=mentions.session(copy, session, times)), copy.say("resend-then")]
+    return message(lines, buttons=[remedy_button(copy, Remedy.CHECK_AGAIN, session_id=session.id)])
