@@ -113,6 +113,11 @@ def option(label: str, value: str, *, description: str | None = None) -> Element
     )
 
 
+def option_group(label: str, options: Sequence[Element]) -> Element:
+    """Things to pick under one heading."""
+    return {"label": plain(label, LABEL_LIMIT), "options": list(options[:OPTIONS_LIMIT])}
+
+
 def modal(callback_id: CallbackId, title: str, blocks: Sequence[Block], *, close: str) -> Block:
     """A window that only shows something."""
     return {

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from bot.copy.catalogue import Copy
 from bot.domain.connection import Calendar, Profile
-from bot.views.blocks import LABEL_LIMIT, OPTIONS_LIMIT, Element, option, plain
+from bot.views.blocks import OPTIONS_LIMIT, Element, option, option_group
 from bot.views.text import matches, shortened
 
 Pairs = Sequence[tuple[Profile, Calendar]]
@@ -35,9 +35,7 @@ def calendar_options(copy: Copy, pairs: Pairs, query: str = "", current_id: str 
         if index in shown:
             groups[entry.group].append(entry.option)
     labels = _with_hint(copy, list(groups), len(fitting) - len(shown))
-    return {
-        "option_groups": [{"label": plain(label, LABEL_LIMIT), "options": groups[key]} for label, key in zip(labels, groups, strict=True)]
-    }
+    return {"option_groups": [option_group(label, options) for label, options in zip(labels, groups.values(), strict=True)]}
 
 
 def option_of(copy: Copy, pairs: Pairs, calendar_ids: Iterable[str], current_id: str | None = None) -> list[Element]:
@@ -82,18 +80,17 @@ def _shown_name(copy: Copy, calendar: Calendar) -> str:
 
 def _group_labels(copy: Copy, profiles: Sequence[Profile]) -> dict[str, str]:
     """One label per profile; two logins that look the same are numbered."""
-    labels = {
-        profile.profile_id: copy.say(
-            "login-mention", provider=copy.say_for("provider", profile.provider), login=shortened(profile.name, 40)
-        )
-        for profile in profiles
-    }
+    labels = {profile.profile_id: _login_label(copy, profile) for profile in profiles}
     same, seen = Counter(labels.values()), Counter[str]()
     for profile_id, label in labels.items():
         seen[label] += 1
         if same[label] > 1:
             labels[profile_id] = copy.say("calendar-numbered", calendar=label, number=seen[label], count=same[label])
     return labels
+
+
+def _login_label(copy: Copy, profile: Profile) -> str:
+    return copy.say("login-mention", provider=copy.say_for("provider", profile.provider), login=shortened(profile.name, 40))
 
 
 def _with_hint(copy: Copy, labels: list[str], hidden: int) -> list[str]:

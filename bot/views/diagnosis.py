@@ -19,7 +19,7 @@ from bot.views.times import Times
 
 
 def why_message(copy: Copy, answer: WhyAnswer, now: datetime, story: Sequence[StoryLine] = ()) -> Message:
-    """The main finding, what else is wrong, one primary button, and the story; a file and another try stand beside it where they make sense."""
+    """The main finding, what else is wrong, one primary button, and the story; a file and another try where they make sense."""
     diagnosis = answer.diagnosis
     times = Times(copy, answer.person.time_zone or (diagnosis.session.time_zone if diagnosis.session else None), now)
     more = [section("\n".join(story_lines(copy, story, times)))] if story else []

@@ -58,10 +58,9 @@ def loading_modal(copy: Copy) -> dict[str, Any]:
 
 def it_note_message(copy: Copy, report: ConnectionReport) -> Message:
     """The note as a message, which can be forwarded as it stands."""
+    note = section(code(escaped(it_note(copy, report))))
     buttons = [run_button(copy, Subcommand.STATUS, primary=True)]
-    return message(
-        [copy.say("note-intro")], buttons=buttons, more=[section(code(escaped(it_note(copy, report))))], small=[copy.say("note-after")]
-    )
+    return message([copy.say("note-intro")], buttons=buttons, more=[note], small=[copy.say("note-after")])
 
 
 def _subject(verdict: Verdict | None) -> ProfileStatus | None:

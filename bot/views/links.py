@@ -69,10 +69,7 @@ def _next_buttons(copy: Copy, result: LinkResult) -> list[Element]:
 def _again_button(copy: Copy, result: LinkResult) -> Element:
     if not result.door_url:
         return run_button(copy, Subcommand.CONNECT, primary=True)
-    if result.expected:
-        label = copy.say("link-use", login=shortened(result.expected, 40))
-    else:
-        label = copy.say("link-again")
+    label = copy.say("link-use", login=shortened(result.expected, 40)) if result.expected else copy.say("link-again")
     return button(label, ActionId.OPEN_DOOR, url=result.door_url, primary=True, hint=copy.say("link-again-hint"))
 
 

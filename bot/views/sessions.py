@@ -11,7 +11,7 @@ from bot.domain.messages import Block, Message
 from bot.domain.people import Person
 from bot.domain.session import PlacementState, Session
 from bot.views import mentions
-from bot.views.blocks import LABEL_LIMIT, OPTIONS_LIMIT, Element, message, option, search_select, section
+from bot.views.blocks import LABEL_LIMIT, OPTIONS_LIMIT, Element, message, option, option_group, search_select, section
 from bot.views.ids import ActionId, BlockId, Subcommand
 from bot.views.remedies import remedy_button, run_button
 from bot.views.text import shortened
@@ -39,21 +39,17 @@ def sessions_message(copy: Copy, answer: SessionList, now: datetime) -> Message:
         return message([copy.say("sessions-none")], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
     times = Times(copy, answer.person.time_zone, now)
     shown = answer.lines[:SESSIONS_SHOWN]
-    lines = [_line(copy, line, answer.delivers, times) for line in shown]
+    lines = [_line(copy, line, answer, times) for line in shown]
     if len(answer.lines) > len(shown):
         lines.append(copy.say("sessions-hidden", count=len(answer.lines) - len(shown)))
     small = [copy.say("checked-at", when=times.token(answer.checked_at))] if answer.checked_at else []
-    first = copy.say("sessions-intro", count=len(answer.lines), arriving=_arriving(answer.delivers))
+    first = copy.say("sessions-intro", count=len(answer.lines), arriving=int(answer.delivers is not False))
     more = [section("\n".join(lines)), session_select(copy, ActionId.PICK_SESSION_WHY)]
     return message([first], buttons=[run_button(copy, Subcommand.STATUS), run_button(copy, Subcommand.FILE)], more=more, small=small)
 
 
-def _arriving(delivers: bool | None) -> int:
-    return {True: 1, False: 0, None: 2}[delivers]
-
-
-def _line(copy: Copy, line: SessionLine, delivers: bool | None, times: Times) -> str:
-    state = copy.say_for("standing", standing_of(line, delivers=delivers))
+def _line(copy: Copy, line: SessionLine, answer: SessionList, times: Times) -> str:
+    state = copy.say_for("standing", standing_of(line, delivers=answer.delivers))
     return copy.say("session-line", session=mentions.session(copy, line.session, times), state=state)
 
 
@@ -86,7 +82,7 @@ def session_options(copy: Copy, person: Person, sessions: Sequence[Session], now
         return {"options": []}
     options = [option(_label(copy, person, session, now), session.id) for session in sessions[:OPTIONS_LIMIT]]
     label = copy.say("sessions-group", count=len(sessions), hidden=len(sessions) - len(options))
-    return {"option_groups": [{"label": plain(label, LABEL_LIMIT), "options": options}]}
+    return {"option_groups": [option_group(label, options)]}
 
 
 def _label(copy: Copy, person: Person, session: Session, now: datetime) -> str:

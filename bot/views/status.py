@@ -45,7 +45,7 @@ def status_message(copy: Copy, report: ConnectionReport, now: datetime) -> Messa
 
 
 def relink_message(copy: Copy, report: ConnectionReport, now: datetime) -> Message:
-    """One button for each login that needs a new sign-in, the one that keeps sessions away first; else what there is to say of the state."""
+    """One button for each login that needs a new sign-in, the one that keeps sessions away first; else what the state is."""
     verdict = report.verdict
     if verdict is None or not report.facts.reachable or verdict.status in _WHOLE_ACCOUNT:
         return status_message(copy, report, now)
