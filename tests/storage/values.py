@@ -1,0 +1,95 @@
+"""Example values for storage tests: each complete, each changeable by naming a field."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.domain.connection import Account, Calendar, PrimaryCalendar, Profile, Provider
+from bot.domain.grants import StoredGrant, Tokens
+from bot.domain.jobs import Job, JobKind
+from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink, Purpose
+from bot.domain.people import Person, Role
+from bot.domain.session import HandOut, Placement, PlacementState, Session, SessionKind, Snapshot
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+W = "T0ACME"
+
+
+def person(person_id: str = "dana", **changes: Any) -> Person:
+    """A coach, told by the platform in full."""
+    told = Person(W, person_id, f"{person_id}@acme.example", "Dana Ó Mór", Role.COACH, "Europe/Dublin", "en-IE", "Spring")
+    return replace(told, **changes)
+
+
+def tokens(mark: str = "1") -> Tokens:
+    """Tokens that tell themselves apart by `mark`."""
+    return Tokens(f"access-{mark}", f"refresh-{mark}", NOW + HOUR, frozenset({"read_events", "create_event"}))
+
+
+def grant(person_id: str = "dana", sub: str = "acc_dana", **changes: Any) -> StoredGrant:
+    """A valid authorisation."""
+    return replace(StoredGrant(W, person_id, sub, tokens()), **changes)
+
+
+def profile(profile_id: str = "pro_1", name: str = "dana@acme.example", **changes: Any) -> Profile:
+    """A healthy Google login with a writable and a read-only calendar."""
+    calendars = (
+        Calendar(f"cal_{profile_id}", "Arbeit 📅", provider_primary=True),
+        Calendar(f"cal_{profile_id}_ro", "Holidays", readonly=True),
+    )
+    return replace(Profile(profile_id, Provider.GOOGLE, name, calendars=calendars), **changes)
+
+
+def account(*profiles: Profile, sub: str = "acc_dana") -> Account:
+    """An account with these logins, or with one healthy one."""
+    return Account(sub, "dana@acme.example", "Europe/Dublin", profiles or (profile(),), frozenset({"read_events"}))
+
+
+def primary(calendar_id: str = "cal_pro_1", name: str = "Arbeit 📅") -> PrimaryCalendar:
+    """A chosen calendar."""
+    return PrimaryCalendar(calendar_id, "pro_1", name, "dana@acme.example")
+
+
+def session(session_id: str = "s1", **changes: Any) -> Session:
+    """A session of two, tomorrow, told in full."""
+    start = NOW + timedelta(days=1)
+    told = Session(
+        W, session_id, 3, SessionKind.ONE_TO_ONE, "Coaching: Líam", start, start + HOUR, "Europe/Dublin", ("dana", "liam"), NOW, NOW
+    )
+    full = replace(
+        told, organizer="dana@acme.example", location="Room 2", join_url="https://meet.example/1", description="Bring\nthe plan 🌱"
+    )
+    return replace(full, **changes)
+
+
+def placement(session_id: str = "s1", person_id: str = "dana", **changes: Any) -> Placement:
+    """A session that Cronofy accepted."""
+    accepted = Placement(W, session_id, person_id, PlacementState.ACCEPTED, 3, f"relink-{session_id}", "cal_pro_1", "pro_1", None, NOW, NOW)
+    return replace(accepted, **changes)
+
+
+def hand_out(hand_out_id: str = "file:1", **changes: Any) -> HandOut:
+    """Two sessions given into a thread, not uploaded yet."""
+    return replace(HandOut(hand_out_id, W, "dana", "D1", "17.01", ("s1", "s2"), NOW), **changes)
+
+
+def snapshot(sequence: int = 3, handed_at: datetime = NOW, **changes: Any) -> Snapshot:
+    """What a file showed of session s1."""
+    return replace(Snapshot(W, "s1", "dana", sequence, "s1.T0ACME@relink", NOW + HOUR, handed_at), **changes)
+
+
+def link_state(state: str = "state-1") -> LinkState:
+    """A state that was just made for an additional account."""
+    return LinkState(state, Door(W, "dana", Purpose.ADD, Provider.GOOGLE, "pro_9"), NOW)
+
+
+def link(link_id: str = "link-1", **changes: Any) -> PendingLink:
+    """A second login that waits for its owner."""
+    waiting = PendingLink(link_id, W, "dana", Purpose.ADD, "acc_dana", "pro_2", "home@dana.example", Provider.APPLE, LinkPhase.WAITING, NOW)
+    return replace(waiting, **changes)
+
+
+def job(key: str = "place:s1:3") -> Job:
+    """A promise."""
+    return Job(JobKind.PLACE_SESSION, key, {"session_id": "s1"})
