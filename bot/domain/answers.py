@@ -8,6 +8,7 @@ from bot.domain.connection import Calendar, ConnectionFacts, PrimaryCalendar, Pr
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.linking import LinkOutcome, PendingLink
 from bot.domain.people import Person
+from bot.domain.rules.story import StoryLine
 from bot.domain.session import Placement, Session
 
 
@@ -91,6 +92,7 @@ class WhyAnswer:
 
     person: Person
     diagnosis: Diagnosis
+    story: tuple[StoryLine, ...] = ()
     door_url: str | None = None
     file_offered: bool = False
     resend_offered: bool = False

@@ -86,6 +86,18 @@ class Grant(StrEnum):
     PERMISSION_MISSING = "permission_missing"
 
 
+NEEDED_SCOPES = frozenset({"read_events", "create_event", "delete_event"})
+"""What reading back and writing sessions takes: https://docs.cronofy.com/developers/api/authorization/request-authorization/."""
+FREE_BUSY_SCOPES = frozenset({"free_busy", "free_busy_write"})
+BUNDLES = {"read_write": NEEDED_SCOPES}
+
+
+def lacks_permission(scopes: frozenset[str]) -> bool:
+    """Whether a granted set stops Relink from doing its work; an empty set is unknown, and free/busy access is a mode of its own."""
+    granted = scopes.union(*(BUNDLES.get(scope, frozenset()) for scope in scopes))
+    return bool(scopes) and not scopes & FREE_BUSY_SCOPES and not granted >= NEEDED_SCOPES
+
+
 @dataclass(frozen=True, slots=True)
 class PrimaryCalendar:
     """The one calendar sessions are written to: the person's choice, kept by us with its names so that it can be spoken of when gone."""
@@ -191,7 +203,7 @@ def _blanket_status(facts: ConnectionFacts) -> ConnectionStatus | None:
         return ConnectionStatus.NOT_LINKED
     if facts.grant is Grant.WITHDRAWN:
         return ConnectionStatus.AUTHORISATION_WITHDRAWN
-    if facts.grant is Grant.PERMISSION_MISSING:
+    if facts.grant is Grant.PERMISSION_MISSING or (facts.account and lacks_permission(facts.account.scopes)):
         return ConnectionStatus.PERMISSION_MISSING
     return None
 

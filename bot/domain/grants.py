@@ -47,15 +47,3 @@ class StoredGrant:
     def needs_refresh(self, now: datetime) -> bool:
         """Whether the access token is missing or about to end."""
         return not self.tokens.access_token or self.tokens.expires_at - REFRESH_MARGIN <= now
-
-
-NEEDED_SCOPES = frozenset({"read_events", "create_event", "delete_event"})
-"""What reading back and writing sessions takes: https://docs.cronofy.com/developers/api/authorization/request-authorization/."""
-FREE_BUSY_SCOPES = frozenset({"free_busy", "free_busy_write"})
-BUNDLES = {"read_write": NEEDED_SCOPES}
-
-
-def lacks_permission(scopes: frozenset[str]) -> bool:
-    """Whether a granted set stops Relink from doing its work; an empty set is unknown, and free/busy access is a mode of its own."""
-    granted = scopes.union(*(BUNDLES.get(scope, frozenset()) for scope in scopes))
-    return bool(scopes) and not scopes & FREE_BUSY_SCOPES and not granted >= NEEDED_SCOPES

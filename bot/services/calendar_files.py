@@ -48,7 +48,7 @@ class CalendarFileService:
             facts = await unit.connections.facts(person.workspace_id, person.id)
             sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + MISSED_AHEAD)
             placements = await unit.placements.list_for_person(person.workspace_id, person.id, [s.id for s in sessions])
-        return sessions_at_risk(sessions, placements, verdict_of(facts, now), now)[:MOST]
+        return sessions_at_risk(sessions, placements, verdict_of(facts, now), now, facts.primary)[:MOST]
 
     async def record_and_write(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> tuple[bytes, tuple[Session, ...]]:
         """The file's bytes, made after what it shows was recorded; running twice records the same again. Raises NotFound."""

@@ -65,7 +65,7 @@ class ConnectionService:
     async def report(self, person: Person, facts: ConnectionFacts) -> ConnectionReport:
         """The report on facts that were gathered already."""
         verdict = verdict_of(facts, self._clock())
-        at_risk = await self._at_risk(person, verdict)
+        at_risk = await self._at_risk(person, facts, verdict)
         return ConnectionReport(person, facts, verdict, at_risk, self._doors_for(person, facts, verdict))
 
     async def choices(self, person: Person) -> PrimaryChoices:
@@ -81,6 +81,10 @@ class ConnectionService:
         """The choices as last seen: for a picker that is typed into, where every letter would be a call."""
         facts = await self._remembered(person)
         return PrimaryChoices(person, writable_calendars(facts.account) if facts.account else (), facts.primary)
+
+    async def remembered_account(self, person: Person) -> Account | None:
+        """The account as last seen."""
+        return (await self._remembered(person)).account
 
     async def choose_primary(self, person: Person, calendar_id: str) -> PrimaryChosen:
         """Write sessions to this calendar from now on. Raises NotFound unless it is theirs and writable at this moment."""
@@ -147,11 +151,15 @@ class ConnectionService:
                 await unit.links.add_link(link, None)
                 await unit.promise(ask_owner(link))
 
-    async def _at_risk(self, person: Person, verdict: Verdict | None) -> tuple[Session, ...]:
+    async def _at_risk(self, person: Person, facts: ConnectionFacts, verdict: Verdict | None) -> tuple[Session, ...]:
+        """The person's sessions of the next 14 days that the state keeps away, by start."""
         if verdict is not None and verdict.delivers:
             return ()
+        now = self._clock()
         async with self._storage.reading() as unit:
-            return await at_risk_of(unit, person, verdict, self._clock())
+            sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + AT_RISK_AHEAD)
+            placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in sessions])
+        return sessions_at_risk(sessions, placements, verdict, now, facts.primary)
 
     def _doors_for(self, person: Person, facts: ConnectionFacts, verdict: Verdict | None) -> Mapping[str, str]:
         """Addresses by login for those that can be mended, and one for the whole account where that is what is wrong."""
@@ -190,10 +198,3 @@ def _only_provider(facts: ConnectionFacts) -> Provider | None:
     """The provider to go straight to when all logins are of one kind; otherwise Cronofy's page asks."""
     providers = {profile.provider for profile in facts.account.profiles} if facts.account else set()
     return providers.pop() if len(providers) == 1 else None
-
-
-async def at_risk_of(unit: UnitOfWork, person: Person, verdict: Verdict | None, now: datetime) -> tuple[Session, ...]:
-    """The person's sessions of the next 14 days that the state keeps away, by start."""
-    sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + AT_RISK_AHEAD)
-    placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in sessions])
-    return sessions_at_risk(sessions, placements, verdict, now)

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from bot.domain.answers import SessionLine, SessionList, WhichSession, WhyAnswer
 from bot.domain.connection import ConnectionFacts, verdict_of
-from bot.domain.diagnosis import Diagnosis, Finding, FindingId, Remedy, SessionFacts, Severity
+from bot.domain.diagnosis import FindingId, Remedy, SessionFacts
 from bot.domain.errors import OutsideError
 from bot.domain.people import Person
-from bot.domain.rules import diagnose_session, events_of
-from bot.domain.session import CalendarEvent, Session, Snapshot
+from bot.domain.rules import diagnose_session, events_of, story_of, unknown_session
+from bot.domain.session import CalendarEvent, Placement, Session, Snapshot
 from bot.language import Understanding, match_sessions
 from bot.services.connections import WHOLE_ACCOUNT, ConnectionService
 from bot.services.grants import GrantService
@@ -36,7 +36,7 @@ class DiagnosisService:
         if len(fitting) == 1:
             return await self.why_session(person, fitting[0].id)
         if not fitting and (asked.words or asked.span):
-            return WhyAnswer(person, _unknown(asked.words))
+            return await self.why_session(person, asked.words)
         return WhichSession(person, fitting, asked.words)
 
     async def chosen(self, person: Person, asked: Understanding) -> tuple[Session, ...]:
@@ -47,11 +47,11 @@ class DiagnosisService:
         return tuple(self._coming(sessions))[:100]
 
     async def why_session(self, person: Person, session_id: str) -> WhyAnswer:
-        """The answer for one session; somebody else's is answered as such, without anything about it."""
+        """The answer for the session of that id; somebody else's is answered as such, without anything about it."""
         async with self._storage.reading() as unit:
             session = await unit.sessions.find(person.workspace_id, session_id)
-        if session is None or person.id not in session.people:
-            return WhyAnswer(person, _unknown(""))
+        if session is None:
+            return WhyAnswer(person, unknown_session(session_id))
         facts = await self._connections.look(person)
         gathered = await self._gather(person, session, facts)
         diagnosis = diagnose_session(gathered, self._clock())
@@ -59,8 +59,14 @@ class DiagnosisService:
         doors = report.doors or {}
         deciding = gathered.verdict.deciding if gathered.verdict else None
         door_url = doors.get(deciding.profile.profile_id if deciding else WHOLE_ACCOUNT, doors.get(WHOLE_ACCOUNT))
-        missing = diagnosis.main.id not in _IN_PLACE
-        return WhyAnswer(person, diagnosis, door_url, file_offered=missing and not session.cancelled, resend_offered=_can_resend(diagnosis))
+        return WhyAnswer(
+            person,
+            diagnosis,
+            story_of(gathered, diagnosis),
+            door_url,
+            file_offered=diagnosis.session is not None and diagnosis.main.id not in _NO_FILE,
+            resend_offered=any(finding.remedy is Remedy.RESEND for finding in diagnosis.findings),
+        )
 
     async def sessions_of(self, person: Person) -> list[Session]:
         """The sessions a person may ask about, by start."""
@@ -99,13 +105,13 @@ class DiagnosisService:
             reachable=facts.reachable,
             placement=placement,
             snapshot=snapshot,
-            events=await self._events(person, session, snapshot, facts),
+            events=await self._events(person, session, facts, snapshot, placement),
             person_time_zone=person.time_zone,
             checked_at=facts.checked_at,
         )
 
     async def _events(
-        self, person: Person, session: Session, snapshot: Snapshot | None, facts: ConnectionFacts
+        self, person: Person, session: Session, facts: ConnectionFacts, snapshot: Snapshot | None, placement: Placement | None
     ) -> tuple[CalendarEvent, ...] | None:
         """Every entry that could be this session; None when the calendars cannot be read."""
         if facts.sub is None or not facts.reachable:
@@ -115,16 +121,10 @@ class DiagnosisService:
             entries = await self._grants.call(person, lambda token: self._cronofy.read_events(token, since, until, deleted=True))
         except OutsideError:
             return None
-        return events_of(session, entries, snapshot)
+        return events_of(session, entries, snapshot, placement)
 
 
-_IN_PLACE = frozenset({FindingId.THERE, FindingId.OTHER_TIME_ZONE, FindingId.DOUBLED, FindingId.DECLINED, FindingId.CANCELLED})
-
-
-def _can_resend(diagnosis: Diagnosis) -> bool:
-    return any(finding.remedy is Remedy.RESEND for finding in diagnosis.findings)
-
-
-def _unknown(words: str) -> Diagnosis:
-    """No session of this person fits: whether there is one of somebody else's is not said."""
-    return Diagnosis((Finding(FindingId.UNKNOWN_SESSION, Severity.NOTE, Remedy.PICK_SESSION, evidence={"words": words}),))
+_NO_FILE = frozenset(
+    {FindingId.THERE, FindingId.OTHER_TIME_ZONE, FindingId.DOUBLED, FindingId.DECLINED, FindingId.CANCELLED, FindingId.NOT_VISIBLE_YET}
+)
+"""With these a file would only make a second entry, or bring back what was called off."""

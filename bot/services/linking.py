@@ -7,9 +7,9 @@ import secrets
 from dataclasses import replace
 
 from bot.domain.answers import LinkResult
-from bot.domain.connection import Account, ConnectionFacts, Profile, Provider
+from bot.domain.connection import Account, ConnectionFacts, Profile, Provider, lacks_permission
 from bot.domain.errors import CodeRefused, NotFound, OutsideError, TryLater
-from bot.domain.grants import Authorisation, StoredGrant, lacks_permission
+from bot.domain.grants import Authorisation, StoredGrant
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkOutcome, LinkState, PendingLink, Purpose, ask_owner, held_login
 from bot.domain.people import Person

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.views.pages import cannot_reach_page, door_page, invalid_door_page, not_enabled_page, result_page
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -10,6 +9,7 @@ from bot.copy.catalogue import Copy
 from bot.domain.errors import Invalid, NotEnabled, NotFound, OutsideError
 from bot.domain.linking import LinkOutcome
 from bot.services.linking import LinkingService
+from bot.views.pages import cannot_reach_page, door_page, not_enabled_page, outcome_page, refused_page
 from handlers.http.pages import page_response
 
 LONGEST = 2048
@@ -21,7 +21,7 @@ _STATUS_CODES = {
 }
 
 
-def door_routes(linking: LinkingService, copy: Copy) -> APIRouter:
+def door_routes(linking: LinkingService, copy: Copy, support_contact: str) -> APIRouter:
     """`/cronofy/connect/{card}` and `/cronofy/return`."""
     router = APIRouter(include_in_schema=False)
 
@@ -31,14 +31,14 @@ def door_routes(linking: LinkingService, copy: Copy) -> APIRouter:
             door, person = await linking.read_door(card)
             return page_response(door_page(copy, door, person), post_to=f"/cronofy/connect/{card}")
 
-        return await _readable(copy, answer)
+        return await _readable(copy, support_contact, answer)
 
     @router.post("/cronofy/connect/{card}")
     async def go_through(card: str) -> Response:
         async def answer() -> Response:
             return RedirectResponse(await linking.go_through(card), 303, headers={"Cache-Control": "no-store"})
 
-        return await _readable(copy, answer)
+        return await _readable(copy, support_contact, answer)
 
     @router.get("/cronofy/return", response_class=HTMLResponse)
     async def come_back(
@@ -46,20 +46,20 @@ def door_routes(linking: LinkingService, copy: Copy) -> APIRouter:
     ) -> Response:
         async def answer() -> Response:
             result = await linking.come_back(state, None if error else code)
-            return page_response(result_page(copy, result), _STATUS_CODES.get(result.outcome, 200))
+            return page_response(outcome_page(copy, result), _STATUS_CODES.get(result.outcome, 200))
 
-        return await _readable(copy, answer)
+        return await _readable(copy, support_contact, answer)
 
     return router
 
 
-async def _readable(copy: Copy, answer: Callable[[], Awaitable[Response]]) -> Response:
+async def _readable(copy: Copy, support_contact: str, answer: Callable[[], Awaitable[Response]]) -> Response:
     """The answer, or a page that says what stood in its way."""
     try:
         return await answer()
     except (Invalid, NotFound):
-        return page_response(invalid_door_page(copy), 404)
+        return page_response(refused_page(copy, support_contact), 404)
     except NotEnabled:
-        return page_response(not_enabled_page(copy), 501)
+        return page_response(not_enabled_page(copy, support_contact), 501)
     except OutsideError:
         return page_response(cannot_reach_page(copy), 503)

@@ -1,7 +1,5 @@
 """Calendar files over signed links."""
 
-from bot.views.files import file_name
-from bot.views.pages import expired_file_page, invalid_file_page
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -9,10 +7,12 @@ from bot.copy.catalogue import Copy
 from bot.domain.errors import Expired, Invalid, NotFound
 from bot.services.calendar_files import CalendarFileService
 from bot.services.ports import FileLinks
+from bot.views.files import file_name
+from bot.views.pages import refused_page
 from handlers.http.pages import page_response
 
 
-def file_routes(files: CalendarFileService, links: FileLinks, copy: Copy) -> APIRouter:
+def file_routes(files: CalendarFileService, links: FileLinks, copy: Copy, support_contact: str) -> APIRouter:
     """`/files/{signed}.ics`: what is handed out is recorded before it is sent."""
     router = APIRouter(include_in_schema=False)
 
@@ -22,9 +22,9 @@ def file_routes(files: CalendarFileService, links: FileLinks, copy: Copy) -> API
             workspace_id, person_id, session_ids = links.read(signed)
             content, sessions = await files.record_and_write(workspace_id, person_id, session_ids)
         except Expired:
-            return page_response(expired_file_page(copy), 410)
+            return page_response(refused_page(copy, support_contact), 410)
         except (Invalid, NotFound):
-            return page_response(invalid_file_page(copy), 404)
+            return page_response(refused_page(copy, support_contact), 404)
         headers = {"Content-Disposition": f'attachment; filename="{file_name(sessions, signed)}"', "Cache-Control": "no-store"}
         return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
 

@@ -11,13 +11,14 @@ from bot.domain.people import Person
 from bot.views.ids import ActionId, Subcommand, pattern
 from handlers.slack.answering import Answering
 from handlers.slack.asked import Asked, asked_by_action
+from handlers.slack.notes import Notes
 from handlers.slack.presses import Presses
 from handlers.slack.replies import Replies
 
 Answer = Callable[[Person], Awaitable[Message]]
 
 
-def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Presses) -> None:
+def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Presses, notes: Notes) -> None:
     """Listen to every ActionId; anything else pressed, such as a url button, is acknowledged."""
     table: dict[ActionId, tuple[Callable[[Asked], Answer], bool]] = {
         ActionId.RUN: (lambda asked: replies.run(_subcommand(asked.value), asked), False),
@@ -37,8 +38,14 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Pre
     for action_id, (answer, replaces) in table.items():
         app.action(pattern(action_id))(_listener(answering, answer, replaces=replaces))
 
+    async def note(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        answering.start(notes.open(asked_by_action(body, action)))
+        await ack()
+
     async def acknowledge(ack: AsyncAck) -> None:
         await ack()
+
+    app.action(pattern(ActionId.IT_NOTE))(note)
 
     app.action(re.compile(".*"))(acknowledge)
 

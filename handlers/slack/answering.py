@@ -6,8 +6,9 @@ rests on one of these.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from bot.copy.catalogue import Copy
 from bot.domain.errors import OutsideError, Refused, TryLater, Unreachable
@@ -73,10 +74,14 @@ class Answering:
         self._taken[asked.delivery] = None
         if len(self._taken) > REMEMBERED_DELIVERIES:
             self._taken.popitem(last=False)
-        task = asyncio.create_task(self._answer(asked, answer, replace=replace))
+        self.start(self._answer(asked, answer, replace=replace))
+        return True
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run `work` beside the acknowledgement, referenced until it ends."""
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return True
 
     async def drain(self, timeout_seconds: float) -> None:
         """Let running answers finish, for at most this long."""

@@ -3,19 +3,18 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.views.accounts import accounts_message, unlinked_message
-from bot.views.files import files_coming_message
-from bot.views.links import confirmed_message, rejected_message
-from bot.views.picker import chosen_message, resolve, resolve_calendars
-from bot.views.sessions import resend_message
-
 from bot.copy.catalogue import Copy
 from bot.domain.errors import NotFound
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.services.ports import Clock
 from bot.services.use_cases import UseCases
+from bot.views.accounts import accounts_message, resolve_calendars, unlinked_message
 from bot.views.diagnosis import why_message
+from bot.views.files import files_coming_message
+from bot.views.links import confirmed_message, rejected_message
+from bot.views.picker import chosen_message, resolve
+from bot.views.sessions import resend_message
 from handlers.slack.asked import Asked
 
 Answer = Callable[[Person], Awaitable[Message]]
@@ -33,7 +32,8 @@ class Presses:
         """Why this session is not on the calendar."""
 
         async def answer(person: Person) -> Message:
-            return why_message(self.copy, await self.use_cases.diagnoses.why_session(person, asked.value), self.clock())
+            found = await self.use_cases.diagnoses.why_session(person, asked.value)
+            return why_message(self.copy, found, self.clock(), found.story)
 
         return answer
 
@@ -71,7 +71,7 @@ class Presses:
             chosen = resolve(asked.value, await self.use_cases.connections.choices(person))
             if chosen is None:
                 raise NotFound("no such calendar of this person")
-            return chosen_message(self.copy, await self.use_cases.connections.choose_primary(person, chosen), self.clock())
+            return chosen_message(self.copy, await self.use_cases.connections.choose_primary(person, chosen))
 
         return answer
 

@@ -5,10 +5,6 @@ from dataclasses import dataclass
 
 from bot.language.commands import Command, parse_command
 from bot.language.intents import Intent
-from bot.views.accounts import accounts_message
-from bot.views.files import files_coming_message, which_file_message
-from bot.views.picker import picker_message
-from bot.views.sessions import sessions_message
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import WhichSession
@@ -17,11 +13,15 @@ from bot.domain.people import Person
 from bot.language import Misspelt, Understanding, understand
 from bot.services.ports import Clock
 from bot.services.use_cases import UseCases
+from bot.views.accounts import accounts_message
 from bot.views.connect import connect_message
 from bot.views.diagnosis import which_session_message, why_message
 from bot.views.errors import misspelt_message, not_understood_message
+from bot.views.files import files_coming_message, which_file_message
 from bot.views.help import help_message, support_message
 from bot.views.ids import Subcommand
+from bot.views.picker import picker_message
+from bot.views.sessions import sessions_message
 from bot.views.status import relink_message, status_message
 from handlers.slack.asked import Asked
 
@@ -108,14 +108,14 @@ class Replies:
         answer = await self.use_cases.diagnoses.why(question.person, self._understood(question))
         if isinstance(answer, WhichSession):
             return which_session_message(self.copy, answer, self.clock())
-        return why_message(self.copy, answer, self.clock())
+        return why_message(self.copy, answer, self.clock(), answer.story)
 
     async def _file(self, question: Question) -> Message:
         person, asked = question.person, question.asked
         chosen = await self.use_cases.diagnoses.chosen(person, self._understood(question))
         if len(chosen) != 1:
             missed = await self.use_cases.calendar_files.missed(person)
-            return which_file_message(self.copy, WhichSession(person, chosen, question.words), missed, self.clock())
+            return which_file_message(self.copy, WhichSession(person, chosen, question.words), missed)
         channel, thread_ts = await self.use_cases.people.place_for(person, asked.slack_channel_id, asked.thread_ts)
         await self.use_cases.calendar_files.promise(person, [chosen[0].id], channel, thread_ts, asked.delivery)
         return files_coming_message(self.copy, chosen, self.clock())

@@ -8,7 +8,7 @@ from bot.domain.rules.arrival import PATIENCE, invitation_waiting
 from bot.domain.rules.case import Case
 from bot.domain.rules.catalogue import Evidence, found
 from bot.domain.rules.entries import at_snapshot_time, refers_to
-from bot.domain.session import CalendarEvent, Participation
+from bot.domain.session import Participation
 from bot.domain.timezones import shows_same_time, tells_a_place
 
 
@@ -74,7 +74,7 @@ def doubled(case: Case) -> Finding | None:
 def outdated_snapshot(case: Case) -> Finding | None:
     """Only an imported file is there, as the session once was: what was imported does not change by itself."""
     session, snapshot = case.session, case.facts.snapshot
-    if case.entries.managed or case.shown_entry and not session.cancelled:
+    if case.entries.managed or (case.shown_entry and not session.cancelled):
         return None
     stale = [copy for copy in case.entries.copies if session.cancelled or not case.is_right(copy)]
     if not stale:

@@ -1,0 +1,87 @@
+"""The Bolt app, put together: who may speak, what is listened to, and what happens to the rest."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.copy.catalogue import Copy
+from bot.services.ports import Clock
+from bot.services.use_cases import UseCases
+from handlers.slack import actions, commands, errors, events, options
+from handlers.slack.answering import Answering
+from handlers.slack.notes import Notes
+from handlers.slack.presses import Presses
+from handlers.slack.replies import Replies
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The workspace Relink is installed in, read once from auth.test; Bolt would ask on every request."""
+
+    workspace_id: str
+    bot_token: str
+    bot_id: str
+    bot_user_id: str
+
+
+def slack_app(
+    installation: Installation,
+    web_client: AsyncWebClient,
+    signing_secret: str | None,
+    use_cases: UseCases,
+    answering: Answering,
+    notes: Notes,
+    copy: Copy,
+    clock: Clock,
+    support_contact: str,
+) -> AsyncApp:
+    """Bolt with every listener. Handlers run before the response and only hand work on: that removes Bolt's 10 ms polling."""
+
+    async def authorize(team_id: str | None) -> AuthorizeResult | None:
+        if team_id != installation.workspace_id:
+            return None
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=installation.workspace_id,
+            bot_token=installation.bot_token,
+            bot_id=installation.bot_id,
+            bot_user_id=installation.bot_user_id,
+        )
+
+    app = AsyncApp(
+        client=web_client,
+        authorize=authorize,
+        signing_secret=signing_secret,
+        request_verification_enabled=signing_secret is not None,
+        process_before_response=True,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    replies = Replies(use_cases, copy, clock, support_contact)
+    presses = Presses(use_cases, copy, clock)
+    errors.register(app, copy, support_contact)
+    commands.register(app, answering, replies, copy)
+    events.register(app, answering, replies)
+    actions.register(app, answering, replies, presses, notes)
+    options.register(app, use_cases, copy, clock)
+    _let_go_of_the_rest(app)
+    return app
+
+
+def _let_go_of_the_rest(app: AsyncApp) -> None:
+    """Acknowledge what nothing listens to: Bolt would answer 404, and the person would see a warning."""
+
+    async def acknowledge(ack: AsyncAck) -> None:
+        await ack()
+
+    async def nothing(ack: AsyncAck) -> None:
+        await ack(options=[])
+
+    everything: Any = re.compile(".*")
+    app.view(everything)(acknowledge)
+    app.view_closed(everything)(acknowledge)
+    app.shortcut(everything)(acknowledge)
+    app.options(everything)(nothing)
