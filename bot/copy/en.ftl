@@ -433,8 +433,7 @@ resend-then = It usually shows there within a few minutes; check again then.
 which-file = Which session do you want as a calendar file?
 which-file-missed = { $count ->
         [0] As far as I know, every coming session has reached your calendar.
-        [one] One coming session has not been seen on your calendar.
-       *[other] { $count } coming sessions have not been seen on your calendar.
+       *[other] Not seen on your calendar: { $sessions }.
     }
 all-files = { $count ->
         [one] Get the missing one
@@ -628,15 +627,11 @@ page-then-refused = Without access Relink can't put sessions on your calendar. Y
 page-then-unticked = Go through it once more and leave every box ticked. If you can't, ask Relink in Slack for a note to your e-mail administrator.
 page-then-spent = Go through it once more; each run is good for 15 minutes.
 page-then-try-later = Go through it once more in a few minutes.
-page-invalid-title = This link does not work
-page-invalid-door = It was not made by Relink, was cut off on its way, or is for somebody who is no longer here. Nothing was changed.
-page-invalid-door-then = Write /calendar relink or /calendar connect in Slack for a working one.
+page-refused-title = This link does not work
+page-refused = It was not made by Relink, was cut off on its way, or its time is over. Nothing was changed.
+page-refused-then = Write /calendar to Relink in Slack for a working one. If that does not help, { $support } does.
 page-not-enabled-title = One more account can't be added just now
 page-not-enabled = Adding accounts needs a feature of Cronofy's that is not switched on for this installation. What is linked stays as it is.
-page-not-enabled-then = Write /calendar support in Slack: the team behind Relink can have it switched on.
+page-not-enabled-then = { $support } can have it switched on.
 page-cannot-reach-title = Cronofy does not answer
-page-go-back = Open the link again in a few minutes; it stays good.
-page-file-expired-title = This file link has expired
-page-file-expired = Links to calendar files are good for a limited time, and this one's time is over.
-page-file-invalid = It was not made by Relink, was cut off on its way, or its sessions are gone.
-page-file-then = Write /calendar file in Slack for a new one.
+page-later = Open the link again in a few minutes; it stays good.

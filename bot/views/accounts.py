@@ -46,7 +46,7 @@ def unlinked_message(copy: Copy, login: str) -> Message:
     return message(lines, buttons=[run_button(copy, Subcommand.STATUS, primary=True), run_button(copy, Subcommand.CONNECT)])
 
 
-def blocking_options(copy: Copy, account: Account | None, query: str) -> dict[str, list[Element]]:
+def blocking_option_groups(copy: Copy, account: Account | None, query: str) -> dict[str, list[Element]]:
     """What the select of calendars that do not block shows while somebody types `query`."""
     return calendar_options(copy, _calendars(account), query)
 

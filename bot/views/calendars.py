@@ -34,6 +34,8 @@ def calendar_options(copy: Copy, pairs: Pairs, query: str = "", current_id: str 
     for index, entry in enumerate(fitting):
         if index in shown:
             groups[entry.group].append(entry.option)
+    if not groups:
+        return {"options": []}
     labels = _with_hint(copy, list(groups), len(fitting) - len(shown))
     return {"option_groups": [option_group(label, options) for label, options in zip(labels, groups.values(), strict=True)]}
 

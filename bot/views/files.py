@@ -17,11 +17,12 @@ from bot.views.text import shortened
 from bot.views.times import Times
 
 
-def which_file_message(copy: Copy, which: WhichSession, missed: Sequence[Session]) -> Message:
+def which_file_message(copy: Copy, which: WhichSession, missed: Sequence[Session], now: datetime) -> Message:
     """Which session's file, or one file of all that did not arrive."""
     if not which.sessions and not missed:
         return message([copy.say("sessions-none")], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
-    lines = [copy.say("which-file"), copy.say("which-file-missed", count=len(missed))]
+    named = mentions.sessions(copy, missed, Times(copy, which.person.time_zone, now))
+    lines = [copy.say("which-file"), copy.say("which-file-missed", count=len(missed), sessions=named)]
     everything = button(
         copy.say("all-files", count=len(missed)), ActionId.GET_ALL_FILES, value="missed", primary=True, hint=copy.say("all-files-hint")
     )

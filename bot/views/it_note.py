@@ -45,13 +45,13 @@ def it_note(copy: Copy, report: ConnectionReport) -> str:
     )
 
 
-def it_note_modal(copy: Copy, report: ConnectionReport) -> dict[str, Any]:
+def it_note_view(copy: Copy, report: ConnectionReport) -> dict[str, Any]:
     """The note in a window, to be copied from there."""
     blocks = [section(copy.say("note-intro")), section(code(escaped(it_note(copy, report)))), context([copy.say("note-after")])]
     return dict(modal(CallbackId.IT_NOTE, copy.say("note-title"), blocks, close=copy.say("note-close")))
 
 
-def loading_modal(copy: Copy) -> dict[str, Any]:
+def it_note_loading_view(copy: Copy) -> dict[str, Any]:
     """The window while the note is being written: Slack wants a window within three seconds of the press."""
     return dict(modal(CallbackId.IT_NOTE, copy.say("note-title"), [section(copy.say("note-loading"))], close=copy.say("note-close")))
 

@@ -29,7 +29,7 @@ def door_page(copy: Copy, door: Door, person: Person, login: str | None = None) 
     return Page(copy.say_for("door-title", door.purpose), (what, copy.say_for("door-then", door.purpose), whose), button_label)
 
 
-def result_page(copy: Copy, result: LinkResult) -> Page:
+def outcome_page(copy: Copy, result: LinkResult) -> Page:
     """What came of the run, and the next step, which is in Slack or through the same door once more."""
     expected = shortened(result.expected or "") or copy.say("login-broken")
     login = shortened(result.login or "") or copy.say("login-this")
@@ -39,26 +39,21 @@ def result_page(copy: Copy, result: LinkResult) -> Page:
     return Page(copy.say_for("page-title", result.outcome), (what, copy.say_for("page-then", result.outcome)), label, again)
 
 
-def invalid_door_page(copy: Copy) -> Page:
-    """A link that was not made here, was changed on its way, or whose person is gone; nothing was changed."""
-    return Page(copy.say("page-invalid-title"), (copy.say("page-invalid-door"), copy.say("page-invalid-door-then")))
+def refused_page(copy: Copy, support: str) -> Page:
+    """A link that was not made here, was changed on its way, or is no longer good; nothing was changed."""
+    return Page(copy.say("page-refused-title"), (copy.say("page-refused"), copy.say("page-refused-then", support=_contact(copy, support))))
 
 
-def not_enabled_page(copy: Copy) -> Page:
+def not_enabled_page(copy: Copy, support: str) -> Page:
     """One more login cannot be added, because Cronofy's link tokens are not switched on for this application."""
-    return Page(copy.say("page-not-enabled-title"), (copy.say("page-not-enabled"), copy.say("page-not-enabled-then")))
+    then = copy.say("page-not-enabled-then", support=_contact(copy, support))
+    return Page(copy.say("page-not-enabled-title"), (copy.say("page-not-enabled"), then))
 
 
 def cannot_reach_page(copy: Copy) -> Page:
     """Cronofy does not answer just now."""
-    return Page(copy.say("page-cannot-reach-title"), (copy.say("cannot-reach"), copy.say("cannot-reach-then"), copy.say("page-go-back")))
+    return Page(copy.say("page-cannot-reach-title"), (copy.say("cannot-reach"), copy.say("cannot-reach-then"), copy.say("page-later")))
 
 
-def expired_file_page(copy: Copy) -> Page:
-    """A link to a calendar file that was good once."""
-    return Page(copy.say("page-file-expired-title"), (copy.say("page-file-expired"), copy.say("page-file-then")))
-
-
-def invalid_file_page(copy: Copy) -> Page:
-    """A link to a calendar file that was not made here, or shows sessions that are gone."""
-    return Page(copy.say("page-invalid-title"), (copy.say("page-file-invalid"), copy.say("page-file-then")))
+def _contact(copy: Copy, support: str) -> str:
+    return shortened(support, 200) or copy.say("support-default")

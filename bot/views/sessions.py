@@ -14,7 +14,7 @@ from bot.views import mentions
 from bot.views.blocks import LABEL_LIMIT, OPTIONS_LIMIT, Element, message, option, option_group, search_select, section
 from bot.views.ids import ActionId, BlockId, Subcommand
 from bot.views.remedies import remedy_button, run_button
-from bot.views.text import shortened
+from bot.views.text import matches, shortened
 from bot.views.times import Times
 
 SESSIONS_SHOWN = 10
@@ -76,12 +76,14 @@ def session_select(copy: Copy, action: ActionId) -> Block:
     return section(copy.say_for("session-label", action), accessory=select, block_id=BlockId.SESSION)
 
 
-def session_options(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> dict[str, list[Element]]:
-    """What the select of sessions shows: those found, in the order given, a hundred at most; the group's label says if there are more."""
-    if not sessions:
+def session_options(copy: Copy, person: Person, sessions: Sequence[Session], query: str, now: datetime) -> dict[str, list[Element]]:
+    """What the select shows while somebody types `query`: in the order given, a hundred at most; its heading says if there are more."""
+    labelled = [(session, _label(copy, person, session, now)) for session in sessions]
+    fitting = [(session, label) for session, label in labelled if matches(query, f"{session.title} {label}")]
+    if not fitting:
         return {"options": []}
-    options = [option(_label(copy, person, session, now), session.id) for session in sessions[:OPTIONS_LIMIT]]
-    label = copy.say("sessions-group", count=len(sessions), hidden=len(sessions) - len(options))
+    options = [option(label, session.id) for session, label in fitting[:OPTIONS_LIMIT]]
+    label = copy.say("sessions-group", count=len(fitting), hidden=len(fitting) - len(options))
     return {"option_groups": [option_group(label, options)]}
 
 

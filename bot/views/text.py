@@ -10,12 +10,14 @@ NAME_LIMIT = 60
 """Characters of somebody's title, address or calendar name that are shown."""
 
 _DIRECTION_MARKS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_INVISIBLE = frozenset({"Cc", "Zl", "Zp", "Cs"})
 _OPEN_TOKEN = re.compile(r"(<[^>]*|&[a-z]{0,3})$")
 
 
 def shortened(text: str, limit: int = NAME_LIMIT) -> str:
     """`text` on one line, at most `limit` characters, without characters that are invisible or turn the reading direction around."""
-    visible = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp", "Cs"} else c for c in text.translate(_DIRECTION_MARKS))
+    start = text[: limit * 4].translate(_DIRECTION_MARKS)
+    visible = "".join(" " if unicodedata.category(character) in _INVISIBLE else character for character in start)
     line = " ".join(visible.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
