@@ -98,6 +98,7 @@ class StoredFile:
     size: int
     owner: str
     created_at: datetime
+    upload_key: str
     title: str = ""
     alt_text: str = ""
     content: bytes | None = None

@@ -52,15 +52,18 @@ class Modals:
         below = self._store.modals.get(trigger.user, [])
         if not below or trigger.view_id not in {view.id for view in below}:
             raise SlackError("not_found")
+        view = self.stack(trigger.user, content)
+        trigger.exchanged = True
+        return view
+
+    def stack(self, user: str, content: Json) -> View:
+        """Put a checked modal on top of a person's open ones. Raises SlackError when there are three."""
+        below = self._store.modals.get(user, [])
+        if not below:
+            raise SlackError("not_found")
         if len(below) >= MOST_STACKED:
             raise SlackError("push_limit_reached")
         self._reserve_external_id(content)
-        trigger.exchanged = True
-        return self.stack(trigger.user, content)
-
-    def stack(self, user: str, content: Json) -> View:
-        """Put a checked modal on top of a person's stack."""
-        below = self._store.modals[user]
         view = self._new(user, content)
         view.root_view_id, view.previous_view_id = below[0].root_view_id, below[-1].id
         below.append(view)
@@ -109,10 +112,12 @@ class Modals:
                 return view
         raise ImpossibleError(f"{user} does not have the view {view_id} on top of their screen")
 
-    def close_top(self, user: str) -> None:
-        """Take the topmost modal away; the one below appears."""
-        self._store.modals[user].pop()
-        self._store.next_change()
+    def close(self, view: View) -> None:
+        """Take one modal away, if it is still there; the one below appears."""
+        stack = self._store.modals.get(view.user, [])
+        if view in stack:
+            stack.remove(view)
+            self._store.next_change()
 
     def close_all(self, user: str) -> list[View]:
         """Take a person's whole stack away and return it, topmost first."""

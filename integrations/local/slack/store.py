@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from integrations.local.slack.activity import Activity
+from integrations.local.slack.blocks.inputs import State
 from integrations.local.slack.entities import (
     AgentThread,
     Complaint,
     Conversation,
     ConversationKind,
+    Json,
     Message,
     StoredFile,
     View,
@@ -36,6 +38,8 @@ class Store:
         self.homes: dict[str, View] = {}
         self.modals: dict[str, list[View]] = {}
         self.agent_threads: dict[tuple[str, str], AgentThread] = {}
+        self.inputs: dict[tuple[str, str], State] = {}
+        self.loaded_options: dict[tuple[str, str, str], list[Json]] = {}
         self.users = {user.id: user for user in [*seed.users, self._bot_user()]}
         self.conversations = {channel.id: self._channel(channel) for channel in seed.channels}
         self._activity = activity
