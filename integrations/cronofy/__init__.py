@@ -1,0 +1,1 @@
+"""Cronofy's API, as the use cases need it."""
