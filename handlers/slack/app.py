@@ -41,9 +41,9 @@ def slack_app(
 ) -> AsyncApp:
     """Bolt with every listener. Handlers run before the response and only hand work on: that removes Bolt's 10 ms polling."""
 
-    async def authorize(team_id: str | None) -> AuthorizeResult | None:
+    async def authorize(team_id: str | None) -> Any:
         if team_id != installation.workspace_id:
-            return None
+            return None  # Bolt refuses it: Relink is not installed there
         return AuthorizeResult(
             enterprise_id=None,
             team_id=installation.workspace_id,

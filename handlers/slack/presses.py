@@ -33,7 +33,7 @@ class Presses:
 
         async def answer(person: Person) -> Message:
             found = await self.use_cases.diagnoses.why_session(person, asked.value)
-            return why_message(self.copy, found, self.clock(), found.story)
+            return why_message(self.copy, found, self.clock())
 
         return answer
 

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.language.commands import Command, parse_command
-from bot.language.intents import Intent
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import WhichSession
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.language import Misspelt, Understanding, understand
+from bot.language.intents import Intent
 from bot.services.ports import Clock
 from bot.services.use_cases import UseCases
 from bot.views.accounts import accounts_message
@@ -108,22 +108,22 @@ class Replies:
         answer = await self.use_cases.diagnoses.why(question.person, self._understood(question))
         if isinstance(answer, WhichSession):
             return which_session_message(self.copy, answer, self.clock())
-        return why_message(self.copy, answer, self.clock(), answer.story)
+        return why_message(self.copy, answer, self.clock())
 
     async def _file(self, question: Question) -> Message:
         person, asked = question.person, question.asked
         chosen = await self.use_cases.diagnoses.chosen(person, self._understood(question))
         if len(chosen) != 1:
             missed = await self.use_cases.calendar_files.missed(person)
-            return which_file_message(self.copy, WhichSession(person, chosen, question.words), missed)
+            return which_file_message(self.copy, WhichSession(person, chosen, question.words), missed, self.clock())
         channel, thread_ts = await self.use_cases.people.place_for(person, asked.slack_channel_id, asked.thread_ts)
         await self.use_cases.calendar_files.promise(person, [chosen[0].id], channel, thread_ts, asked.delivery)
         return files_coming_message(self.copy, chosen, self.clock())
 
-    async def _support(self, question: Question) -> Message:
+    async def _support(self, _question: Question) -> Message:
         return support_message(self.copy, self.support_contact)
 
-    async def _help(self, question: Question) -> Message:
+    async def _help(self, _question: Question) -> Message:
         return help_message(self.copy)
 
     def _understood(self, question: Question) -> Understanding:

@@ -1,7 +1,7 @@
 """Socket Mode: one connection that is open and hears, rebuilt when it is either closed for long or open and deaf.
 
-Connections that answer pings and deliver nothing are known (bolt-python#1529, python-slack-sdk#1110). Nothing in the protocol tells deaf from
-quiet, so a connection that was silent for long is replaced: Slack allows ten at once, and a new one costs one request.
+Connections that answer pings and deliver nothing are known (bolt-python#1529, python-slack-sdk#1110). Nothing in the protocol tells
+deaf from quiet, so a connection that was silent for long is replaced: Slack allows ten at once, and a new one costs one request.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ log = logger(__name__)
 
 
 class SocketConnection:
-    """Keeps Slack connected. `seconds` is a monotonic clock; after `quiet_seconds` without any frame from Slack the connection is rebuilt."""
+    """Keeps Slack connected. `seconds` is a monotonic clock; after `quiet_seconds` without a message the connection is rebuilt."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class SocketConnection:
         fresh = AsyncSocketModeHandler(self._app, self._app_token, logging.getLogger("slack_bolt.socket_mode"), self._web_client)
         fresh.client.message_listeners.append(self._hear)
         try:
-            await asyncio.wait_for(fresh.connect_async(), CONNECT_SECONDS)
+            await asyncio.wait_for(fresh.client.connect(), CONNECT_SECONDS)
         except TimeoutError:
             log.warning("Slack did not open a Socket Mode connection in time")
             await self._close(fresh)
@@ -85,4 +85,4 @@ class SocketConnection:
 
     async def _close(self, handler: AsyncSocketModeHandler | None) -> None:
         if handler is not None:
-            await handler.close_async()
+            await handler.client.close()
