@@ -1,6 +1,6 @@
 """What Relink tells the platform: webhooks signed as Standard Webhooks says (https://www.standardwebhooks.com)."""
 
-from collections import OrderedDict, deque
+from collections import deque
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -36,7 +36,7 @@ class Inbox:
         self.received: deque[dict[str, Any]] = deque(maxlen=LOG_LENGTH)
         self._platform = platform
         self._webhook = Webhook(secret)
-        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._seen: set[str] = set()
 
     def take(self, raw: bytes, headers: dict[str, str]) -> str:
         """Act on one delivery and answer what became of it: accepted, ignored (another type) or repeated.
@@ -47,7 +47,7 @@ class Inbox:
         body = self._verified(raw, headers)
         key = headers["webhook-id"]
         result = "repeated" if key in self._seen else self._act(body)
-        self._remember(key)
+        self._seen.add(key)
         self.received.append({"id": key, "type": body.type, "data": body.data, "result": result})
         return result
 
@@ -72,11 +72,6 @@ class Inbox:
         except UnknownError as error:
             raise HTTPException(422, str(error)) from error
         return "accepted"
-
-    def _remember(self, key: str) -> None:
-        self._seen[key] = None
-        if len(self._seen) > LOG_LENGTH:
-            self._seen.popitem(last=False)
 
 
 def router(inbox: Inbox) -> APIRouter:
