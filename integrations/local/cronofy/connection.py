@@ -35,7 +35,7 @@ def regain(world: World, account: Account, profile: Profile) -> None:
     profile.connected = True
     profile.disconnected_at = None
     now = world.clock()
-    world.pending = [replace(write, accepted_at=now) if write.profile is profile else write for write in world.pending]
+    world.pending = [replace(write, resumed_at=now) if write.profile is profile else write for write in world.pending]
     if since is not None and profile.calendars:
         tell_of_change(world, Placed(account, profile, profile.calendars[0]), managed=True, since=since)
 

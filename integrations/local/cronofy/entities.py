@@ -129,6 +129,11 @@ class Profile:
         self.calendars.append(calendar)
         self.mailbox.calendars.append(calendar)
 
+    def remove_calendar(self, calendar: Calendar) -> None:
+        """A calendar that is not in this login any more."""
+        self.calendars.remove(calendar)
+        self.mailbox.calendars = [each for each in self.mailbox.calendars if each.book is not calendar.book]
+
 
 @dataclass(slots=True)
 class ConferencingProfile:

@@ -62,7 +62,9 @@ class _Logged:
         self.sub = account.sub if account else None
         self._world = world
         self._send = send
-        self._entry = {"at": render(world.clock()), "method": scope["method"], "path": scope["path"], "sub": self.sub}
+        # The rest of a sign-in address is what lets its visitor in.
+        path = "/sign-in" if scope["path"].startswith("/sign-in/") else scope["path"]
+        self._entry = {"at": render(world.clock()), "method": scope["method"], "path": path, "sub": self.sub}
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -26,7 +26,7 @@ def catch_up(world: World, *, at_once: bool = False) -> None:
 
 def due_at(world: World, write: PendingWrite) -> datetime:
     """When a pending write of a connected profile reaches the calendar."""
-    return write.accepted_at + timedelta(seconds=world.settings.write_delay_seconds)
+    return (write.resumed_at or write.accepted_at) + timedelta(seconds=world.settings.write_delay_seconds)
 
 
 def begin_initial_sync(world: World, account: Account, profile: Profile, *, hide_calendars: bool) -> None:

@@ -28,7 +28,10 @@ class Switches:
 
 @dataclass(frozen=True, slots=True)
 class PendingWrite:
-    """A change that was accepted and is not in the calendar yet. `apply` makes it and names the outcome."""
+    """A change that was accepted and is not in the calendar yet. `apply` makes it and names the outcome.
+
+    `resumed_at` is when its login came back, for a change that had to wait for that.
+    """
 
     profile: Profile
     calendar: Calendar
@@ -37,6 +40,7 @@ class PendingWrite:
     event_uid: str | None
     accepted_at: datetime
     apply: Callable[[datetime], str]
+    resumed_at: datetime | None = None
 
 
 @dataclass(slots=True)

@@ -1,9 +1,11 @@
 """A local Cronofy on a clock that stands still, and someone to listen to its pushes."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -118,9 +120,7 @@ SEED = CronofySeed(
             ),
             conferencing_profiles=(
                 ConferencingProfileSeed(profile_id="pro_zoom", provider_name="zoom", profile_name="dana@work.example"),
-                ConferencingProfileSeed(
-                    profile_id="pro_goto", provider_name="go_to", profile_name="dana@work.example", connected=False
-                ),
+                ConferencingProfileSeed(profile_id="pro_goto", provider_name="go_to", profile_name="dana@work.example", connected=False),
             ),
         ),
         AccountSeed(
@@ -133,11 +133,7 @@ SEED = CronofySeed(
                     provider_service="ms_graph_free_busy",
                     profile_name="ravi@firm.example",
                     calendars=(CalendarSeed(calendar_id="cal_ravi", name="Calendar", primary=True),),
-                    events=(
-                        EventSeed(
-                            calendar_id="cal_ravi", summary="Secret", start=at(9), end=at(9, 30), location="Room 1"
-                        ),
-                    ),
+                    events=(EventSeed(calendar_id="cal_ravi", summary="Secret", start=at(9), end=at(9, 30), location="Room 1"),),
                 ),
             ),
         ),
@@ -167,9 +163,7 @@ SEED = CronofySeed(
             calendars=(CalendarSeed(calendar_id="cal_eli", name="Eli", primary=True),),
             events=(EventSeed(calendar_id="cal_eli", summary="Standup", start=at(8), end=at(9)),),
         ),
-        IdentitySeed(
-            email="noa@firm.example", provider_name="google", provider_service="gsuite", consent="boxes_unticked"
-        ),
+        IdentitySeed(email="noa@firm.example", provider_name="google", provider_service="gsuite", consent="boxes_unticked"),
         IdentitySeed(
             email="sam@bank.example",
             provider_name="exchange",
@@ -242,13 +236,11 @@ class Cronofy:
 
     async def token(self, **fields: Any) -> httpx.Response:
         """Ask the token endpoint, with the application's own credentials unless told otherwise."""
-        return await self.http.post(
-            "/oauth/token", json={"client_id": "relink", "client_secret": SECRETS[0]} | fields
-        )
+        return await self.http.post("/oauth/token", json={"client_id": "relink", "client_secret": SECRETS[0]} | fields)
 
-    async def control(self, name: str, **body: Any) -> dict[str, Any]:
+    async def control(self, action: str, /, **body: Any) -> dict[str, Any]:
         """Send a control request that has to succeed."""
-        answer = await self.http.post(f"/_local/{name}", json=body)
+        answer = await self.http.post(f"/_local/{action}", json=body)
         assert answer.status_code == 200, answer.text
         result: dict[str, Any] = answer.json()
         return result
@@ -268,13 +260,12 @@ class Cronofy:
 
     async def write(self, body: dict[str, Any], calendar_id: str = "cal_work", person: str = "dana") -> httpx.Response:
         """Upsert an event."""
-        return await self.http.post(
-            f"/v1/calendars/{calendar_id}/events", json=body, headers=await self.headers(person)
-        )
+        return await self.http.post(f"/v1/calendars/{calendar_id}/events", json=body, headers=await self.headers(person))
 
     async def read(self, person: str = "dana", **query: Any) -> list[dict[str, Any]]:
         """Read events, managed ones included unless told otherwise."""
-        params = {"tzid": "Etc/UTC", "include_managed": "true"} | query
+        chosen = query.pop("calendar_ids", [])
+        params = {"tzid": "Etc/UTC", "include_managed": "true", "calendar_ids[]": chosen} | query
         answer = await self.http.get("/v1/events", params=params, headers=await self.headers(person))
         assert answer.status_code == 200, answer.text
         events: list[dict[str, Any]] = answer.json()["events"]
@@ -289,9 +280,7 @@ class Cronofy:
 
     async def listen(self, person: str = "dana", **body: Any) -> str:
         """Open a channel; its id."""
-        answer = await self.http.post(
-            "/v1/channels", json={"callback_url": PUSH} | body, headers=await self.headers(person)
-        )
+        answer = await self.http.post("/v1/channels", json={"callback_url": PUSH} | body, headers=await self.headers(person))
         assert answer.status_code == 200, answer.text
         return str(answer.json()["channel"]["channel_id"])
 
@@ -309,6 +298,15 @@ class Cronofy:
         assert answer.status_code == 200, answer.text
         tokens: dict[str, Any] = answer.json()
         return tokens
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until something that happens in the background has happened; five seconds at most."""
+    for _ in range(500):
+        if await condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not happen")
 
 
 def local_cronofy(seed: CronofySeed = SEED, **settings: Any) -> Cronofy:

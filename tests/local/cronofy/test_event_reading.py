@@ -55,9 +55,9 @@ async def test_times_come_localized_when_asked_for(cronofy: Cronofy) -> None:
 
 
 async def test_calendars_can_be_chosen_and_an_unknown_one_finds_nothing(cronofy: Cronofy) -> None:
-    assert _titles(await cronofy.read(**{"calendar_ids[]": ["cal_open"]})) == ["Lunch"]
-    assert _titles(await cronofy.read(**{"calendar_ids[]": ["cal_open", "cal_work"]})) == ["Dentist", "Lunch", "Holiday"]
-    assert await cronofy.read(**{"calendar_ids[]": ["cal_ravi"]}) == []
+    assert _titles(await cronofy.read(calendar_ids="cal_open")) == ["Lunch"]
+    assert _titles(await cronofy.read(calendar_ids=["cal_open", "cal_work"])) == ["Dentist", "Lunch", "Holiday"]
+    assert await cronofy.read(calendar_ids="cal_ravi") == []
 
 
 async def test_a_deleted_calendar_shows_no_events(cronofy: Cronofy) -> None:
@@ -79,9 +79,7 @@ async def test_others_events_outside_the_sync_window_are_unknown_and_ours_are_no
     far = {"start": "2026-10-01T10:00:00Z", "end": "2026-10-01T11:00:00Z"}
     await cronofy.write(session(**far))
     await cronofy.control("event", calendar_id="cal_work", summary="Far away", **far)
-    await cronofy.control(
-        "event", calendar_id="cal_work", summary="Long ago", start="2026-01-01T10:00:00Z", end="2026-01-01T11:00:00Z"
-    )
+    await cronofy.control("event", calendar_id="cal_work", summary="Long ago", start="2026-01-01T10:00:00Z", end="2026-01-01T11:00:00Z")
     await cronofy.settle()
 
     titles = _titles(await cronofy.read())

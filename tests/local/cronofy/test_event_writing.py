@@ -60,6 +60,7 @@ async def test_writes_to_a_lost_login_wait_and_go_out_after_it_is_back(cronofy: 
 
     await cronofy.control("reconnect", profile_id="pro_work")
     assert await cronofy.read(only_managed="true") == []
+    assert (await cronofy.state("pending"))[0]["accepted_at"] == "2026-03-02T09:00:00Z"
     cronofy.clock.advance(seconds=10)
     assert [each["summary"] for each in await cronofy.read(only_managed="true")] == ["Second thought"]
 
@@ -120,9 +121,7 @@ async def test_writing_needs_its_scope(cronofy: Cronofy, scopes: list[str]) -> N
         ({"conferencing": {}}, "conferencing.profile_id", "errors.required"),
     ],
 )
-async def test_a_wrong_field_is_named_and_nothing_is_written(
-    cronofy: Cronofy, changes: dict[str, Any], field: str, key: str
-) -> None:
+async def test_a_wrong_field_is_named_and_nothing_is_written(cronofy: Cronofy, changes: dict[str, Any], field: str, key: str) -> None:
     answer = await cronofy.write(session(**changes))
 
     assert answer.status_code == 422
@@ -187,14 +186,12 @@ async def test_everything_that_was_said_can_be_read_back(cronofy: Cronofy) -> No
         ({"profile_id": "none"}, None),
     ],
 )
-async def test_a_meeting_link_is_part_of_the_event(
-    cronofy: Cronofy, conferencing: dict[str, str], read: str | None
-) -> None:
+async def test_a_meeting_link_is_part_of_the_event(cronofy: Cronofy, conferencing: dict[str, str], read: str | None) -> None:
     await cronofy.write(session(conferencing=conferencing))
     await cronofy.settle()
 
     link = (await cronofy.read(only_managed="true"))[0].get("meeting_url")
-    assert link is None if read is None else link.startswith(read)
+    assert link is None if read is None else str(link).startswith(read)
 
 
 async def test_integrated_conferencing_needs_a_calendar_that_has_it(cronofy: Cronofy) -> None:
@@ -205,9 +202,7 @@ async def test_integrated_conferencing_needs_a_calendar_that_has_it(cronofy: Cro
 
 
 async def _delete(cronofy: Cronofy, calendar_id: str = "cal_work", **body: str) -> httpx.Response:
-    return await cronofy.http.request(
-        "DELETE", f"/v1/calendars/{calendar_id}/events", json=body, headers=await cronofy.headers()
-    )
+    return await cronofy.http.request("DELETE", f"/v1/calendars/{calendar_id}/events", json=body, headers=await cronofy.headers())
 
 
 async def test_a_deleted_event_of_ours_is_gone_and_can_be_written_again(cronofy: Cronofy) -> None:
@@ -217,9 +212,7 @@ async def test_a_deleted_event_of_ours_is_gone_and_can_be_written_again(cronofy:
     await cronofy.settle()
     assert await cronofy.read(only_managed="true") == []
     deleted = await cronofy.read(only_managed="true", include_deleted="true")
-    assert [(each["event_id"], each["deleted"], each["status"]) for each in deleted] == [
-        ("session-1", True, "cancelled")
-    ]
+    assert [(each["event_id"], each["deleted"], each["status"]) for each in deleted] == [("session-1", True, "cancelled")]
 
     await cronofy.write(session())
     await cronofy.settle()
@@ -242,7 +235,7 @@ async def test_external_events_need_unrestricted_permission(cronofy: Cronofy) ->
     refused = await _delete(cronofy, event_uid=ours)
     assert refused.json()["errors"]["event_uid"][0]["key"] == "errors.must_be_external_event_uid"
     assert (await _delete(cronofy, "cal_open", event_uid="evt_external_unknown")).status_code == 404
-    edit = session(event_id=None, event_uid="evt_external_lunch", summary="Late lunch")
+    edit = session("", event_uid="evt_external_lunch", summary="Late lunch")
     assert (await cronofy.write(edit, "cal_open")).status_code == 202
     await cronofy.settle()
     assert "Late lunch" in [each["summary"] for each in await cronofy.read()]
@@ -259,9 +252,7 @@ async def test_deleting_is_locked_and_scoped_like_writing(cronofy: Cronofy) -> N
 
 
 async def _delete_many(cronofy: Cronofy, body: dict[str, Any], query: str = "") -> httpx.Response:
-    return await cronofy.http.request(
-        "DELETE", f"/v1/events{query}", json=body, headers=await cronofy.headers()
-    )
+    return await cronofy.http.request("DELETE", f"/v1/events{query}", json=body, headers=await cronofy.headers())
 
 
 async def test_all_events_of_ours_can_be_deleted_at_once(cronofy: Cronofy) -> None:
@@ -360,9 +351,7 @@ async def test_a_body_of_more_than_five_megabytes_is_refused(cronofy: Cronofy) -
 
 
 async def test_a_form_body_is_understood_as_well(cronofy: Cronofy) -> None:
-    answer = await cronofy.http.post(
-        "/v1/calendars/cal_work/events", data=session(), headers=await cronofy.headers()
-    )
+    answer = await cronofy.http.post("/v1/calendars/cal_work/events", data=session(), headers=await cronofy.headers())
     assert answer.status_code == 202
     fields = {"callback_url": PUSH, "filters[]": ["ignored"]}
     assert (await cronofy.http.post("/v1/channels", data=fields, headers=await cronofy.headers())).status_code == 200

@@ -117,9 +117,7 @@ async def test_a_calendar_is_created_in_a_login(cronofy: Cronofy) -> None:
         ({"profile_id": "pro_home", "name": "Coaching"}, 423),
     ],
 )
-async def test_creating_a_calendar_is_refused_as_documented(
-    cronofy: Cronofy, body: dict[str, str], status: int
-) -> None:
+async def test_creating_a_calendar_is_refused_as_documented(cronofy: Cronofy, body: dict[str, str], status: int) -> None:
     answer = await cronofy.http.post("/v1/calendars", headers=await cronofy.headers(), json=body)
 
     assert answer.status_code == status
@@ -129,9 +127,7 @@ async def test_creating_a_calendar_is_refused_as_documented(
 
 async def test_creating_a_calendar_needs_its_scope(cronofy: Cronofy) -> None:
     await cronofy.control("scopes", sub="acc_dana", scopes=["read_events"])
-    answer = await cronofy.http.post(
-        "/v1/calendars", headers=await cronofy.headers(), json={"profile_id": "pro_work", "name": "Coaching"}
-    )
+    answer = await cronofy.http.post("/v1/calendars", headers=await cronofy.headers(), json={"profile_id": "pro_work", "name": "Coaching"})
 
     assert answer.status_code == 403
 

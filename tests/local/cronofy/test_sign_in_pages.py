@@ -67,9 +67,7 @@ async def test_office_365_logins_are_offered_under_exchange_too(cronofy: Cronofy
 
 
 @pytest.mark.parametrize("person", [{}, {"provider_name": "google", "email": "dana@work.example"}])
-async def test_refusing_on_any_page_returns_access_denied_and_the_state(
-    cronofy: Cronofy, person: dict[str, str]
-) -> None:
+async def test_refusing_on_any_page_returns_access_denied_and_the_state(cronofy: Cronofy, person: dict[str, str]) -> None:
     back = await cronofy.sign_in(AUTHORIZE + SCOPE, decision="refuse", **person)
 
     assert back == {"error": "access_denied", "state": "s&1"}

@@ -12,9 +12,7 @@ async def _code(cronofy: Cronofy) -> str:
 
 
 async def test_a_code_becomes_tokens_that_name_the_account_and_the_login_used(cronofy: Cronofy) -> None:
-    answer = await cronofy.token(
-        grant_type="authorization_code", code=await _code(cronofy), redirect_uri=CALLBACK
-    )
+    answer = await cronofy.token(grant_type="authorization_code", code=await _code(cronofy), redirect_uri=CALLBACK)
 
     body = answer.json()
     assert answer.status_code == 200
@@ -111,9 +109,7 @@ async def test_rotation_replaces_the_refresh_token_and_ends_the_old_one(cronofy:
         ({"grant_type": "refresh_token", "refresh_token": "refresh-dana", "client_id": "no"}, "invalid_client"),
     ],
 )
-async def test_the_token_endpoint_refuses_with_the_words_of_rfc_6749(
-    cronofy: Cronofy, fields: dict[str, str], error: str
-) -> None:
+async def test_the_token_endpoint_refuses_with_the_words_of_rfc_6749(cronofy: Cronofy, fields: dict[str, str], error: str) -> None:
     answer = await cronofy.token(**fields)
 
     assert (answer.status_code, answer.json()) == (400, {"error": error})

@@ -72,8 +72,6 @@ def free_spans(member: Member, question: Question) -> list[Span]:
 
 def _declared(member: Member, periods: list[Span]) -> list[Span]:
     """Working hours and open stretches of an account, joined."""
-    if not periods:
-        return []
     account = member.account
     rules = [rule for key, rule in account.rules.items() if member.rule_ids is None or key in member.rule_ids]
     return merged([*hours_within(rules, (periods[0][0], periods[-1][1])), *account.periods.values()])

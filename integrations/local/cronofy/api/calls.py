@@ -94,9 +94,8 @@ class Call:
 
     @property
     def account(self) -> Account:
-        """The account whose access token was sent. Raises Refusal 401 without one."""
-        if self.caller is None:
-            raise Refusal(401)
+        """The account whose access token was sent; only for endpoints that accept nothing else."""
+        assert self.caller is not None
         return self.caller
 
     def require(self, scopes: frozenset[str]) -> None:

@@ -71,7 +71,7 @@ def _write(
     fields: EventFields,
     now: datetime,
 ) -> str:
-    if calendar.readonly or calendar.deleted:
+    if calendar.readonly or calendar.deleted or not any(each is calendar for each in profile.calendars):
         return "refused_by_calendar"
     event = calendar.book.managed(event_id) if event_id else calendar.book.events[event_uid or ""]
     outcome = "updated"

@@ -28,12 +28,16 @@ class SubNamed(Control):
 
 
 class CalendarChange(Control):
-    """calendar: what changed about it at the provider; None leaves a field alone."""
+    """calendar: what changed about it at the provider; None leaves a field alone.
+
+    `deleted` keeps it in the list, marked; with `vanished` its id is not listed any more.
+    """
 
     calendar_id: str
     readonly: bool | None = None
     deleted: bool | None = None
     primary: bool | None = None
+    vanished: bool = False
     name: str | None = None
     permission_level: Literal["sandbox", "unrestricted"] | None = None
 

@@ -73,11 +73,12 @@ async def _calendar(world: World, body: CalendarChange) -> dict[str, Any]:
     placed = world.store.calendar(body.calendar_id)
     if placed is None:
         raise Unknown(f"no calendar {body.calendar_id}")
-    for name, value in body.model_dump(exclude={"calendar_id"}, exclude_none=True).items():
+    for name, value in body.model_dump(exclude={"calendar_id", "vanished"}, exclude_none=True).items():
         setattr(placed.calendar, name, value)
-    if body.primary:
-        for each in placed.profile.calendars:
-            each.primary = each is placed.calendar
+    for each in placed.profile.calendars if body.primary else ():
+        each.primary = each is placed.calendar
+    if body.vanished:
+        placed.profile.remove_calendar(placed.calendar)
     return {"calendar": calendar_fields(placed.calendar)}
 
 
