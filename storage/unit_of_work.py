@@ -3,7 +3,8 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
@@ -35,11 +36,11 @@ class UnitOfWork:
         self._writes = writes
         self.people = PeopleRepository(session, marks, writes=writes)
         self.grants = GrantsRepository(session, writes=writes)
-        self.connections = ConnectionsRepository(session, marks, writes=writes)
+        self.links = LinksRepository(session, writes=writes)
+        self.connections = ConnectionsRepository(session, marks, self.links, writes=writes)
         self.sessions = SessionsRepository(session, writes=writes)
         self.placements = PlacementsRepository(session, writes=writes)
         self.hand_outs = HandOutsRepository(session, writes=writes)
-        self.links = LinksRepository(session, writes=writes)
         self.deliveries = DeliveriesRepository(session, writes=writes)
 
     async def promise(self, *jobs: Job) -> None:
@@ -52,32 +53,30 @@ class UnitOfWork:
 class Storage:
     """Where units of work come from; one for all tasks of a process."""
 
-    def __init__(self, engine: AsyncEngine, enqueue: Enqueue) -> None:
-        """`engine` comes from `open_database`, its schema from `migrations.upgrade`; `enqueue` from the engine of durable work."""
+    def __init__(self, engine: AsyncEngine, enqueue: Enqueue, *, patience: timedelta = BUSY_TIMEOUT) -> None:
+        """`engine` comes from `open_database`, its tables from `schema.upgrade`, `enqueue` from the engine of durable work.
+
+        `patience` is how long a writer waits for its turn on SQLite.
+        """
         self._engine = engine
         self._enqueue = enqueue
+        self._patience = patience
         self._readers = _sessions(engine, writes=False)
         self._writers = _sessions(engine, writes=True)
         # SQLite makes waiting writers poll; queueing within the process is fairer (p99 with 16 in flight: 28 ms instead of 430).
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self._marks: Marks | None = None
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[UnitOfWork]:
+    def reading(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A unit of work that only reads; writing through it raises WroteWhileReading."""
-        marks = await self._known_marks()
-        async with self._readers() as session:
-            yield UnitOfWork(session, marks, self._enqueue, writes=False)
+        return self._reading()
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[UnitOfWork]:
+    def writing(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A unit of work that writes; on SQLite it begins IMMEDIATE, on PostgreSQL it locks the single rows it reads.
 
-        Never open one inside another. Raises TimeoutError when its turn does not come within 30 seconds.
+        Never open one inside another. Raises TimeoutError when its turn does not come.
         """
-        marks = await self._known_marks()
-        async with self._writing_session() as session:
-            yield UnitOfWork(session, marks, self._enqueue, writes=True)
+        return self._writing()
 
     async def ping(self) -> None:
         """Ask the database for an answer. Raises what the driver raises when there is none."""
@@ -89,6 +88,18 @@ class Storage:
         await self._engine.dispose()
 
     @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[UnitOfWork]:
+        marks = await self._known_marks()
+        async with self._readers() as session:
+            yield UnitOfWork(session, marks, self._enqueue, writes=False)
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[UnitOfWork]:
+        marks = await self._known_marks()
+        async with self._writing_session() as session:
+            yield UnitOfWork(session, marks, self._enqueue, writes=True)
+
+    @asynccontextmanager
     async def _writing_session(self) -> AsyncIterator[AsyncSession]:
         async with self._in_turn(), self._writers() as session, session.begin():
             yield session
@@ -98,7 +109,7 @@ class Storage:
         if self._turn is None:
             yield
             return
-        async with asyncio.timeout(BUSY_TIMEOUT.total_seconds()):
+        async with asyncio.timeout(self._patience.total_seconds()):
             await self._turn.acquire()
         try:
             yield

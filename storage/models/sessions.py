@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKeyConstraint, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.session import SessionKind, SessionStatus
 from storage.models.base import Base
@@ -23,7 +23,7 @@ class SessionWords:
 
 
 class SessionRow(Base):
-    """One session as the platform last told it. `people` holds platform ids, which may come before the people themselves."""
+    """One session as the platform last told it. `people` holds platform ids in its order; they may come before the people themselves."""
 
     __tablename__ = "sessions"
 
@@ -39,18 +39,17 @@ class SessionRow(Base):
     changed_at: Mapped[datetime]
     event_id: Mapped[str | None]
     words: Mapped[SessionWords] = mapped_column(Sealed(SessionWords, "sessions.words"))
-    people: Mapped[list["SessionPersonRow"]] = relationship(lazy="raise", order_by="SessionPersonRow.position", viewonly=True)
+    people: Mapped[list[str]]
 
 
 class SessionPersonRow(Base):
-    """One person of one session, in the platform's order. The start is kept here too, so that one index answers "whose, and when"."""
+    """One person of one session, beside its start, so that one index answers "whose, and when"."""
 
     __tablename__ = "session_people"
 
     workspace_id: Mapped[str] = mapped_column(primary_key=True)
     session_id: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[str]
+    person_id: Mapped[str] = mapped_column(primary_key=True)
     starts_at: Mapped[datetime]
 
     __table_args__ = (

@@ -14,6 +14,7 @@ from storage.models.connections import ConnectionRow, FormerPrimaryRow, LoginRow
 from storage.models.grants import GrantRow
 from storage.models.links import PendingLinkRow
 from storage.repositories.base import Repository
+from storage.repositories.links import LinksRepository
 
 FORMER_PRIMARIES = 20
 
@@ -21,8 +22,9 @@ FORMER_PRIMARIES = 20
 class ConnectionsRepository(Repository):
     """Connections by person, and the owners of a login through its mark."""
 
-    def __init__(self, session: AsyncSession, marks: Marks, *, writes: bool) -> None:
+    def __init__(self, session: AsyncSession, marks: Marks, links: LinksRepository, *, writes: bool) -> None:
         super().__init__(session, writes=writes)
+        self._links = links
         self._marks = marks
 
     async def facts(self, workspace_id: str, person_id: str) -> ConnectionFacts:
@@ -41,7 +43,7 @@ class ConnectionsRepository(Repository):
             return ConnectionFacts(sub, state)
         if row.account is None or row.account.sub != sub:
             return ConnectionFacts(sub, state, primary=row.primary_calendar)
-        account = _without(row.account, await self._unconfirmed(workspace_id, person_id))
+        account = _without(row.account, await self._links.held_profiles(workspace_id, person_id))
         return ConnectionFacts(sub, state, account, row.primary_calendar, _instants(row.pending_since), row.checked_at)
 
     async def save_seen(self, workspace_id: str, person_id: str, account: Account, at: datetime) -> ConnectionFacts:
@@ -118,14 +120,6 @@ class ConnectionsRepository(Repository):
 
     async def _set(self, workspace_id: str, person_id: str, **values: object) -> None:
         await self._touch(self._upsert(ConnectionRow, {"workspace_id": workspace_id, "person_id": person_id} | values))
-
-    async def _unconfirmed(self, workspace_id: str, person_id: str) -> frozenset[str]:
-        """The added profiles whose latest link was not confirmed."""
-        added = select(PendingLinkRow.profile_id, PendingLinkRow.phase).where(
-            PendingLinkRow.workspace_id == workspace_id, PendingLinkRow.person_id == person_id, PendingLinkRow.purpose == Purpose.ADD
-        )
-        latest = dict(iter(await self._session.execute(added.order_by(PendingLinkRow.came_at))))
-        return frozenset(profile for profile, phase in latest.items() if phase is not LinkPhase.CONFIRMED)
 
     async def _replace_logins(self, workspace_id: str, person_id: str, account: Account) -> None:
         await self._touch(delete(LoginRow).where(LoginRow.workspace_id == workspace_id, LoginRow.person_id == person_id))

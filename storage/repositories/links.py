@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, select, update
 
 from bot.domain.grants import Tokens
-from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink
+from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink, Purpose
 from storage.models.links import LinkStateRow, PendingLinkRow
 from storage.repositories.base import Repository, columns_of, value_of
 
@@ -39,6 +39,17 @@ class LinksRepository(Repository):
         """What its code was exchanged for."""
         row = await self._one(select(PendingLinkRow).where(PendingLinkRow.id == link_id))
         return row.tokens if row else None
+
+    async def held_profiles(self, workspace_id: str, person_id: str) -> set[str]:
+        """The logins of the person's own account that wait for their word or were turned down: they are out of sight.
+
+        The latest link of a login counts, so one that was turned down may come again and be confirmed.
+        """
+        added = select(PendingLinkRow.profile_id, PendingLinkRow.phase).where(
+            PendingLinkRow.workspace_id == workspace_id, PendingLinkRow.person_id == person_id, PendingLinkRow.purpose == Purpose.ADD
+        )
+        latest = dict(iter(await self._session.execute(added.order_by(PendingLinkRow.came_at))))
+        return {profile_id for profile_id, phase in latest.items() if phase is not LinkPhase.CONFIRMED}
 
     async def list_waiting(self, workspace_id: str, person_id: str) -> list[PendingLink]:
         """The links that wait for this person's word, in the order they came."""

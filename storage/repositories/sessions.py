@@ -1,16 +1,17 @@
 """Coaching sessions."""
 
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import Select, delete, select
-from sqlalchemy.orm import selectinload
 
 from bot.domain.errors import NotFound
 from bot.domain.session import Session
 from storage.models.sessions import SessionPersonRow, SessionRow, SessionWords
 from storage.repositories.base import Repository, columns_of, value_of
 
-WORDS = ("title", "organizer", "location", "join_url", "description")
+WORDS = tuple(field.name for field in fields(SessionWords))
 
 
 class SessionsRepository(Repository):
@@ -25,39 +26,46 @@ class SessionsRepository(Repository):
 
     async def find(self, workspace_id: str, session_id: str) -> Session | None:
         """The session of that id."""
-        row = await self._one(_with_people().where(SessionRow.workspace_id == workspace_id, SessionRow.id == session_id))
+        row = await self._one(_of(workspace_id).where(SessionRow.id == session_id))
         return _session(row) if row else None
+
+    async def list_by_ids(self, workspace_id: str, session_ids: Sequence[str]) -> list[Session]:
+        """Those that exist, by start, in one query."""
+        rows = await self._all(_of(workspace_id).where(SessionRow.id.in_(session_ids)).order_by(SessionRow.starts_at, SessionRow.id))
+        return [_session(row) for row in rows]
 
     async def put(self, session: Session) -> None:
         """Insert or replace, people included. One with a lower sequence than the stored changes nothing: news may overtake each other."""
-        words = SessionWords(**columns_of(session, *(columns_of(session).keys() - set(WORDS))))
-        values = columns_of(session, "people", *WORDS) | {"words": words}
+        words = SessionWords(**{name: getattr(session, name) for name in WORDS})
+        values = columns_of(session, *WORDS) | {"people": list(session.people), "words": words}
         if not await self._touch(self._upsert(SessionRow, values, unless=SessionRow.sequence > session.sequence)):
             return
         this = (SessionPersonRow.workspace_id == session.workspace_id, SessionPersonRow.session_id == session.id)
         await self._touch(delete(SessionPersonRow).where(*this))
         shared = {"workspace_id": session.workspace_id, "session_id": session.id, "starts_at": session.starts_at}
-        people = [shared | {"position": position, "person_id": person_id} for position, person_id in enumerate(session.people)]
-        await self._insert_all(self._insert(SessionPersonRow), people)
+        rows = [shared | {"person_id": person_id} for person_id in dict.fromkeys(session.people)]
+        await self._insert_all(self._insert(SessionPersonRow), rows)
 
     async def list_for_person(self, workspace_id: str, person_id: str, since: datetime, until: datetime, limit: int = 200) -> list[Session]:
         """Sessions that start in [since, until), cancelled ones included, by start."""
-        taking_part = _with_people().join(
-            SessionPersonRow, (SessionPersonRow.workspace_id == SessionRow.workspace_id) & (SessionPersonRow.session_id == SessionRow.id)
+        this = (SessionPersonRow.workspace_id == SessionRow.workspace_id) & (SessionPersonRow.session_id == SessionRow.id)
+        theirs = (
+            _of(workspace_id)
+            .join(SessionPersonRow, this)
+            .where(
+                SessionPersonRow.workspace_id == workspace_id,
+                SessionPersonRow.person_id == person_id,
+                SessionPersonRow.starts_at >= since,
+                SessionPersonRow.starts_at < until,
+            )
         )
-        theirs = taking_part.where(
-            SessionPersonRow.workspace_id == workspace_id,
-            SessionPersonRow.person_id == person_id,
-            SessionPersonRow.starts_at >= since,
-            SessionPersonRow.starts_at < until,
-        )
-        by_start = theirs.order_by(SessionPersonRow.starts_at, SessionRow.id).limit(limit)
+        by_start = theirs.order_by(SessionPersonRow.starts_at, SessionPersonRow.session_id).limit(limit)
         return [_session(row) for row in await self._all(by_start)]
 
 
-def _with_people() -> Select[SessionRow]:
-    return select(SessionRow).options(selectinload(SessionRow.people))
+def _of(workspace_id: str) -> Select[SessionRow]:
+    return select(SessionRow).where(SessionRow.workspace_id == workspace_id)
 
 
 def _session(row: SessionRow) -> Session:
-    return value_of(Session, row, people=tuple(one.person_id for one in row.people), **columns_of(row.words))
+    return value_of(Session, row, people=tuple(row.people), **columns_of(row.words))

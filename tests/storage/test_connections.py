@@ -77,11 +77,13 @@ async def test_a_login_that_waits_or_was_rejected_is_left_out_until_it_is_confir
         await seen_with_two_logins(work)
         assert await profile_ids(work.connections) == ["pro_1", "pro_2"]
         await work.links.add_link(link(), None)
+        assert await work.links.held_profiles(W, "dana") == {"pro_2"}
         assert await profile_ids(work.connections) == ["pro_1"]
         await work.links.decide(W, "link-1", LinkPhase.WAITING, LinkPhase.REJECTED, NOW)
         assert await profile_ids(work.connections) == ["pro_1"]
         await work.links.add_link(link("link-2", came_at=NOW + HOUR), None)
         await work.links.decide(W, "link-2", LinkPhase.WAITING, LinkPhase.CONFIRMED, NOW + HOUR)
+        assert await work.links.held_profiles(W, "dana") == set()
         assert await profile_ids(work.connections) == ["pro_1", "pro_2"]
 
 

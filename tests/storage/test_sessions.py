@@ -62,6 +62,20 @@ async def test_a_persons_sessions_are_those_that_start_in_the_window_by_start(st
         assert [one.id for one in await work.sessions.list_for_person(W, "dana", NOW, NOW + 4 * HOUR, limit=1)] == ["first"]
 
 
+async def test_several_are_listed_by_start(storage: Storage) -> None:
+    async with storage.writing() as work:
+        for session_id, hours in (("b", 2), ("a", 3), ("c", 1)):
+            await work.sessions.put(session(session_id, starts_at=NOW + hours * HOUR))
+        assert [one.id for one in await work.sessions.list_by_ids(W, ["a", "b", "nobody", "c"])] == ["c", "b", "a"]
+        assert await work.sessions.list_by_ids("T0OTHER", ["a"]) == []
+
+
+async def test_a_person_named_twice_takes_part_once(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.sessions.put(session(people=("dana", "dana")))
+        assert len(await work.sessions.list_for_person(W, "dana", NOW, NOW + timedelta(days=9))) == 1
+
+
 async def test_a_sequence_may_be_a_number_of_milliseconds(storage: Storage) -> None:
     async with storage.writing() as work:
         await work.sessions.put(session(sequence=1_790_000_000_000))
