@@ -53,7 +53,7 @@ provider-other = your calendar service
 calendar-alone = “{ $calendar }”
 calendar-some = your calendar
 login-some = your calendar service
-login-this = this login
+login-this = your login
 login-broken = the broken one
 login-mention = { $provider } ({ $login })
 
@@ -157,7 +157,7 @@ impact-read-only = { $count ->
 impact-free-busy-only = Accept an invitation, and its session is on your calendar.
 impact-active-shown = Cronofy showed this calendar connected and writable just now.
 impact-active-proven = My last test entry was seen there on { $when }.
-impact-active-then = It was connected and writable then; I can't tell about now.
+impact-active-then = Sessions went to { $calendar } then; I can't tell about now.
 
 fix-not-linked = Connecting takes a minute: choose your calendar service and sign in.
 fix-authorisation-withdrawn = Allowing it once is enough; your settings stay.
@@ -180,6 +180,7 @@ state-primary-gone = Connected, the primary calendar is gone ⚠️
 state-read-only = Read Only, I can't write there ⚠️
 state-free-busy-only = Free/busy only, sessions come as invitations ✉️
 state-active = Active ✅
+state-then = Then it was: { $state }
 
 accounts-heading = { $count ->
         [one] Your calendar account:
@@ -198,10 +199,7 @@ unreachable-safe = Your sessions are safe in the platform; nothing was changed.
 
 ## Signing in again
 
-relink-intro = { $count ->
-        [one] This sign-in stopped working: { $logins }.
-       *[other] These sign-ins stopped working: { $logins }.
-    }
+relink-intro = A new sign-in, or a look at the permissions, is needed for { $logins }.
 relink-then = The page opens in your browser. Come back here afterwards; I look again by myself for ten minutes.
 relink-nothing = No sign-in needs mending: every account of yours is connected.
 relink-nothing-then = Cronofy showed that just now. If a session is missing all the same, ask me why.
@@ -235,9 +233,9 @@ support-default = the support team
 ## When something does not work
 
 failed = Something failed on my side (number { $number }). Your sessions are unchanged.
-failed-then = Support sees this number: { $support }.
+failed-then = If it happens again, tell { $support } this number.
 nearest = I don't know “{ $typed }”. Did you mean `/calendar { $nearest }`?
-nearest-none = I don't know “{ $typed }”. This is what I can do:
+nearest-none = I don't know “{ $typed }”. Help shows what I can do.
 still-checking = Still checking. The answer will appear here.
 not-understood = I didn't catch that. Is it about your connection, a missing session, or a calendar file?
 not-understood-again = I still can't tell what you need. A person can: { $support }.
@@ -288,9 +286,9 @@ finding-connection-read-only = { $session } can't be written: I can see { $calen
 finding-connection-free-busy-only = { $session } comes to you as an e-mail invitation: { $calendar } gives me free/busy access only.
 finding-connection-unreachable = { $has_checked_at ->
         [0] I can't reach Cronofy just now, so I can't tell where { $session } stands. It is safe in the platform.
-       *[1] { $knows_reason ->
+       *[1] { $knows_state ->
             [0] I can't reach Cronofy just now, so I can't tell where { $session } stands. It is safe in the platform.
-           *[1] I can't reach Cronofy just now, so I can't tell where { $session } stands. When I last looked, on { $checked_at }, { $reason }.
+           *[1] I can't reach Cronofy just now, so I can't tell where { $session } stands. When I last looked, on { $checked_at }, { $state }.
         }
     }
 finding-connection-tenant-wide = It is not only you: { $count } of { $of } people at { $organisation } are in the same state, so one change by your e-mail administrator may mend it for all.
@@ -308,9 +306,9 @@ finding-session-outside-window = { $ahead ->
        *[1] { $session } is too far ahead: calendars are kept in step for { $days } days, so it can be written from { $opens_at } on.
     }
 finding-session-write-refused = { $session } did not get onto { $calendar }: { $reason }. It is safe in the platform.
-finding-session-booked-while-broken = { $knows_reason ->
+finding-session-booked-while-broken = { $knows_state ->
         [0] { $session } was booked or changed while your connection did not work, and has not been sent again since.
-       *[1] { $session } was booked or changed while sessions could not arrive ({ $reason }), and has not been sent again since.
+       *[1] { $session } was booked or changed while sessions could not arrive ({ $state }), and has not been sent again since.
     }
 finding-session-not-visible-yet = { $has_written_at ->
         [0] { $session } changed { $minutes } min ago and does not show on { $calendar } yet; that usually takes a few minutes.
@@ -333,21 +331,31 @@ finding-session-outdated-snapshot = Only an imported file of { $session } is on 
 finding-session-other-time-zone = { $session } is on your calendar at the right moment, but your calendar shows { $account_zone } time and the platform { $person_zone } time.
 finding-session-there = { $session } is there: on { $calendar }, under the name “{ $title }”, at { $shown_at }.
 
+was-not-linked = no calendar was linked
+was-authorisation-withdrawn = my permission was withdrawn
+was-permission-missing = a permission was missing
+was-relink = a new sign-in was needed
+was-pending = the first sync was still running
+was-no-primary = no primary calendar was chosen
+was-primary-gone = the primary calendar was gone
+was-read-only = the calendar was read only
+was-free-busy-only = there was free/busy access only
+was-active = the connection was active
+
 reason-read-only = the calendar is read only
 reason-calendar-gone = the calendar no longer exists
-reason-locked = the calendar service refused access
+reason-locked = the calendar service refuses access
 reason-permission-missing = a permission is missing
 reason-withdrawn = my permission was withdrawn
-reason-invalid = the calendar did not accept its details
-reason-not-linked = no calendar was linked
+reason-invalid = its details were not accepted
+reason-not-linked = no calendar is linked
 reason-authorisation-withdrawn = my permission was withdrawn
-reason-relink = a new sign-in was needed
-reason-pending = the first sync was still running
-reason-no-primary = no primary calendar was chosen
-reason-primary-gone = the primary calendar no longer existed
-reason-free-busy-only = there was free/busy access only
-reason-active = the connection was active
-reason-other = the calendar did not take it
+reason-relink = a new sign-in is needed
+reason-pending = the first sync is still running
+reason-no-primary = no primary calendar is chosen
+reason-primary-gone = the primary calendar no longer exists
+reason-free-busy-only = there is free/busy access only
+reason-other = I was not told why
 
 story-line = • { $sentence }
 story-booked = Booked { $booked_at }.
@@ -365,7 +373,7 @@ story-tried = { $has_written_at ->
     }
 story-withdrawn = I took its entry off your calendar.
 story-platform-writes = The platform sends it to calendars, and does not tell me when.
-story-shows = { $calendar } shows it at { $shown_at }.
+story-shows = At { $shown_at } it stands on { $calendar }.
 story-shows-nothing = No calendar of yours shows it.
 story-refused = Your calendar refused it: { $reason }.
 story-unread = { $has_checked_at ->
@@ -486,7 +494,7 @@ accounts-hidden = { $count ->
         [one] One more account is linked; it is not shown here.
        *[other] { $count } more accounts are linked; they are not shown here.
     }
-accounts-waiting = { $login } came back from Cronofy and waits for your word. Was it you?
+accounts-waiting = Somebody signed in with { $login } through your link, and it waits for your word. Was it you?
 unlink-button = Unlink
 unlink-hint = Unlink { $login }
 unlink-title = Unlink this account?
@@ -504,13 +512,13 @@ blocking-placeholder = Find calendars that should not block
 
 ## After a run through Cronofy's pages
 
-link-waiting = Somebody signed in as { $login } through your link. Was it you?
+link-waiting = Somebody signed in with { $login } through your link. Was it you?
 link-waiting-then = Nothing is used before you say so.
 link-use = Use { $login }
 link-use-hint = Yes, this was me: use { $login }
 link-reject = This isn't me
 link-reject-hint = No, this was not me: drop this login
-link-again = Go through it again
+link-again = Try again
 link-again-hint = Open the page that leads to Cronofy once more
 link-confirmed = { $login } is in use now.
 link-undo = Undo
@@ -518,13 +526,16 @@ link-undo-hint = Undo: stop using this login again
 link-rejected = { $login } is not used, and nothing of it was kept.
 link-rejected-then = If somebody else opened your link, tell support; otherwise connect the right account.
 
-outcome-waiting = You signed in as { $login }.
-outcome-restored = { $login } is connected again. Your settings stayed as they were.
+outcome-waiting = You signed in with { $login }.
+outcome-restored = Back: { $login } is connected again. Your settings stayed as they were.
 outcome-other-login = { $named ->
         [0] You're signed in, but as { $login }, which is not the login that is broken. Nothing was changed.
        *[1] You're signed in, but as { $login }; the broken one is { $expected }. Nothing was changed.
     }
-outcome-somebody-elses = { $login } belongs to another person here, so it can't be linked to you as well. Nothing was changed.
+outcome-somebody-elses = { $known ->
+        [0] You signed in with an account that belongs to another person here, so it can't be linked to you as well. Nothing was changed.
+       *[1] You signed in with { $login }, which belongs to another person here, so it can't be linked to you as well. Nothing was changed.
+    }
 outcome-refused = Access was not given on the provider's page. Nothing was changed.
 outcome-unticked = You signed in, but permissions were left unticked, so I could not read or write. Nothing was changed.
 outcome-spent = That sign-in was used before or took longer than 15 minutes, so it no longer counts. Nothing was changed.

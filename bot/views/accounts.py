@@ -14,17 +14,21 @@ from bot.views.calendars import calendar_options, option_of, resolve_among
 from bot.views.ids import ActionId, BlockId, Subcommand, with_suffix
 from bot.views.links import decision_buttons
 from bot.views.remedies import run_button
-from bot.views.status import account_line, checked_line, primary_line
+from bot.views.status import account_line, cannot_reach_line, checked_line, primary_line, status_message
 from bot.views.text import shortened
 
-LOGINS_SHOWN = 8
-WAITING_SHOWN = 3
+LOGINS_SHOWN = 6
+WAITING_SHOWN = 2
+NOT_BLOCKING_MOST = 15
+"""What fits into one message, whose blocks Slack bounds in all: https://github.com/slackapi/bolt-js/issues/2509."""
 
 
 def accounts_message(copy: Copy, answer: AccountsAnswer, now: datetime) -> Message:
     """Every login with its state and a way to unlink it, those that wait for the person's word, and the calendars that do not block."""
     report = answer.report
-    lines = report.verdict.profiles if report.verdict else ()
+    if report.verdict is None:
+        return status_message(copy, report, now)
+    lines = report.verdict.profiles
     if not lines and not answer.waiting:
         return message([copy.say("accounts-none")], buttons=[run_button(copy, Subcommand.CONNECT, primary=True)])
     hidden = len(lines) - LOGINS_SHOWN
@@ -36,8 +40,8 @@ def accounts_message(copy: Copy, answer: AccountsAnswer, now: datetime) -> Messa
     ]
     first = [copy.say("accounts-count", count=len(lines)), primary_line(copy, report)]
     buttons = [run_button(copy, Subcommand.CONNECT), run_button(copy, Subcommand.PRIMARY)]
-    small = [line for line in (checked_line(copy, report, now),) if line]
-    return message(first, buttons=buttons, more=more, small=small)
+    checked = checked_line(copy, report, now) if report.facts.reachable else cannot_reach_line(copy, report, now)
+    return message(first, buttons=buttons, more=more, small=[checked] if checked else [])
 
 
 def unlinked_message(copy: Copy, login: str) -> Message:
@@ -84,7 +88,7 @@ def _blocking(copy: Copy, answer: AccountsAnswer, account: Account | None) -> li
     if not calendars:
         return []
     current = option_of(copy, calendars, answer.not_blocking)
-    select = search_multi_select(ActionId.NOT_BLOCKING, copy.say("blocking-placeholder"), current=current)
+    select = search_multi_select(ActionId.NOT_BLOCKING, copy.say("blocking-placeholder"), current=current, most=NOT_BLOCKING_MOST)
     return [section(copy.say("blocking", count=len(current)), accessory=select, block_id=BlockId.BLOCKING)]
 
 

@@ -92,16 +92,16 @@ def search_select(action_id: str, placeholder: str, *, current: Element | None =
     )
 
 
-def search_multi_select(action_id: str, placeholder: str, *, current: Sequence[Element] = ()) -> Element:
-    """A select of several things, at most a hundred, whose options are asked for while the person types, and before."""
+def search_multi_select(action_id: str, placeholder: str, *, current: Sequence[Element], most: int) -> Element:
+    """A select of several things, at most `most`, whose options are asked for while the person types, and before."""
     return _without_nothing(
         {
             "type": "multi_external_select",
             "action_id": str(action_id),
             "placeholder": plain(placeholder, 150),
             "min_query_length": 0,
-            "max_selected_items": OPTIONS_LIMIT,
-            "initial_options": list(current[:OPTIONS_LIMIT]) or None,
+            "max_selected_items": most,
+            "initial_options": list(current[:most]) or None,
         }
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.copy.catalogue import Copy
-from bot.domain.connection import Provider
+from bot.domain.connection import ConnectionStatus, Provider
 from bot.domain.diagnosis import Remedy
 from bot.domain.timezones import zone_name
 from bot.views.text import quoted
@@ -24,7 +24,7 @@ _ZONES = ("person_zone", "account_zone")
 
 
 class Reason(StrEnum):
-    """Why a write was held or refused: what a placement's reason, or a connection's state, may say."""
+    """Why a write was held or refused, as a placement notes it: the calendar's answer, or the state of the connection."""
 
     READ_ONLY = "read_only"
     CALENDAR_GONE = "calendar_gone"
@@ -39,7 +39,6 @@ class Reason(StrEnum):
     NO_PRIMARY = "no_primary"
     PRIMARY_GONE = "primary_gone"
     FREE_BUSY_ONLY = "free_busy_only"
-    ACTIVE = "active"
     OTHER = "other"
 
 
@@ -57,9 +56,10 @@ def spoken(copy: Copy, values: Values, times: Times) -> dict[str, str | int]:
         "calendar": _calendar(copy, _text(values, "calendar"), _text(values, "login")),
         "primary_calendar": _calendar(copy, _text(values, "primary_calendar"), ""),
         "login": _login(copy, _text(values, "provider"), _text(values, "login")),
-        "reason": _reason(copy, _text(values, "reason") or _text(values, "status")),
+        "reason": _reason(copy, _text(values, "reason")),
+        "state": _state(copy, _text(values, "status")),
         "has_words": int(bool(_text(values, "words").strip())),
-        "knows_reason": int("reason" in values or "status" in values),
+        "knows_state": int(_text(values, "status") in set(ConnectionStatus)),
         "cure": _cure(copy, _text(values, "remedy")),
     }
 
@@ -87,6 +87,10 @@ def _login(copy: Copy, provider: str, login: str) -> str:
 
 def _reason(copy: Copy, reason: str) -> str:
     return copy.say_for("reason", Reason(reason) if reason in set(Reason) else Reason.OTHER)
+
+
+def _state(copy: Copy, status: str) -> str:
+    return copy.say_for("was", ConnectionStatus(status)) if status in set(ConnectionStatus) else ""
 
 
 def _cure(copy: Copy, remedy: str) -> str:

@@ -55,7 +55,12 @@ def _outcome_words(copy: Copy, result: LinkResult) -> str:
     """What happened, in one sentence."""
     login = mentions.bare_login(copy, result.login or "")
     expected = quoted(result.expected or "") or copy.say("login-broken")
-    return copy.say_for("outcome", result.outcome, login=login, expected=expected, named=int(bool(result.expected)))
+    return copy.say_for("outcome", result.outcome, login=login, expected=expected, **known_flags(result))
+
+
+def known_flags(result: LinkResult) -> dict[str, int]:
+    """Which logins the sentence of an outcome may name."""
+    return {"named": int(bool(result.expected)), "known": int(bool(result.login))}
 
 
 def _next_buttons(copy: Copy, result: LinkResult) -> list[Element]:
@@ -69,7 +74,8 @@ def _next_buttons(copy: Copy, result: LinkResult) -> list[Element]:
 def _again_button(copy: Copy, result: LinkResult) -> Element:
     if not result.door_url:
         return run_button(copy, Subcommand.CONNECT, primary=True)
-    label = copy.say("link-use", login=shortened(result.expected, 40)) if result.expected else copy.say("link-again")
+    named = result.expected if result.outcome is LinkOutcome.OTHER_LOGIN else None
+    label = copy.say("link-use", login=shortened(named, 40)) if named else copy.say("link-again")
     return button(label, ActionId.OPEN_DOOR, url=result.door_url, primary=True, hint=copy.say("link-again-hint"))
 
 

@@ -13,8 +13,9 @@ NAMED = 3
 
 
 def login(copy: Copy, provider: Provider, name: str) -> str:
-    """A login with its provider: "Google (dana@…)"."""
-    return copy.say("login-mention", provider=copy.say_for("provider", provider), login=quoted(name))
+    """A login with its provider: "Google (dana@…)"; the provider alone where the login has no name."""
+    service, shown = copy.say_for("provider", provider), quoted(name)
+    return copy.say("login-mention", provider=service, login=shown) if shown else service
 
 
 def bare_login(copy: Copy, name: str) -> str:

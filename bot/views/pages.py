@@ -6,7 +6,7 @@ from bot.copy.catalogue import Copy
 from bot.domain.answers import LinkResult
 from bot.domain.linking import Door
 from bot.domain.people import Person
-from bot.views.links import AGAIN
+from bot.views.links import AGAIN, known_flags
 from bot.views.text import shortened
 
 
@@ -33,7 +33,7 @@ def outcome_page(copy: Copy, result: LinkResult) -> Page:
     """What came of the run, and the next step, which is in Slack or through the same door once more."""
     expected = shortened(result.expected or "") or copy.say("login-broken")
     login = shortened(result.login or "") or copy.say("login-this")
-    what = copy.say_for("outcome", result.outcome, login=login, expected=expected, named=int(bool(result.expected)))
+    what = copy.say_for("outcome", result.outcome, login=login, expected=expected, **known_flags(result))
     again = result.door_url if result.outcome in AGAIN else None
     label = copy.say("link-again") if again else None
     return Page(copy.say_for("page-title", result.outcome), (what, copy.say_for("page-then", result.outcome)), label, again)

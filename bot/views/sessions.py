@@ -44,8 +44,9 @@ def sessions_message(copy: Copy, answer: SessionList, now: datetime) -> Message:
         lines.append(copy.say("sessions-hidden", count=len(answer.lines) - len(shown)))
     small = [copy.say("checked-at", when=times.token(answer.checked_at))] if answer.checked_at else []
     first = copy.say("sessions-intro", count=len(answer.lines), arriving=int(answer.delivers is not False))
+    buttons = [run_button(copy, Subcommand.STATUS, primary=answer.delivers is False), run_button(copy, Subcommand.FILE)]
     more = [section("\n".join(lines)), session_select(copy, ActionId.PICK_SESSION_WHY)]
-    return message([first], buttons=[run_button(copy, Subcommand.STATUS), run_button(copy, Subcommand.FILE)], more=more, small=small)
+    return message([first], buttons=buttons, more=more, small=small)
 
 
 def _line(copy: Copy, line: SessionLine, answer: SessionList, times: Times) -> str:
@@ -63,7 +64,7 @@ def standing_of(line: SessionLine, *, delivers: bool | None) -> Standing:
         return Standing.SEEN if current else Standing.SEEN_BEFORE_CHANGE
     if placement and current and placement.state is PlacementState.REFUSED:
         return Standing.REFUSED
-    if delivers is False or (placement and placement.state is PlacementState.HELD):
+    if delivers is False or (delivers is None and placement and placement.state is PlacementState.HELD):
         return Standing.HELD
     if placement and placement.state in (PlacementState.ACCEPTED, PlacementState.WANTED):
         return Standing.ON_ITS_WAY

@@ -33,7 +33,7 @@ def status_message(copy: Copy, report: ConnectionReport, now: datetime) -> Messa
     """The state of the connection in words, the sessions it concerns, one button, and every account below it."""
     verdict = report.verdict
     if verdict is None:
-        lines = [_cannot_reach(copy, report, now), copy.say("unreachable-safe")]
+        lines = [cannot_reach_line(copy, report, now), copy.say("unreachable-safe")]
         return message(lines, buttons=[remedy_button(copy, Remedy.CHECK_AGAIN)])
     small = [_secondary_line(copy, verdict), checked_line(copy, report, now)]
     return message(
@@ -51,12 +51,15 @@ def relink_message(copy: Copy, report: ConnectionReport, now: datetime) -> Messa
         return status_message(copy, report, now)
     broken = [line for line in verdict.profiles if line.status in (ConnectionStatus.RELINK, ConnectionStatus.PENDING)]
     broken.sort(key=lambda line: line is not verdict.deciding)
+    if not broken and verdict.status not in DELIVERS:
+        return status_message(copy, report, now)
     if not broken:
         buttons = [run_button(copy, Subcommand.WHY), run_button(copy, Subcommand.STATUS)]
         return message([copy.say("relink-nothing"), copy.say("relink-nothing-then")], buttons=buttons)
     logins = listed(copy, [mentions.profile_login(copy, line.profile) for line in broken[: mentions.NAMED]], len(broken))
-    lines = [copy.say("relink-intro", count=len(broken), logins=logins), copy.say("relink-then")]
-    return message(lines, buttons=[_sign_in_button(copy, report, line, primary=line is broken[0]) for line in broken[:SIGN_INS_SHOWN]])
+    lines = [copy.say("relink-intro", logins=logins), copy.say("relink-then")]
+    doors = [_sign_in_button(copy, report, line, primary=line is broken[0]) for line in broken[:SIGN_INS_SHOWN]]
+    return message(lines, buttons=[*doors, run_button(copy, Subcommand.STATUS)])
 
 
 def _sign_in_button(copy: Copy, report: ConnectionReport, line: ProfileStatus, *, primary: bool) -> Element | None:
@@ -72,31 +75,41 @@ def _sign_in_button(copy: Copy, report: ConnectionReport, line: ProfileStatus, *
 
 def state_lines(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> list[str]:
     """At most three lines: what happened, what it means for which sessions, what mends it."""
-    lines = [_happened(copy, report, verdict, now), _impact(copy, report, verdict, now)]
+    impact = _impact(copy, report, verdict, now)
     if not report.facts.reachable:
-        return [_cannot_reach(copy, report, now), *lines]
+        return [
+            cannot_reach_line(copy, report, now),
+            copy.say("state-then", state=_state_words(copy, verdict.status, overdue=verdict.overdue)),
+            impact,
+        ]
+    lines = [_happened(copy, report, verdict, now), impact]
     if verdict.status not in DELIVERS:
         lines.append(copy.say("fix-pending-overdue") if verdict.overdue else copy.say_for("fix", verdict.status))
     return lines
 
 
-def _cannot_reach(copy: Copy, report: ConnectionReport, now: datetime) -> str:
+def cannot_reach_line(copy: Copy, report: ConnectionReport, now: datetime) -> str:
+    """That Cronofy does not answer, and how old the rest is."""
     if report.verdict is None or report.facts.checked_at is None:
         return copy.say("unreachable-unknown")
     return copy.say("unreachable-known", when=times_of(copy, report, now).token(report.facts.checked_at))
 
 
 def _happened(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> str:
-    deciding, primary = verdict.deciding, report.facts.primary
+    deciding = verdict.deciding
     since = deciding.pending_since if deciding else None
     return copy.say_for(
         "status",
         verdict.status,
         login=mentions.profile_login(copy, deciding.profile) if deciding else "",
-        calendar=mentions.primary_calendar(copy, primary) if primary else "",
+        calendar=_primary_words(copy, report),
         known=0 if since is None else 1,
         lasting="" if since is None else times_of(copy, report, now).lasting(now - since),
     )
+
+
+def _primary_words(copy: Copy, report: ConnectionReport) -> str:
+    return mentions.primary_calendar(copy, report.facts.primary) if report.facts.primary else ""
 
 
 def _impact(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> str:
@@ -108,7 +121,7 @@ def _impact(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetim
 
 def _active_proof(copy: Copy, report: ConnectionReport, now: datetime) -> str:
     if not report.facts.reachable:
-        return copy.say("impact-active-then")
+        return copy.say("impact-active-then", calendar=_primary_words(copy, report))
     if report.facts.proven_at is None:
         return copy.say("impact-active-shown")
     return copy.say("impact-active-proven", when=times_of(copy, report, now).token(report.facts.proven_at))
@@ -146,8 +159,12 @@ def _accounts(copy: Copy, report: ConnectionReport, verdict: Verdict) -> Sequenc
 
 def account_line(copy: Copy, line: ProfileStatus) -> str:
     """One login with its state in words."""
-    state = copy.say("state-pending-overdue") if line.overdue else copy.say_for("state", line.status)
+    state = _state_words(copy, line.status, overdue=line.overdue)
     return copy.say("account-line", login=mentions.profile_login(copy, line.profile), state=state)
+
+
+def _state_words(copy: Copy, status: ConnectionStatus, *, overdue: bool) -> str:
+    return copy.say("state-pending-overdue") if overdue else copy.say_for("state", status)
 
 
 def primary_line(copy: Copy, report: ConnectionReport) -> str:

@@ -1,0 +1,283 @@
+"""Every view with believable data, by name; `python -m tests.views.samples FOLDER` writes them as JSON for other judges."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.copy.catalogue import Copy, english
+from bot.domain.answers import PrimaryChosen, SessionLine, SessionList, WhichSession
+from bot.domain.connection import ConnectionFacts, ConnectionStatus, PrimaryCalendar
+from bot.domain.diagnosis import FindingId, Remedy
+from bot.domain.errors import Expired, Forbidden, NotFound
+from bot.domain.linking import Door, LinkOutcome, Purpose
+from bot.domain.messages import Message
+from bot.domain.people import Unknown
+from bot.domain.rules.story import StoryKey, StoryLine
+from bot.domain.session import PlacementState, SessionStatus
+from bot.views import accounts, connect, diagnosis, errors, files, it_note, links, pages, picker, sessions, status, unknown_person
+from bot.views import help as help_view
+from bot.views.ids import Subcommand
+from tests.views.company import NOW, SUPPORT, Coach, Evidence, finding, little
+from tests.views.limits import as_json
+
+Messages = dict[str, Message]
+
+
+def messages(coach: Coach, copy: Copy) -> Messages:
+    """Every message."""
+    return {
+        **_status(coach, copy),
+        **_why(coach, copy),
+        **_links(coach, copy),
+        **_calendars(coach, copy),
+        **_sessions_and_files(coach, copy),
+        **_failures(coach, copy),
+    }
+
+
+def _status(coach: Coach, copy: Copy) -> Messages:
+    reports = {f"status {state}": coach.in_status(state) for state in ConnectionStatus}
+    reports |= {f"status {state}, nothing at risk": coach.in_status(state, at_risk=0) for state in ConnectionStatus}
+    pending = coach.profile(initial_sync_required=True)
+    second = coach.profile(1, connected=False)
+    reports |= {
+        "status unreachable": coach.report(coach.facts(reachable=False), 1),
+        "status unreachable, broken": coach.in_status(ConnectionStatus.RELINK, reachable=False),
+        "status never reached": coach.report(ConnectionFacts("acc-1", reachable=False)),
+        "status never reached, withdrawn": coach.report(ConnectionFacts("acc-1", account=coach.account(), reachable=False)),
+        "status never checked": coach.report(coach.facts(checked_at=None)),
+        "status proven": coach.report(coach.facts(proven_at=NOW - timedelta(minutes=2))),
+        "status pending 40 min": coach.report(coach.facts(pending, pending_since={"pro-0": NOW - timedelta(minutes=40)}), 1),
+        "status pending 5 hours": coach.report(coach.facts(pending, pending_since={"pro-0": NOW - timedelta(hours=5)}), 1),
+        "status overdue": coach.report(coach.facts(pending, pending_since={"pro-0": NOW - timedelta(hours=60)}), 5),
+        "status second login broken": coach.report(coach.facts(coach.profile(), second)),
+        "status many accounts": coach.report(coach.facts(*(coach.profile(number) for number in range(100)))),
+    }
+    broken = coach.facts(coach.profile(connected=False), second, coach.profile(2, initial_sync_required=True))
+    relinks = {
+        "relink nothing": coach.report(coach.facts()),
+        "relink several": coach.report(broken, 2),
+        "relink without doors": coach.report(broken, 2, doors=None),
+        "relink not linked": coach.in_status(ConnectionStatus.NOT_LINKED),
+        "relink unreachable": coach.report(coach.facts(reachable=False)),
+    }
+    return {
+        **{name: status.status_message(copy, report, NOW) for name, report in reports.items()},
+        **{name: status.relink_message(copy, report, NOW) for name, report in relinks.items()},
+        "note as a message": it_note.it_note_message(copy, coach.in_status(ConnectionStatus.READ_ONLY)),
+    }
+
+
+def _why(coach: Coach, copy: Copy) -> Messages:
+    known = coach.evidence()
+    bare = little(known) | {"ahead": 0, "imported": 0}
+    numbered = list(enumerate(FindingId))
+    answers = {f"why {one}": coach.why(finding(one, known), story=_story(number, known)) for number, one in numbered}
+    answers |= {f"why {one}, little known": coach.why(finding(one, bare), story=_story(number, bare)) for number, one in numbered}
+    answers |= {f"why, remedy {remedy}": coach.why(finding(FindingId.WRITE_REFUSED, known, remedy)) for remedy in Remedy}
+    likely = finding(FindingId.OTHER_TIME_ZONE, known)
+    refused = finding(FindingId.WRITE_REFUSED, known)
+    answers |= {
+        "why, two findings": coach.why(finding(FindingId.UNREACHABLE, known), refused, file_offered=True, resend_offered=True),
+        "why likely": coach.why(likely, file_offered=True),
+        "why without a door": coach.why(finding(FindingId.RELINK, known), door_url=None),
+        "why of nothing": coach.why(finding(FindingId.UNKNOWN_SESSION, known), diagnosis=_of_nothing(coach), file_offered=True),
+    }
+    which = WhichSession(coach.person, coach.sessions(40), coach.title)
+    choices = {"which": replace(which, words=""), "which of several": which, "which of none": replace(which, sessions=())}
+    return {
+        **{name: diagnosis.why_message(copy, answer, NOW) for name, answer in answers.items()},
+        **{name: diagnosis.which_session_message(copy, choice, NOW) for name, choice in choices.items()},
+    }
+
+
+def _of_nothing(coach: Coach) -> Any:
+    return replace(coach.why(finding(FindingId.UNKNOWN_SESSION)).diagnosis, session=None, checked_at=None)
+
+
+def _story(number: int, values: Evidence) -> list[StoryLine]:
+    """Four lines, other ones for each number."""
+    keys = list(StoryKey)
+    first = number * 3 % (len(keys) - 3)
+    return [StoryLine(key, values) for key in keys[first : first + 4]]
+
+
+def _links(coach: Coach, copy: Copy) -> Messages:
+    results = {f"link {outcome}": coach.link_result(outcome) for outcome in LinkOutcome}
+    results |= {f"link {outcome}, expected": coach.link_result(outcome, coach.login) for outcome in LinkOutcome}
+    results |= {
+        f"link {outcome}, little known": replace(coach.link_result(outcome), login=None, link=None, door_url=None)
+        for outcome in LinkOutcome
+    }
+    link = coach.link()
+    confirmed = {
+        state: links.confirmed_message(copy, link, coach.in_status(state), NOW)
+        for state in (ConnectionStatus.NO_PRIMARY, ConnectionStatus.ACTIVE, ConnectionStatus.PENDING)
+    }
+    return {
+        **{name: links.link_result_message(copy, result) for name, result in results.items()},
+        **{f"confirmed, {state}": told for state, told in confirmed.items()},
+        "confirmed, unreachable": links.confirmed_message(copy, link, coach.report(ConnectionFacts("acc-1", reachable=False)), NOW),
+        "confirm": links.confirm_link_message(copy, link),
+        "confirm without a name": links.confirm_link_message(copy, replace(link, profile_name="")),
+        "rejected": links.rejected_message(copy, link),
+        "connect": connect.connect_message(copy, coach.connect(adding=False)),
+        "connect one more": connect.connect_message(copy, coach.connect(adding=True)),
+    }
+
+
+def _calendars(coach: Coach, copy: Copy) -> Messages:
+    several = [coach.profile(number, calendars=10) for number in range(100)]
+    everything = [calendar.calendar_id for profile in several for calendar in profile.calendars]
+    former = PrimaryCalendar("cal-old", "pro-old", coach.calendar, coach.login)
+    chosen = PrimaryChosen(coach.person, coach.primary, former, 4)
+    answers = {
+        "accounts": coach.accounts(),
+        "accounts many": coach.accounts(*several, waiting=9, not_blocking=everything),
+        "accounts nine": coach.accounts(*several[:9], not_blocking=everything[:1]),
+        "accounts waiting only": replace(coach.accounts(waiting=1), report=coach.in_status(ConnectionStatus.NOT_LINKED)),
+        "accounts none": replace(coach.accounts(), report=coach.in_status(ConnectionStatus.NOT_LINKED)),
+        "accounts never reached": replace(coach.accounts(), report=coach.report(ConnectionFacts("acc-1", reachable=False))),
+    }
+    pickers = {
+        "picker": coach.choices(),
+        "picker first time": coach.choices(current=False),
+        "picker many": coach.choices(*several),
+        "picker empty": replace(coach.choices(), choices=()),
+    }
+    choosing = {
+        "chosen": chosen,
+        "chosen, one moves": replace(chosen, future_sessions=1),
+        "chosen, none moves": replace(chosen, future_sessions=0),
+        "chosen first": replace(chosen, former=None),
+        "chosen again": replace(chosen, former=coach.primary, future_sessions=1),
+        "chosen first, no session": replace(chosen, former=None, future_sessions=0),
+    }
+    return {
+        **{name: accounts.accounts_message(copy, answer, NOW) for name, answer in answers.items()},
+        **{name: picker.picker_message(copy, choices) for name, choices in pickers.items()},
+        **{name: picker.chosen_message(copy, one) for name, one in choosing.items()},
+        "unlinked": accounts.unlinked_message(copy, coach.login),
+    }
+
+
+def _sessions_and_files(coach: Coach, copy: Copy) -> Messages:
+    placed = [SessionLine(coach.session(number), coach.placement(state)) for number, state in enumerate(PlacementState)]
+    placed += [
+        SessionLine(coach.session(20, status=SessionStatus.CANCELLED), None),
+        SessionLine(coach.session(21, sequence=2), coach.placement(PlacementState.SEEN)),
+        SessionLine(coach.session(22), None),
+    ]
+    listing = SessionList(coach.person, tuple(placed), delivers=True, checked_at=NOW)
+    lists = {
+        "sessions": listing,
+        "sessions held": replace(listing, delivers=False),
+        "sessions not known": replace(listing, delivers=None, checked_at=None),
+        "sessions the last": replace(listing, lines=tuple(placed[-3:])),
+        "sessions none": replace(listing, lines=()),
+        "sessions one": replace(listing, lines=tuple(placed[:1])),
+        "sessions one, held": replace(listing, lines=tuple(placed[:1]), delivers=False),
+    }
+    which = WhichSession(coach.person, coach.sessions(40))
+    return {
+        **{name: sessions.sessions_message(copy, one, NOW) for name, one in lists.items()},
+        "resend": sessions.resend_message(copy, coach.session(), NOW),
+        "which file": files.which_file_message(copy, which, (), NOW),
+        "which file, one missed": files.which_file_message(copy, which, coach.sessions(1), NOW),
+        "which file, many missed": files.which_file_message(copy, which, coach.sessions(30), NOW),
+        "which file of none": files.which_file_message(copy, replace(which, sessions=()), (), NOW),
+        "file coming": files.files_coming_message(copy, coach.sessions(1), NOW),
+        "files coming": files.files_coming_message(copy, coach.sessions(30), NOW),
+    }
+
+
+def _failures(coach: Coach, copy: Copy) -> Messages:
+    refusals = {"gone": NotFound("gone"), "too late": Expired("old"), "somebody's": Forbidden("theirs")}
+    return {
+        **{f"unknown {unknown}": unknown_person.unknown_person_message(copy, unknown, SUPPORT) for unknown in Unknown},
+        **{f"refused, {name}": errors.refused_message(copy, refusal, SUPPORT) for name, refusal in refusals.items()},
+        "failed": errors.failed_message(copy, "7F3A", SUPPORT),
+        "failed without a contact": errors.failed_message(copy, "7F3A", "", Subcommand.WHY),
+        "misspelt": errors.misspelt_message(copy, coach.title, "primary"),
+        "misspelt beyond recognition": errors.misspelt_message(copy, coach.title, None),
+        "answered elsewhere": errors.answered_elsewhere_message(copy),
+        "still checking": errors.still_checking_message(copy),
+        "not understood": errors.not_understood_message(copy, SUPPORT),
+        "not understood again": errors.not_understood_message(copy, SUPPORT, again=True),
+        "cannot reach": errors.cannot_reach_message(copy),
+        "help": help_view.help_message(copy),
+        "support": help_view.support_message(copy, SUPPORT),
+        "support, checked": help_view.support_message(copy, SUPPORT, NOW, coach.zone),
+    }
+
+
+def views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
+    """Every modal."""
+    noted = (ConnectionStatus.READ_ONLY, ConnectionStatus.PENDING, ConnectionStatus.PERMISSION_MISSING, ConnectionStatus.RELINK)
+    return {
+        **{f"note {state}": it_note.it_note_view(copy, coach.in_status(state)) for state in noted},
+        "note never reached": it_note.it_note_view(copy, coach.report(ConnectionFacts("acc-1", reachable=False))),
+        "note loading": it_note.it_note_loading_view(copy),
+    }
+
+
+def options(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
+    """Every answer to a search."""
+    several = [coach.profile(number, calendars=10) for number in range(100)]
+    return {
+        "calendars": picker.option_groups(copy, coach.choices(coach.profile(calendars=3)), ""),
+        "a thousand calendars": picker.option_groups(copy, coach.choices(*several), ""),
+        "no calendar": picker.option_groups(copy, coach.choices(), "nothing like this"),
+        "blocking calendars": accounts.blocking_option_groups(copy, coach.account(*several), ""),
+        "blocking calendars of nobody": accounts.blocking_option_groups(copy, None, ""),
+        "sessions": sessions.session_options(copy, coach.person, coach.sessions(150), "", NOW),
+        "few sessions": sessions.session_options(copy, coach.person, coach.sessions(3), "", NOW),
+        "no session": sessions.session_options(copy, coach.person, coach.sessions(3), "nothing like this", NOW),
+    }
+
+
+def web_pages(coach: Coach, copy: Copy) -> dict[str, pages.Page]:
+    """Every page."""
+    doors = {purpose: Door("W1", "dana", purpose) for purpose in Purpose}
+    return {
+        **{f"door {purpose}": pages.door_page(copy, door, coach.person, coach.login) for purpose, door in doors.items()},
+        **{f"outcome {outcome}": pages.outcome_page(copy, coach.link_result(outcome)) for outcome in LinkOutcome},
+        **{f"outcome {outcome}, expected": pages.outcome_page(copy, coach.link_result(outcome, coach.login)) for outcome in LinkOutcome},
+        "refused": pages.refused_page(copy, SUPPORT),
+        "not enabled": pages.not_enabled_page(copy, ""),
+        "cannot reach": pages.cannot_reach_page(copy),
+    }
+
+
+def words(coach: Coach, copy: Copy) -> dict[str, str]:
+    """Every text that is neither message, modal nor page."""
+    return {
+        "file note": files.snapshot_note(copy, coach.sessions(1), NOW),
+        "file note of several": files.snapshot_note(copy, coach.sessions(5), NOW),
+        "file title": files.file_title(copy, coach.sessions(1), NOW),
+        "file title of several": files.file_title(copy, coach.sessions(5), NOW),
+        "failed": errors.failed_words(copy, "7F3A", SUPPORT),
+        "unknown command": errors.unknown_command(copy, "/calendar-support"),
+        "answer is coming": errors.answer_is_coming(copy),
+    }
+
+
+def dump(folder: Path, coach: Coach) -> list[Path]:
+    """Every message and modal as one JSON file each."""
+    copy = english()
+    documents = {name: as_json(told) for name, told in messages(coach, copy).items()}
+    documents |= {f"view {name}": dict(view) for name, view in views(coach, copy).items()}
+    written = []
+    for number, (name, document) in enumerate(documents.items()):
+        path = folder / f"{number:03}-{''.join(c if c.isalnum() else '-' for c in name)}.json"
+        path.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+if __name__ == "__main__":
+    dump(Path(sys.argv[1]), Coach())
