@@ -42,6 +42,7 @@ def new_http_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # one client speaks for everybody, so nothing is remembered
         event_hooks={"request": [_note_start], "response": [_log_answer]},
+        mounts=dict.fromkeys(("all://127.0.0.1", "all://[::1]", "all://localhost")),  # never through a proxy of the environment
         transport=transport,
     )
 

@@ -1,0 +1,1 @@
+"""Slack, as the use cases need it."""

@@ -1,0 +1,85 @@
+"""One Slack client for the process: one connection pool, a deadline, and retries that never say a thing twice."""
+
+import ipaddress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.settings import Settings
+
+TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=3)
+PATIENCE_SECONDS = 5
+"""A longer Retry-After is handed to the caller instead of being waited for."""
+ONCE_ONLY = ("chat.postMessage", "files.completeUploadExternal", "views.open")
+"""After a lost answer nobody knows whether these happened; whoever promised them looks before doing them again."""
+
+
+class ShortRateLimits(AsyncRateLimitErrorRetryHandler):
+    """Waits for a rate limit that ends soon."""
+
+    async def _can_retry_async(
+        self, *, state: RetryState, request: HttpRequest, response: HttpResponse | None = None, error: Exception | None = None
+    ) -> bool:
+        limited = await super()._can_retry_async(state=state, request=request, response=response, error=error)
+        seconds = response.headers.get("Retry-After", [""])[0] if response else ""
+        return limited and seconds.isdecimal() and int(seconds) <= PATIENCE_SECONDS
+
+
+class ServerErrors(AsyncServerErrorRetryHandler):
+    """Tries again what may be repeated."""
+
+    async def _can_retry_async(
+        self, *, state: RetryState, request: HttpRequest, response: HttpResponse | None = None, error: Exception | None = None
+    ) -> bool:
+        return not request.url.endswith(ONCE_ONLY) and await super()._can_retry_async(
+            state=state, request=request, response=response, error=error
+        )
+
+
+class LostConnections(AsyncConnectionErrorRetryHandler):
+    """Tries again what may be repeated, and whatever was never sent."""
+
+    async def _can_retry_async(
+        self, *, state: RetryState, request: HttpRequest, response: HttpResponse | None = None, error: Exception | None = None
+    ) -> bool:
+        if isinstance(error, aiohttp.ClientConnectorError):
+            return True
+        return not request.url.endswith(ONCE_ONLY) and await super()._can_retry_async(
+            state=state, request=request, response=response, error=error
+        )
+
+
+def retry_handlers() -> list[AsyncRetryHandler]:
+    """What is tried again, and how often."""
+    return [ShortRateLimits(max_retry_count=2), ServerErrors(max_retry_count=1), LostConnections(max_retry_count=1)]
+
+
+@asynccontextmanager
+async def new_slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
+    """The process's client, with the bot token if there is one; open as long as the block runs."""
+    async with aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()) as session:
+        token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
+        client = AsyncWebClient(token=token, base_url=settings.slack_api_url, session=session, retry_handlers=retry_handlers())
+        if _is_local(settings.slack_api_url):
+            client.proxy = None  # slack_sdk takes HTTP_PROXY from the environment, whatever the address
+        yield client
+
+
+def _is_local(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,98 @@
+"""The one place where Slack's error codes become the domain's errors.
+
+Codes: https://docs.slack.dev/reference/methods/.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.domain.errors import Expired, Invalid, NotFound, RelinkError, TryLater, Unreachable
+
+UNREACHABLE = frozenset(
+    {
+        "cannot_dm_bot",
+        "channel_not_found",
+        "is_archived",
+        "messages_tab_disabled",
+        "not_in_channel",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+        "users_not_found",
+    }
+)
+"""The person or the conversation is not there for us, today and tomorrow."""
+EXPIRED = frozenset({"exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id", "trigger_exchanged", "trigger_expired"})
+GONE = frozenset({"cant_update_message", "edit_window_closed", "file_not_found", "message_not_found", "not_found", "thread_not_found"})
+LATER = frozenset(
+    {
+        # Slack's own trouble
+        "fatal_error",
+        "internal_error",
+        "message_limit_exceeded",
+        "rate_limited",
+        "ratelimited",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+        # Ours with the token, which an operator mends: what was promised waits until then.
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+    }
+)
+
+
+@contextmanager
+def slack_errors(method: str) -> Iterator[None]:
+    """Around a call of `method`: whatever it raises leaves as one of the domain's errors, without a word of what was sent or answered.
+
+    TryLater for trouble that passes, Unreachable for a person or conversation that is not there, Expired for a trigger, NotFound for a
+    message or view that is gone, Invalid for anything Slack will never take.
+    """
+    try:
+        yield
+    except SlackApiError as error:
+        raise _translated(method, error) from None
+    except (SlackClientError, aiohttp.ClientError, OSError, ValueError, AttributeError, LookupError, TypeError) as error:
+        # OSError includes a timeout; the last four come of answers of another shape, in the SDK or in the lines that read them.
+        raise TryLater(f"slack {method}: {type(error).__name__}") from None
+
+
+def _translated(method: str, error: SlackApiError) -> RelinkError:
+    code, status = _code_of(error.response), _status_of(error.response)
+    said = f"slack {method}: {code or f'status {status}'}"
+    if code in UNREACHABLE:
+        return Unreachable(said)
+    if code in EXPIRED:
+        return Expired(said)
+    if code in GONE:
+        return NotFound(said)
+    if code is None or code in LATER or status == 429 or status >= 500:
+        return TryLater(said, _retry_after(error.response))
+    return Invalid(said)
+
+
+def _code_of(response: Any) -> str | None:
+    """The error code, if the answer has one of the form that Slack's have."""
+    data = getattr(response, "data", None)
+    code = data.get("error") if isinstance(data, dict) else None
+    return code if isinstance(code, str) and re.fullmatch(r"[a-z_]{1,60}", code) else None
+
+
+def _status_of(response: Any) -> int:
+    return int(getattr(response, "status_code", None) or getattr(response, "status", 0))
+
+
+def _retry_after(response: Any) -> timedelta | None:
+    seconds = response.headers.get("Retry-After", "")
+    return timedelta(seconds=min(int(seconds), 86_400)) if seconds.isascii() and seconds.isdecimal() else None
