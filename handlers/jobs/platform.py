@@ -8,7 +8,7 @@ RESEND_REQUESTED = "session.resend_requested"
 
 
 class PlatformRequests:
-    """The workflow of a request to the platform; `platform` is None where it has no webhook address."""
+    """The workflow of a request to the platform; None stands for one that gave no address."""
 
     def __init__(self, platform: Platform | None) -> None:
         self._platform = platform

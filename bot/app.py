@@ -1,0 +1,197 @@
+"""Assembly: settings become a database, clients, use cases, the Bolt app and the HTTP application. The one file that sees everything."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+from handlers.jobs.engine import Engine, OnPoint, no_point
+from integrations.ics.writer import IcsWriter
+from integrations.links import SignedDoorLinks, SignedFileLinks
+from integrations.platform.client import PlatformClient
+from integrations.slack.client import new_slack_client
+from integrations.slack.directory import SlackDirectory
+from integrations.slack.messenger import SlackMessenger
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.types import ASGIApp
+
+from bot.copy.catalogue import Copy, english
+from bot.domain.session import SessionWriter
+from bot.services.calendar_files import CalendarFileService
+from bot.services.connections import ConnectionService
+from bot.services.diagnoses import DiagnosisService
+from bot.services.grants import GrantService
+from bot.services.linking import LinkingService
+from bot.services.logins import LoginService
+from bot.services.people import PeopleService
+from bot.services.placements import PlacementService
+from bot.services.ports import Clock, Directory
+from bot.services.questions import QuestionService
+from bot.services.sessions import SessionService
+from bot.services.use_cases import UseCases
+from bot.settings import Settings
+from handlers.http.app import http_app
+from handlers.http.doors import door_routes
+from handlers.http.files import file_routes
+from handlers.http.guard import Guard
+from handlers.http.health import Check, health_routes
+from handlers.http.platform import Keys, platform_routes
+from handlers.http.slack import slack_routes
+from handlers.jobs.workflows import workflows
+from handlers.slack.answering import Answering
+from handlers.slack.app import Installation, slack_app
+from handlers.slack.notes import Notes
+from handlers.slack.socket import SocketConnection
+from integrations.cronofy.client import CronofyClient
+from integrations.http import new_http_client
+from storage.database import open_database
+from storage.encryption import Cipher
+from storage.schema import upgrade
+from storage.unit_of_work import Storage
+
+VERSION = "0.1.0"
+DRAIN_SECONDS = 10.0
+
+
+def utc_now() -> datetime:
+    """The clock of the real world."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Relink:
+    """A running Relink: `http` is to be served, everything else works already."""
+
+    http: ASGIApp
+    bolt: AsyncApp
+    use_cases: UseCases
+
+
+@asynccontextmanager
+async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: OnPoint = no_point) -> AsyncIterator[Relink]:
+    """Start everything in order, and take it down in the other: no new work, then what runs is finished, then the connections.
+
+    `on_point` is told each step of durable work; tests stop the process there.
+    """
+    copy, support = english(), settings.support_contact or ""
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(new_http_client())
+        slack = await stack.enter_async_context(new_slack_client(settings))
+        installation = await _installation(slack, settings)
+        engine = Engine(settings.database_url.get_secret_value(), settings.executor_id, on_point)
+        storage = await _open_storage(settings, engine, stack)
+        use_cases = _use_cases(settings, storage, http, SlackDirectory(slack, installation.workspace_id), clock)
+        messenger = SlackMessenger(slack, installation.bot_user_id)
+        await engine.start(workflows(use_cases, messenger, _platform(settings, http, clock), copy, clock))
+        stack.push_async_callback(engine.stop, DRAIN_SECONDS)
+        answering = Answering(use_cases.people, use_cases.questions, messenger, messenger.respond, copy, support)
+        stack.push_async_callback(answering.drain, DRAIN_SECONDS)
+        secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
+        notes = Notes(use_cases, messenger, copy)
+        bolt = slack_app(installation, slack, secret, use_cases, answering, notes, copy, clock, support)
+        socket = _socket(settings, bolt, slack, stack)
+        checks = _checks(storage, engine, socket)
+        yield Relink(_http_side(settings, use_cases, bolt, copy, clock, support, installation, checks), bolt, use_cases)
+
+
+@asynccontextmanager
+async def open_use_cases(settings: Settings, workspace_id: str | None) -> AsyncIterator[tuple[UseCases, str]]:
+    """The use cases alone, for a command: what they promise is kept by the Relink that runs. Answers them with the workspace's id."""
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(new_http_client())
+        slack = await stack.enter_async_context(new_slack_client(settings))
+        workspace_id = workspace_id or (await _installation(slack, settings)).workspace_id
+        engine = Engine(settings.database_url.get_secret_value(), settings.executor_id, no_point)
+        storage = await _open_storage(settings, engine, stack)
+        yield _use_cases(settings, storage, http, SlackDirectory(slack, workspace_id), utc_now), workspace_id
+
+
+async def _open_storage(settings: Settings, engine: Engine, stack: AsyncExitStack) -> Storage:
+    """The database at its newest schema."""
+    cipher = Cipher([key.get_secret_value() for key in settings.encryption_keys])
+    database = open_database(settings.database_url.get_secret_value(), cipher)
+    storage = Storage(database, engine.enqueue)
+    stack.push_async_callback(storage.dispose)
+    await upgrade(database)
+    return storage
+
+
+def _use_cases(settings: Settings, storage: Storage, http: httpx.AsyncClient, directory: Directory, clock: Clock) -> UseCases:
+    cronofy = CronofyClient(http, settings, clock)
+    doors = SignedDoorLinks(settings)
+    grants = GrantService(storage, cronofy, clock)
+    connections = ConnectionService(storage, grants, cronofy, doors, clock)
+    return UseCases(
+        people=PeopleService(storage, directory),
+        questions=QuestionService(storage, clock),
+        connections=connections,
+        linking=LinkingService(storage, connections, grants, cronofy, doors, clock, f"{settings.public_url}/cronofy/return"),
+        logins=LoginService(storage, grants, cronofy, clock),
+        sessions=SessionService(storage, clock, SessionWriter(settings.session_writer)),
+        placements=PlacementService(storage, connections, grants, cronofy, clock),
+        diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock),
+        calendar_files=CalendarFileService(storage, IcsWriter(), clock),
+    )
+
+
+def _http_side(
+    settings: Settings,
+    use_cases: UseCases,
+    bolt: AsyncApp,
+    copy: Copy,
+    clock: Clock,
+    support: str,
+    installation: Installation,
+    checks: dict[str, Check],
+) -> ASGIApp:
+    keys = Keys({entry.key.get_secret_value(): entry.workspace_id or installation.workspace_id for entry in settings.platform_api_keys})
+    routes = [
+        health_routes(checks),
+        door_routes(use_cases.linking, copy, support),
+        file_routes(use_cases.calendar_files, SignedFileLinks(settings, clock), copy, support),
+        platform_routes(use_cases, keys, clock),
+    ]
+    if settings.slack_mode == "http":
+        routes.append(slack_routes(bolt))
+    return Guard(http_app(routes, VERSION))
+
+
+def _checks(storage: Storage, engine: Engine, socket: SocketConnection | None) -> dict[str, Check]:
+    async def database() -> bool:
+        try:
+            await asyncio.wait_for(storage.ping(), 2)
+        except Exception:  # noqa: BLE001  whatever the driver says, the database is not there
+            return False
+        return True
+
+    async def jobs() -> bool:
+        return engine.running
+
+    checks: dict[str, Check] = {"database": database, "jobs": jobs}
+    if socket is not None:
+        checks["slack"] = socket.connected
+    return checks
+
+
+def _socket(settings: Settings, bolt: AsyncApp, slack: AsyncWebClient, stack: AsyncExitStack) -> SocketConnection | None:
+    if settings.slack_mode != "socket" or settings.slack_app_token is None:
+        return None
+    socket = SocketConnection(bolt, settings.slack_app_token.get_secret_value(), slack, time.monotonic)
+    socket.start()
+    stack.push_async_callback(socket.stop)
+    return socket
+
+
+async def _installation(slack: AsyncWebClient, settings: Settings) -> Installation:
+    """Who we are in Slack, asked once; Slack being down delays the start, a wrong token ends it."""
+    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    answer = await slack.auth_test()
+    return Installation(answer["team_id"], token, answer["bot_id"], answer["user_id"])
+
+
+def _platform(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> PlatformClient | None:
+    return PlatformClient(http, settings, clock) if settings.platform_webhook_url and settings.platform_webhook_secret else None

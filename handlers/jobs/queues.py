@@ -1,0 +1,34 @@
+"""In which queue each kind of job waits, so that work which sleeps for minutes never stands before work somebody waits for."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.jobs import JobKind
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The bounds of one process.
+
+    `poll_every`: how often it looks for jobs. `jobs_at_once`: how many it has begun, sleeping ones included. `effects_at_once`: how many
+    effects run; a job that sleeps or waits to try again holds none.
+    """
+
+    name: str
+    poll_every: timedelta
+    jobs_at_once: int
+    effects_at_once: int
+
+
+PROMPT = Queue("prompt", poll_every=timedelta(milliseconds=50), jobs_at_once=500, effects_at_once=10)
+"""A person waits for it."""
+STEADY = Queue("steady", poll_every=timedelta(milliseconds=250), jobs_at_once=2000, effects_at_once=10)
+"""Nobody waits for it, or it watches something for minutes."""
+QUEUES = (PROMPT, STEADY)
+
+_AWAITED = frozenset({JobKind.HAND_OUT_FILES, JobKind.CONFIRM_LINK, JobKind.TELL})
+
+
+def queue_of(kind: JobKind) -> Queue:
+    """Where jobs of this kind wait."""
+    return PROMPT if kind in _AWAITED else STEADY

@@ -1,0 +1,97 @@
+"""Who is who among replicas on one PostgreSQL: a name per process, locked for as long as the process is connected."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from itertools import count
+
+from sqlalchemy import URL, NullPool, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from bot.domain.errors import Conflict
+
+GIVE_WAY = timedelta(seconds=30)
+"""How long a replica waits for its given name: the one before it may still be draining."""
+LOOK_AGAIN = timedelta(milliseconds=500)
+
+# A machine that vanished without a word is given up after 25 s, not after the two hours that TCP waits by default:
+# https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-TCP-KEEPALIVES-IDLE
+_NOTICE_VANISHING = ("SET tcp_keepalives_idle = 10", "SET tcp_keepalives_interval = 5", "SET tcp_keepalives_count = 3")
+
+
+class Seats:
+    """Advisory locks on names, all held by one connection: https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+
+    Needs a connection to the server itself: a pooler that changes connections between transactions would lose the locks.
+    """
+
+    def __init__(self, url: URL) -> None:
+        """`url` of a PostgreSQL database; the locks count in that database alone."""
+        self._engine = create_async_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        self._connection: AsyncConnection | None = None
+
+    async def take(self, wanted: str | None, give_way: timedelta = GIVE_WAY) -> str:
+        """Lock `wanted`, else the first free of replica-1, replica-2, …; answers the name.
+
+        Raises Conflict when another process keeps `wanted` for longer than `give_way`.
+        """
+        if wanted is None:
+            return await self._take_lowest()
+        try:
+            async with asyncio.timeout(give_way.total_seconds()):
+                while not await self._lock(wanted):
+                    await asyncio.sleep(LOOK_AGAIN.total_seconds())
+        except TimeoutError:
+            raise Conflict(f"another process runs as EXECUTOR_ID={wanted}: each replica needs a name of its own") from None
+        return wanted
+
+    async def keep(self, name: str) -> bool:
+        """Make sure that the name is still locked, connecting again if need be; False when somebody else has it by now."""
+        try:
+            await (await self._connected()).execute(text("SELECT 1"))
+        except DBAPIError:
+            await self.leave()
+            return await self._lock(name)
+        return True
+
+    @asynccontextmanager
+    async def hold_if_free(self, name: str) -> AsyncIterator[bool]:
+        """Lock the name for the length of the block, unless a process is alive under it: then False."""
+        held = await self._lock(name)
+        try:
+            yield held
+        finally:
+            if held:
+                await self._ask("SELECT pg_advisory_unlock(:key)", name)
+
+    async def leave(self) -> None:
+        """Hang up, which frees every name."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
+
+    async def _take_lowest(self) -> str:
+        for number in count(1):
+            if await self._lock(name := f"replica-{number}"):
+                return name
+        raise AssertionError("count() ended")
+
+    async def _lock(self, name: str) -> bool:
+        return await self._ask("SELECT pg_try_advisory_lock(:key)", name)
+
+    async def _ask(self, question: str, name: str) -> bool:
+        return bool((await (await self._connected()).execute(text(question), {"key": _key(name)})).scalar())
+
+    async def _connected(self) -> AsyncConnection:
+        if self._connection is None:
+            self._connection = await self._engine.connect()
+            for setting in _NOTICE_VANISHING:
+                await self._connection.execute(text(setting))
+        return self._connection
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"relink.executor.{name}".encode()).digest()[:8], "big", signed=True)
