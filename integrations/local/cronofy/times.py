@@ -24,7 +24,12 @@ def zone_named(tzid: str) -> ZoneInfo:
 
 
 def parse_when(text: str) -> When:
-    """A date (all-day) or an aware instant in UTC. Raises ValueError, also for a time without offset."""
+    """A date (all-day) or an aware instant in UTC. Raises ValueError, also for a time without offset.
+
+    Years outside 1900 to 2199 are refused: no calendar holds them, and they overflow in some zones.
+    """
+    if text[:2] not in {"19", "20", "21"}:
+        raise ValueError(text)
     if _DATE.fullmatch(text):
         return date.fromisoformat(text)
     if not _INSTANT.fullmatch(text):

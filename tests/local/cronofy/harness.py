@@ -7,7 +7,7 @@ import hmac
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,29 +18,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from integrations.local.cronofy.app import create_app
-from integrations.local.cronofy.seed import (
-    AccountSeed,
-    CalendarSeed,
-    ConferencingProfileSeed,
-    CronofySeed,
-    EventSeed,
-    IdentitySeed,
-    ProfileSeed,
-)
+from integrations.local.cronofy.seed import CronofySeed
 from integrations.local.cronofy.settings import CronofySettings
+from tests.local.cronofy.people import NOW, SECRETS, SEED, at
 
 BASE = "http://cronofy.example"
 CALLBACK = "http://relink.example/cronofy/return"
 PUSH = "http://relink.example/cronofy/push/dana"
-SECRETS = ("CRN_new", "CRN_old")
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 AUTHORIZE = f"{BASE}/oauth/authorize?response_type=code&client_id=relink&redirect_uri={CALLBACK}&state=s%261"
 SCOPE = "&scope=read_events%20create_event%20delete_event"
-
-
-def at(hour: int, minute: int = 0, *, day: int = 3) -> datetime:
-    """An instant in March 2026, UTC."""
-    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
 
 
 def text_of(moment: datetime) -> str:
@@ -58,120 +44,6 @@ def session(event_id: str = "session-1", **changes: Any) -> dict[str, Any]:
         "tzid": "Europe/London",
     }
     return body | changes
-
-
-SEED = CronofySeed(
-    client_id="relink",
-    client_secrets=SECRETS,
-    accounts=(
-        AccountSeed(
-            sub="acc_dana",
-            email="dana@work.example",
-            name="Dana Diaz",
-            zoneinfo="Europe/London",
-            refresh_token="refresh-dana",
-            profiles=(
-                ProfileSeed(
-                    profile_id="pro_work",
-                    provider_name="google",
-                    provider_service="gsuite",
-                    profile_name="dana@work.example",
-                    calendars=(
-                        CalendarSeed(calendar_id="cal_work", name="Work", primary=True, integrated_conferencing=True),
-                        CalendarSeed(calendar_id="cal_team", name="Team", readonly=True),
-                        CalendarSeed(calendar_id="cal_gone", name="Old", deleted=True),
-                        CalendarSeed(calendar_id="cal_open", name="Open", permission_level="unrestricted"),
-                    ),
-                    events=(
-                        EventSeed(
-                            calendar_id="cal_work",
-                            event_uid="evt_external_dentist",
-                            summary="Dentist",
-                            location="High Street",
-                            start=at(12),
-                            end=at(13),
-                            tzid="Europe/London",
-                        ),
-                        EventSeed(
-                            calendar_id="cal_open",
-                            event_uid="evt_external_lunch",
-                            summary="Lunch",
-                            start=at(12, day=4),
-                            end=at(13, day=4),
-                        ),
-                        EventSeed(
-                            calendar_id="cal_work",
-                            event_uid="evt_external_holiday",
-                            summary="Holiday",
-                            start=date(2026, 3, 6),
-                            end=date(2026, 3, 7),
-                            transparency="transparent",
-                        ),
-                    ),
-                ),
-                ProfileSeed(
-                    profile_id="pro_home",
-                    provider_name="apple",
-                    provider_service="icloud",
-                    profile_name="dana@home.example",
-                    connected=False,
-                    calendars=(CalendarSeed(calendar_id="cal_home", name="Home"),),
-                ),
-            ),
-            conferencing_profiles=(
-                ConferencingProfileSeed(profile_id="pro_zoom", provider_name="zoom", profile_name="dana@work.example"),
-                ConferencingProfileSeed(profile_id="pro_goto", provider_name="go_to", profile_name="dana@work.example", connected=False),
-            ),
-        ),
-        AccountSeed(
-            sub="acc_ravi",
-            refresh_token="refresh-ravi",
-            profiles=(
-                ProfileSeed(
-                    profile_id="pro_ravi",
-                    provider_name="ms_graph_free_busy",
-                    provider_service="ms_graph_free_busy",
-                    profile_name="ravi@firm.example",
-                    calendars=(CalendarSeed(calendar_id="cal_ravi", name="Calendar", primary=True),),
-                    events=(EventSeed(calendar_id="cal_ravi", summary="Secret", start=at(9), end=at(9, 30), location="Room 1"),),
-                ),
-            ),
-        ),
-        AccountSeed(
-            sub="acc_mia",
-            email="mia@firm.example",
-            refresh_token="refresh-mia",
-            profiles=(
-                ProfileSeed(
-                    profile_id="pro_mia",
-                    provider_name="google",
-                    provider_service="gsuite",
-                    profile_name="mia@firm.example",
-                    unticked_boxes=True,
-                    calendars=(CalendarSeed(calendar_id="cal_mia", name="Mia"),),
-                ),
-            ),
-        ),
-    ),
-    identities=(
-        IdentitySeed(
-            email="eli@firm.example",
-            provider_name="exchange",
-            provider_service="office365",
-            name="Eli",
-            zoneinfo="Europe/Paris",
-            calendars=(CalendarSeed(calendar_id="cal_eli", name="Eli", primary=True),),
-            events=(EventSeed(calendar_id="cal_eli", summary="Standup", start=at(8), end=at(9)),),
-        ),
-        IdentitySeed(email="noa@firm.example", provider_name="google", provider_service="gsuite", consent="boxes_unticked"),
-        IdentitySeed(
-            email="sam@bank.example",
-            provider_name="exchange",
-            provider_service="office365",
-            consent="admin_approval",
-        ),
-    ),
-)
 
 
 @dataclass(slots=True)
@@ -283,6 +155,22 @@ class Cronofy:
         answer = await self.http.post("/v1/channels", json={"callback_url": PUSH} | body, headers=await self.headers(person))
         assert answer.status_code == 200, answer.text
         return str(answer.json()["channel"]["channel_id"])
+
+    async def put_rule(self, **changes: Any) -> httpx.Response:
+        """Give Dana working hours on Tuesdays, or what the changes make of them."""
+        tuesday = (("09:30", "12:30"), ("14:00", "16:00"))
+        rule = {
+            "availability_rule_id": "default",
+            "tzid": "Europe/London",
+            "weekly_periods": [{"day": "tuesday", "start_time": start, "end_time": end} for start, end in tuesday],
+        }
+        return await self.http.post("/v1/availability_rules", json=rule | changes, headers=await self.headers())
+
+    async def event(self, event_id: str = "session-1") -> dict[str, Any]:
+        """One event of ours as the calendar holds it."""
+        events = await self.state("events")
+        found: dict[str, Any] = next(each for each in events if each["event_id"] == event_id)
+        return found
 
     async def sign_in(self, url: str, **person: Any) -> dict[str, str]:
         """Walk the pages; what came back to the application."""

@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.local.cronofy.harness import SECRETS, Cronofy, at, session, text_of
+from tests.local.cronofy.harness import Cronofy, session, text_of
+from tests.local.cronofy.people import SECRETS, at
 
 DAY = {"start": text_of(at(9)), "end": text_of(at(17))}
 APPLICATION = {"Authorization": f"Bearer {SECRETS[0]}"}
@@ -121,25 +122,13 @@ async def test_slots_of_overlapping_periods_do_not_overlap(cronofy: Cronofy) -> 
     assert all(earlier[6:] <= later[:5] for earlier, later in pairwise(slots))
 
 
-async def _put_rule(cronofy: Cronofy, **changes: Any) -> httpx.Response:
-    rule = {
-        "availability_rule_id": "default",
-        "tzid": "Europe/London",
-        "weekly_periods": [
-            {"day": "tuesday", "start_time": "09:30", "end_time": "12:30"},
-            {"day": "tuesday", "start_time": "14:00", "end_time": "16:00"},
-        ],
-    }
-    return await cronofy.http.post("/v1/availability_rules", json=rule | changes, headers=await cronofy.headers())
-
-
 def _managed(**changes: Any) -> dict[str, Any]:
     member = {"sub": "acc_dana", "managed_availability": True} | changes
     return _question(participants=[{"members": [member], "required": "all"}])
 
 
 async def test_working_hours_count_only_when_asked_for(cronofy: Cronofy) -> None:
-    await _put_rule(cronofy)
+    await cronofy.put_rule()
 
     assert await _openings(cronofy, _question()) == ["09:00-12:00", "13:00-17:00"]
     assert await _openings(cronofy, _managed()) == ["09:30-12:00", "14:00-16:00"]
@@ -148,7 +137,7 @@ async def test_working_hours_count_only_when_asked_for(cronofy: Cronofy) -> None
 
 async def test_working_hours_follow_the_clock_of_their_zone(cronofy: Cronofy) -> None:
     monday = [{"day": "monday", "start_time": "09:00", "end_time": "10:00"}]
-    await _put_rule(cronofy, weekly_periods=monday)
+    await cronofy.put_rule(weekly_periods=monday)
     for day, expected in (("2026-03-23", "09:00-10:00"), ("2026-03-30", "08:00-09:00")):
         period = [{"start": f"{day}T00:00:00Z", "end": f"{day}T23:00:00Z"}]
         assert await _openings(cronofy, _managed() | {"query_periods": period}) == [expected]
@@ -218,94 +207,3 @@ async def test_an_access_token_may_ask_too_and_an_unknown_one_may_not(cronofy: C
     assert with_token.status_code == 200
     unknown = await cronofy.http.post("/v1/availability", json=_question(), headers={"Authorization": "Bearer x"})
     assert unknown.status_code == 401
-
-
-async def test_rules_are_kept_listed_and_deleted(cronofy: Cronofy) -> None:
-    headers = await cronofy.headers()
-    put = await _put_rule(cronofy, calendar_ids=["cal_work"])
-    rule = put.json()["availability_rule"]
-    assert rule["calendar_ids"] == ["cal_work"]
-
-    listed = await cronofy.http.get("/v1/availability_rules", headers=headers)
-    assert listed.json() == {"availability_rules": [rule]}
-    one = await cronofy.http.get("/v1/availability_rules/default", headers=headers)
-    assert one.json() == {"availability_rule": rule}
-    assert (await cronofy.http.delete("/v1/availability_rules/default", headers=headers)).status_code == 202
-    assert (await cronofy.http.delete("/v1/availability_rules/default", headers=headers)).status_code == 404
-    assert (await cronofy.http.get("/v1/availability_rules/default", headers=headers)).status_code == 404
-
-
-async def test_rules_survive_a_withdrawn_authorization(cronofy: Cronofy) -> None:
-    await _put_rule(cronofy)
-    await cronofy.control("revoke", sub="acc_dana")
-
-    account = next(each for each in await cronofy.state("accounts") if each["sub"] == "acc_dana")
-    assert len(account["availability_rules"]) == 1
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"availability_rule_id": ""}, "availability_rule_id"),
-        ({"availability_rule_id": "x" * 65}, "availability_rule_id"),
-        ({"availability_rule_id": "ünïcode"}, "availability_rule_id"),
-        ({"tzid": None}, "tzid"),
-        ({"tzid": "Mars/Olympus"}, "tzid"),
-        ({"weekly_periods": []}, "weekly_periods"),
-        ({"weekly_periods": ["monday"]}, "weekly_periods[0]"),
-        ({"weekly_periods": [{"day": "Monday", "start_time": "09:00", "end_time": "10:00"}]}, "weekly_periods[0].day"),
-        (
-            {"weekly_periods": [{"day": "monday", "start_time": "9:00", "end_time": "99:00"}]},
-            "weekly_periods[0].start_time",
-        ),
-        (
-            {"weekly_periods": [{"day": "monday", "start_time": "10:00", "end_time": "09:00"}]},
-            "weekly_periods[0].end_time",
-        ),
-        ({"calendar_ids": []}, "calendar_ids"),
-        ({"calendar_ids": ["cal_ravi"]}, "calendar_ids"),
-    ],
-)
-async def test_a_wrong_rule_names_the_field(cronofy: Cronofy, changes: dict[str, Any], field: str) -> None:
-    answer = await _put_rule(cronofy, **changes)
-
-    assert answer.status_code == 422
-    assert field in answer.json()["errors"]
-
-
-async def test_open_stretches_are_kept_read_and_deleted(cronofy: Cronofy) -> None:
-    headers = await cronofy.headers()
-    for hour in (15, 9):
-        period = {"available_period_id": f"p{hour}", "start": text_of(at(hour)), "end": text_of(at(hour + 1))}
-        assert (await cronofy.http.post("/v1/available_periods", json=period, headers=headers)).status_code == 202
-
-    async def listed(query: str = "") -> list[dict[str, Any]]:
-        answer = await cronofy.http.get(f"/v1/available_periods?tzid=Europe/Paris{query}", headers=headers)
-        periods: list[dict[str, Any]] = answer.json()["available_periods"]
-        return periods
-
-    assert [each["available_period_id"] for each in await listed()] == ["p9", "p15"]
-    assert [each["available_period_id"] for each in await listed("&from=2026-03-03T10:00:00Z")] == ["p15"]
-    assert [each["available_period_id"] for each in await listed("&to=2026-03-03T15:00:00Z")] == ["p9"]
-    assert (await listed("&localized_times=true"))[0]["start"] == {
-        "time": "2026-03-03T10:00:00+01:00",
-        "tzid": "Europe/Paris",
-    }
-
-    async def delete(**body: Any) -> int:
-        answer = await cronofy.http.request("DELETE", "/v1/available_periods", json=body, headers=headers)
-        return answer.status_code
-
-    assert await delete() == 422
-    assert await delete(available_period_id="p9") == 202
-    assert [each["available_period_id"] for each in await listed()] == ["p15"]
-    assert await delete(delete_all=True) == 202
-    assert await listed() == []
-
-
-@pytest.mark.parametrize("period_id", [None, "x" * 65])
-async def test_an_open_stretch_needs_a_short_id(cronofy: Cronofy, period_id: str | None) -> None:
-    body = {"available_period_id": period_id, "start": text_of(at(9)), "end": text_of(at(10))}
-    answer = await cronofy.http.post("/v1/available_periods", json=body, headers=await cronofy.headers())
-
-    assert list(answer.json()["errors"]) == ["available_period_id"]

@@ -5,7 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.local.cronofy.harness import Cronofy, at, session, text_of
+from tests.local.cronofy.harness import Cronofy, session, text_of
+from tests.local.cronofy.people import at
 
 EVENTS = "/v1/calendars/cal_work/events"
 

@@ -7,19 +7,8 @@ import pytest
 
 from integrations.local.cronofy.app import create_app
 from integrations.local.cronofy.push import signature
-from tests.local.cronofy.harness import (
-    AUTHORIZE,
-    BASE,
-    PUSH,
-    SCOPE,
-    SEED,
-    Cronofy,
-    Listener,
-    StillClock,
-    session,
-    text_of,
-    until,
-)
+from tests.local.cronofy.harness import AUTHORIZE, BASE, PUSH, SCOPE, Cronofy, Listener, StillClock, session, text_of, until
+from tests.local.cronofy.people import SEED
 
 
 async def test_a_channel_is_verified_at_once(cronofy: Cronofy) -> None:

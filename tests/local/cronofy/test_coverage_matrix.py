@@ -8,7 +8,8 @@ from starlette.routing import Route
 
 from integrations.local.cronofy.app import ENDPOINTS, create_app
 from integrations.local.cronofy.coverage import COVERAGE, Row
-from tests.local.cronofy.harness import BASE, SEED, Cronofy
+from tests.local.cronofy.harness import BASE, Cronofy
+from tests.local.cronofy.people import SEED
 
 HERE = Path(__file__).parent
 

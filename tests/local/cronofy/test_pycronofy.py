@@ -20,7 +20,8 @@ from pycronofy.exceptions import PyCronofyPartialSuccessError, PyCronofyRequestE
 from integrations.local.cronofy.app import create_app
 from integrations.local.cronofy.push import signature
 from integrations.local.cronofy.settings import CronofySettings
-from tests.local.cronofy.harness import CALLBACK, SECRETS, SEED
+from tests.local.cronofy.harness import CALLBACK
+from tests.local.cronofy.people import SECRETS, SEED
 
 SCOPES = "read_events create_event delete_event"
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0)

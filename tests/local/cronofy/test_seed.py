@@ -14,7 +14,8 @@ from integrations.local.cronofy.seed import (
     IdentitySeed,
     ProfileSeed,
 )
-from tests.local.cronofy.harness import BASE, NOW, at, local_cronofy
+from tests.local.cronofy.harness import BASE, local_cronofy
+from tests.local.cronofy.people import NOW, at
 
 
 def _profile(profile_id: str, calendar_id: str, *events: EventSeed, name: str = "Calendar") -> ProfileSeed:

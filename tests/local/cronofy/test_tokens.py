@@ -3,7 +3,8 @@
 import httpx
 import pytest
 
-from tests.local.cronofy.harness import AUTHORIZE, CALLBACK, SCOPE, SECRETS, Cronofy
+from tests.local.cronofy.harness import AUTHORIZE, CALLBACK, SCOPE, Cronofy
+from tests.local.cronofy.people import SECRETS
 
 
 async def _code(cronofy: Cronofy) -> str:

@@ -13,6 +13,7 @@ from integrations.local.cronofy.free_time import Span, merged
 MOST_MEMBERS = 10
 LONGEST_SPAN = timedelta(days=35)
 MOST_RESULTS = 512
+LONGEST_MINUTES = 24 * 60
 FORMATS = ("periods", "slots", "overlapping_slots")
 
 
@@ -78,7 +79,10 @@ def read_question(call: Call) -> Question:
         problems.add("response_format", "errors.not_recognized", "must be periods, slots or overlapping_slots")
     interval = body.get("start_interval")
     interval_time = _minutes(problems, interval, "start_interval") if interval else None
-    buffer = body.get("buffer") if isinstance(body.get("buffer"), dict) else {}
+    buffer_before, buffer_after = (_buffer(problems, body.get("buffer"), side) for side in ("before", "after"))
+    max_results = body.get("max_results") or MOST_RESULTS
+    if not isinstance(max_results, int) or max_results < 1:
+        problems.add("max_results", "errors.invalid", "must be a number above zero")
     problems.refuse_if_any()
     assert duration is not None
     return Question(
@@ -87,10 +91,10 @@ def read_question(call: Call) -> Question:
         periods=periods,
         starts=starts,
         interval=interval_time or min(duration, timedelta(minutes=30)),
-        buffer_before=_buffer(buffer, "before"),
-        buffer_after=_buffer(buffer, "after"),
+        buffer_before=buffer_before,
+        buffer_after=buffer_after,
         response_format=response_format,
-        max_results=min(body.get("max_results") or MOST_RESULTS, MOST_RESULTS),
+        max_results=min(max_results, MOST_RESULTS),
         include_member_statuses=body.get("include_member_statuses") is True,
     )
 
@@ -131,31 +135,45 @@ def _member(problems: Problems, call: Call, described: Any, name: str) -> Member
         problems.add(f"{name}.sub", "errors.not_recognized", "sub not recognized")
         return None
     periods = described.get("available_periods")
-    rule_ids, calendar_ids = described.get("availability_rule_ids"), described.get("calendar_ids")
     return Member(
         account=account,
-        calendar_ids=frozenset(calendar_ids) if calendar_ids else None,
+        calendar_ids=_names(problems, described.get("calendar_ids"), f"{name}.calendar_ids"),
         managed=described.get("managed_availability") is True,
-        rule_ids=frozenset(rule_ids) if rule_ids else None,
+        rule_ids=_names(problems, described.get("availability_rule_ids"), f"{name}.availability_rule_ids"),
         periods=_spans(problems, periods, f"{name}.available_periods") if periods else None,
     )
+
+
+def _names(problems: Problems, described: Any, name: str) -> frozenset[str] | None:
+    """A list of ids; None for none."""
+    if not described:
+        return None
+    if not isinstance(described, list):
+        problems.add(name, "errors.invalid", "must be a list")
+        return None
+    return frozenset(map(str, described))
 
 
 def _minutes(problems: Problems, described: Any, name: str) -> timedelta | None:
     minutes = described.get("minutes") if isinstance(described, dict) else None
     if described is None:
         problems.required(name)
-    elif not isinstance(minutes, int) or isinstance(minutes, bool) or not 1 <= minutes <= 24 * 60:
+    elif not isinstance(minutes, int) or isinstance(minutes, bool) or not 1 <= minutes <= LONGEST_MINUTES:
         problems.add(f"{name}.minutes", "errors.invalid", "must be a number of minutes")
     else:
         return timedelta(minutes=minutes)
     return None
 
 
-def _buffer(buffer: Any, side: str) -> timedelta:
+def _buffer(problems: Problems, buffer: Any, side: str) -> timedelta:
     """Minutes to keep free: `{minutes}`, or `{minimum: {minutes}}` as sequenced queries write it."""
-    described = buffer.get(side) or {}
-    minutes = described.get("minutes") or (described.get("minimum") or {}).get("minutes") or 0
+    described = buffer.get(side) if isinstance(buffer, dict) else None
+    if isinstance(described, dict) and "minimum" in described:
+        described = described["minimum"]
+    minutes = described.get("minutes", 0) if isinstance(described, dict) else 0
+    if described and (not isinstance(minutes, int) or not 0 <= minutes <= LONGEST_MINUTES):
+        problems.add(f"buffer.{side}.minutes", "errors.invalid", "must be a number of minutes")
+        return timedelta()
     return timedelta(minutes=minutes)
 
 
@@ -186,7 +204,7 @@ def _periods(problems: Problems, body: Any, duration: timedelta, starts: list[da
 
 def _spans(problems: Problems, described: Any, name: str) -> list[Span]:
     found: list[Span] = []
-    for index, each in enumerate(described):
+    for index, each in enumerate(described if isinstance(described, list) else [described]):
         start, end = read_span(problems, each if isinstance(each, dict) else {}, f"{name}[{index}].")
         if start and end:
             found.append((start, end))

@@ -159,11 +159,21 @@ async def _call(world: World, endpoint: Endpoint, request: Request) -> Call:
         caller=_caller(world, endpoint.access, request, now),
         path=request.path_params,
         query=request.query_params,
-        body=await read_body(request),
+        body=await _body(endpoint, request),
     )
     if endpoint.scopes:
         call.require(endpoint.scopes)
     return call
+
+
+async def _body(endpoint: Endpoint, request: Request) -> dict[str, Any]:
+    """The body; the token endpoints answer an unreadable one in the words of RFC 6749."""
+    try:
+        return await read_body(request)
+    except Refusal:
+        if endpoint.access is Access.OPEN:
+            raise Refusal(400, {"error": "invalid_request"}) from None
+        raise
 
 
 def _caller(world: World, access: Access, request: Request, now: datetime) -> Account | None:

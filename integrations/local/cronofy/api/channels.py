@@ -55,8 +55,10 @@ def _filters(value: Any) -> dict[str, Any]:
     """Only what differs from the default is kept and echoed."""
     filters = value if isinstance(value, dict) else {}
     kept: dict[str, Any] = {}
-    if filters.get("calendar_ids"):
-        kept["calendar_ids"] = sorted(map(str, filters["calendar_ids"]))
+    if calendar_ids := filters.get("calendar_ids"):
+        if not isinstance(calendar_ids, list):
+            raise invalid("filters.calendar_ids", "errors.invalid_calendar_ids", "must be a list")
+        kept["calendar_ids"] = sorted(map(str, calendar_ids))
     if filters.get("only_managed") is True:
         kept["only_managed"] = True
     return kept

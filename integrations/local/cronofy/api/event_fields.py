@@ -15,6 +15,7 @@ from integrations.local.cronofy.times import When, instant, parse_when, zone_nam
 
 LONGEST_SUMMARY = 1024
 LONGEST_DESCRIPTION = 4096
+LONGEST_URL = 2048
 TRANSPARENCIES = {"opaque", "transparent"}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -44,15 +45,13 @@ def read_fields(body: Mapping[str, Any], calendar: Calendar) -> EventFields:
     if summary is None and "summary" not in problems.errors:
         problems.add("summary", "errors.required", "summary must be specified")
     description = _text(problems, body, "description", LONGEST_DESCRIPTION)
-    start, tzid = _moment(problems, body, "start")
-    end, _ = _moment(problems, body, "end")
-    if start is not None and end is not None:
-        _check_order(problems, start, end)
+    url = _text(problems, body, "url", LONGEST_URL)
+    start, end, tzid = _span(problems, body)
     _check_reminders(problems, body.get("reminders"))
     conferencing = _conferencing(problems, body.get("conferencing"), calendar)
     invite, remove = _attendees(problems, body.get("attendees"))
     transparency = body.get("transparency") or "opaque"
-    if transparency not in TRANSPARENCIES:
+    if str(transparency) not in TRANSPARENCIES:
         problems.add("transparency", "errors.not_recognized", "transparency not recognized")
     problems.refuse_if_any()
     assert summary is not None
@@ -66,7 +65,7 @@ def read_fields(body: Mapping[str, Any], calendar: Calendar) -> EventFields:
         tzid=tzid,
         location=_location(body.get("location")),
         transparency=str(transparency),
-        url=body.get("url"),
+        url=url,
         event_private=body.get("event_private") is True,
         invite=invite,
         remove=remove,
@@ -107,6 +106,14 @@ def _moment(problems: Problems, body: Mapping[str, Any], name: str) -> tuple[Whe
         return None, str(tzid)
 
 
+def _span(problems: Problems, body: Mapping[str, Any]) -> tuple[When | None, When | None, str]:
+    start, tzid = _moment(problems, body, "start")
+    end, _ = _moment(problems, body, "end")
+    if start is not None and end is not None:
+        _check_order(problems, start, end)
+    return start, end, tzid
+
+
 def _check_order(problems: Problems, start: When, end: When) -> None:
     if isinstance(start, datetime) != isinstance(end, datetime):
         problems.add("end", "errors.invalid_time_pair", "start and end must both be dates or both be times")
@@ -131,7 +138,8 @@ def _attendees(problems: Problems, attendees: Any) -> tuple[tuple[dict[str, Any]
         return (), ()
     people: dict[str, list[dict[str, Any]]] = {"invite": [], "remove": []}
     for change, found in people.items():
-        for index, person in enumerate(attendees.get(change) or []):
+        named = attendees.get(change) or []
+        for index, person in enumerate(named if isinstance(named, list) else [named]):
             email = person.get("email") if isinstance(person, dict) else None
             if isinstance(email, str) and _EMAIL.fullmatch(email):
                 found.append({"email": email, "display_name": person.get("display_name"), "status": "needs_action"})

@@ -149,10 +149,12 @@ def _which(call: Call) -> tuple[bool, list[str]]:
         raise invalid("delete_all", "errors.must_be_boolean", "must be true")
     if delete_all is None and not chosen:
         raise invalid("delete_all", "errors.required", "required")
+    if delete_all is not None:
+        return True, []
     known = {each.calendar_id for profile in call.account.visible_profiles for each in profile.listed_calendars}
-    if delete_all is None and not (isinstance(chosen, list) and known.issuperset(map(str, chosen))):
+    if not isinstance(chosen, list) or not known.issuperset(map(str, chosen)):
         raise invalid("calendar_ids", "errors.invalid_calendar_ids", "contains an unknown calendar")
-    return delete_all is not None, list(chosen)
+    return False, chosen
 
 
 def _delete_managed(call: Call, profile: Profile, calendar: Calendar) -> None:

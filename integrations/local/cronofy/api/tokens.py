@@ -23,7 +23,7 @@ def _token(call: Call) -> Answer:
     grant_type = call.body.get("grant_type")
     if not grant_type:
         raise _refused("invalid_request")
-    if grant_type not in {"authorization_code", "refresh_token"}:
+    if grant_type not in ("authorization_code", "refresh_token"):
         raise _refused("unsupported_grant_type")
     needed = ("code", "redirect_uri") if grant_type == "authorization_code" else ("refresh_token",)
     if any(not isinstance(call.body.get(name), str) for name in ("client_id", "client_secret", *needed)):
