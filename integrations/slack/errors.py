@@ -90,7 +90,8 @@ def _code_of(response: Any) -> str | None:
 
 
 def _status_of(response: Any) -> int:
-    return int(getattr(response, "status_code", None) or getattr(response, "status", 0))
+    status: int = getattr(response, "status_code", getattr(response, "status", 0))
+    return status
 
 
 def _retry_after(response: Any) -> timedelta | None:
