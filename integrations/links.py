@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from bot.domain.connection import Provider
 from bot.domain.errors import Expired, Invalid
 from bot.domain.linking import Door, Purpose
+from bot.settings import Settings
 
 FILE_LIFETIME = timedelta(days=30)
 
@@ -34,9 +35,9 @@ def _loaded(serializer: URLSafeSerializer, signed: str) -> Any:
 class SignedDoorLinks:
     """Doors as `{PUBLIC_URL}/cronofy/connect/{card}`; they last as long as a key that verifies them."""
 
-    def __init__(self, public_url: str, encryption_keys: Sequence[SecretStr]) -> None:
-        self._public_url = public_url
-        self._serializer = _serializer(encryption_keys, "door")
+    def __init__(self, settings: Settings) -> None:
+        self._public_url = settings.public_url
+        self._serializer = _serializer(settings.encryption_keys, "door")
 
     def url(self, door: Door) -> str:
         """The door's address: the same door has the same address under one key."""
@@ -56,9 +57,9 @@ class SignedDoorLinks:
 class SignedFileLinks:
     """Files as `{PUBLIC_URL}/files/{signed}.ics`, for 30 days. `clock` tells now, aware UTC."""
 
-    def __init__(self, public_url: str, encryption_keys: Sequence[SecretStr], clock: Callable[[], datetime]) -> None:
-        self._public_url = public_url
-        self._serializer = _serializer(encryption_keys, "file")
+    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self._public_url = settings.public_url
+        self._serializer = _serializer(settings.encryption_keys, "file")
         self._clock = clock
 
     def url(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> str:

@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 from urllib.parse import quote, urlencode
 
 import httpx
-from pydantic import SecretStr
 from stamina import AsyncRetryingCaller
 
 from bot.domain.connection import NEEDED_SCOPES, Account, Provider
@@ -27,6 +26,7 @@ from bot.domain.errors import (
 )
 from bot.domain.grants import Authorisation, Tokens
 from bot.domain.session import CalendarEvent, EventDraft
+from bot.settings import Settings
 from integrations.cronofy.mapping import account_of, authorisation_of, body_of, event_of, tokens_of, utc_text
 from integrations.cronofy.wire import CalendarList, EventPage, LinkTokenAnswer, TokenAnswer, TokenRefusal, UserInfo
 from integrations.http import RETRIES, Caller
@@ -59,24 +59,16 @@ class CredentialsRefused(TryLater):
 
 
 class CronofyClient:
-    """Cronofy for one application. `api_url` and `app_url` carry no trailing slash; `clock` dates the tokens (aware UTC)."""
+    """Cronofy for the application of the settings; `clock` dates the tokens (aware UTC)."""
 
     def __init__(
-        self,
-        http: httpx.AsyncClient,
-        *,
-        api_url: str,
-        app_url: str,
-        client_id: str,
-        client_secret: SecretStr,
-        clock: Callable[[], datetime],
-        retries: AsyncRetryingCaller = RETRIES,
+        self, http: httpx.AsyncClient, settings: Settings, clock: Callable[[], datetime], retries: AsyncRetryingCaller = RETRIES
     ) -> None:
         self._caller = Caller(http, "cronofy", retries)
-        self._api_url = api_url
-        self._app_url = app_url
-        self._client_id = client_id
-        self._client_secret = client_secret
+        self._api_url = settings.cronofy_api_url
+        self._app_url = settings.cronofy_app_url
+        self._client_id = settings.cronofy_client_id
+        self._client_secret = settings.cronofy_client_secret
         self._clock = clock
 
     def authorize_url(

@@ -7,42 +7,28 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
-from pydantic import SecretStr
 from stamina import AsyncRetryingCaller
 from standardwebhooks import Webhook
 
-from bot.telemetry import logger
+from bot.settings import Settings
 from integrations.http import RETRIES, Caller
 
 
-_log = logger(__name__)
-
-
 class PlatformClient:
-    """Delivers events to one address, signed with a `whsec_` secret. `clock` dates them (aware UTC).
-
-    A platform without an address wants no events: they are dropped, and the log says so.
-    """
+    """Delivers events to PLATFORM_WEBHOOK_URL, signed with PLATFORM_WEBHOOK_SECRET; both must be set. `clock` dates them (aware UTC)."""
 
     def __init__(
-        self,
-        http: httpx.AsyncClient,
-        *,
-        url: str | None,
-        secret: SecretStr | None,
-        clock: Callable[[], datetime],
-        retries: AsyncRetryingCaller = RETRIES,
+        self, http: httpx.AsyncClient, settings: Settings, clock: Callable[[], datetime], retries: AsyncRetryingCaller = RETRIES
     ) -> None:
+        if settings.platform_webhook_url is None or settings.platform_webhook_secret is None:
+            raise ValueError("PLATFORM_WEBHOOK_URL and PLATFORM_WEBHOOK_SECRET are needed")
         self._caller = Caller(http, "platform", retries)
-        self._url = url
-        self._webhook = Webhook(secret.get_secret_value()) if secret else None
+        self._url = settings.platform_webhook_url
+        self._webhook = Webhook(settings.platform_webhook_secret.get_secret_value())
         self._clock = clock
 
     async def send(self, event_type: str, key: str, data: Mapping[str, Any]) -> None:
         """Deliver one event; `key` is its id, the same on every try, so that a receiver can tell a repetition. Raises TryLater."""
-        if self._url is None or self._webhook is None:
-            _log.warning("the platform has no webhook address, so an event was dropped", event_type=event_type)
-            return
         now = self._clock().astimezone(UTC)
         webhook_id = quote(key, safe=":")  # a header is ASCII, and a receiver splits what was signed at the dots
         body = json.dumps({"type": event_type, "timestamp": now.isoformat(), "data": data}, separators=(",", ":"))

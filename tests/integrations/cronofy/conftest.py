@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from pydantic import SecretStr
 from stamina import AsyncRetryingCaller
 
 from integrations.cronofy.client import CronofyClient
@@ -16,6 +15,7 @@ from integrations.http import new_http_client
 from integrations.local.cronofy.app import create_app
 from integrations.local.cronofy.seed import AccountSeed, CalendarSeed, CronofySeed, EventSeed, IdentitySeed, ProfileSeed
 from integrations.local.cronofy.settings import CronofySettings
+from tests.integrations.settings import make_settings
 
 BASE = "http://cronofy.example"
 RETURN = "http://relink.example/cronofy/return"
@@ -125,15 +125,8 @@ class LocalCronofy:
 def client_over(http: httpx.AsyncClient, clock: list[datetime] | None = None) -> CronofyClient:
     """Our client over `http`; the clock is the last instant of a list."""
     instants = clock or [NOW]
-    return CronofyClient(
-        http,
-        api_url=BASE,
-        app_url=BASE,
-        client_id="relink",
-        client_secret=SecretStr("CRN_secret"),
-        clock=lambda: instants[-1],
-        retries=AT_ONCE,
-    )
+    settings = make_settings(CRONOFY_API_URL=BASE, CRONOFY_APP_URL=BASE, CRONOFY_CLIENT_ID="relink", CRONOFY_CLIENT_SECRET="CRN_secret")
+    return CronofyClient(http, settings, lambda: instants[-1], AT_ONCE)
 
 
 @pytest.fixture
