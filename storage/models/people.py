@@ -36,5 +36,6 @@ class PersonRow(Base):
 
     __table_args__ = (
         Index(None, "workspace_id", "slack_user_id", unique=True),
-        Index(None, "workspace_id", "email_mark"),
+        # With the id, so that the answer is in order: else SQLite reads the whole workspace in the key's order instead.
+        Index(None, "workspace_id", "email_mark", "id"),
     )

@@ -35,7 +35,7 @@ def _people_and_grants() -> None:
     told = [_text(name, empty=True) for name in ("time_zone", "locale", "programme", "slack_user_id", "slack_channel_id")]
     _table("people", _text("workspace_id"), _text("id"), _word("role"), _sealed("contact"), _text("email_mark"), *told)
     op.create_index("ix_people_workspace_id_slack_user_id", "people", ["workspace_id", "slack_user_id"], unique=True)
-    op.create_index("ix_people_workspace_id_email_mark", "people", ["workspace_id", "email_mark"])
+    op.create_index("ix_people_workspace_id_email_mark_id", "people", ["workspace_id", "email_mark", "id"])
     account = (_text("sub", empty=True), _sealed("tokens", empty=True), _word("state"))
     turn = (_number("version"), _instant("leased_until", empty=True))
     _table("grants", _text("workspace_id"), _text("person_id"), *account, *turn, key=["workspace_id", "person_id"])

@@ -1,0 +1,202 @@
+"""Queries: as many for much data as for little, and none that reads a whole table."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Enum, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.domain.connection import Grant, Provider
+from bot.domain.linking import LinkPhase
+from storage.models import metadata
+from storage.types import UtcDateTime
+from storage.unit_of_work import Storage, UnitOfWork
+from tests.storage.values import (
+    HOUR,
+    NOW,
+    W,
+    account,
+    grant,
+    hand_out,
+    link,
+    link_state,
+    person,
+    placement,
+    primary,
+    profile,
+    session,
+    snapshot,
+    tokens,
+)
+
+Call = Callable[[UnitOfWork], Awaitable[object]]
+Statement = tuple[str, Any]
+SESSION_IDS = [f"s{number}" for number in range(30)]
+FAR = NOW + timedelta(days=99)
+
+CALLS: dict[str, Call] = {
+    "people.find": lambda work: work.people.find(W, "p0"),
+    "people.find_by_slack_user": lambda work: work.people.find_by_slack_user(W, "U1"),
+    "people.list_by_ids": lambda work: work.people.list_by_ids(W, [f"p{number}" for number in range(30)]),
+    "people.list_by_email": lambda work: work.people.list_by_email(W, "p0@acme.example"),
+    "people.put": lambda work: work.people.put(person("p0")),
+    "people.bind": lambda work: work.people.bind(W, "p0", "U1", "D1"),
+    "grants.find": lambda work: work.grants.find(W, "dana"),
+    "grants.find_owner": lambda work: work.grants.find_owner(W, "acc_dana"),
+    "grants.put": lambda work: work.grants.put(grant()),
+    "grants.lease": lambda work: work.grants.lease(W, "dana", NOW, NOW + HOUR),
+    "grants.save_tokens": lambda work: work.grants.save_tokens(W, "dana", tokens(), 1),
+    "grants.release": lambda work: work.grants.release(W, "dana"),
+    "grants.mark": lambda work: work.grants.mark(W, "dana", Grant.VALID, 1),
+    "grants.remove": lambda work: work.grants.remove(W, "liam"),
+    "connections.facts": lambda work: work.connections.facts(W, "dana"),
+    "connections.save_seen": lambda work: work.connections.save_seen(W, "dana", account(), FAR),
+    "connections.set_primary": lambda work: work.connections.set_primary(W, "dana", primary("other"), NOW),
+    "connections.former_primaries": lambda work: work.connections.former_primaries(W, "dana"),
+    "connections.set_not_blocking": lambda work: work.connections.set_not_blocking(W, "dana", frozenset(SESSION_IDS)),
+    "connections.not_blocking": lambda work: work.connections.not_blocking(W, "dana"),
+    "connections.owners_of_login": lambda work: work.connections.owners_of_login(W, Provider.GOOGLE, "dana@acme.example"),
+    "connections.forget": lambda work: work.connections.forget(W, "liam"),
+    "sessions.find": lambda work: work.sessions.find(W, "s0"),
+    "sessions.list_by_ids": lambda work: work.sessions.list_by_ids(W, SESSION_IDS),
+    "sessions.put": lambda work: work.sessions.put(session("s0", people=tuple(SESSION_IDS))),
+    "sessions.list_for_person": lambda work: work.sessions.list_for_person(W, "dana", NOW, FAR),
+    "placements.find": lambda work: work.placements.find(W, "s0", "dana"),
+    "placements.list_for_session": lambda work: work.placements.list_for_session(W, "s0"),
+    "placements.list_for_person": lambda work: work.placements.list_for_person(W, "dana", SESSION_IDS),
+    "placements.save": lambda work: work.placements.save(placement("s0")),
+    "hand_outs.add": lambda work: work.hand_outs.add(hand_out()),
+    "hand_outs.get": lambda work: work.hand_outs.get(W, "file:1"),
+    "hand_outs.save": lambda work: work.hand_outs.save(hand_out()),
+    "hand_outs.add_snapshots": lambda work: work.hand_outs.add_snapshots([snapshot(number) for number in range(30)]),
+    "hand_outs.latest_snapshot": lambda work: work.hand_outs.latest_snapshot(W, "s1", "dana"),
+    "links.add_state": lambda work: work.links.add_state(link_state("another")),
+    "links.take_state": lambda work: work.links.take_state("state-0", NOW),
+    "links.add_link": lambda work: work.links.add_link(link("another"), tokens()),
+    "links.find_link": lambda work: work.links.find_link(W, "link-0"),
+    "links.link_tokens": lambda work: work.links.link_tokens("link-0"),
+    "links.held_profiles": lambda work: work.links.held_profiles(W, "dana"),
+    "links.list_waiting": lambda work: work.links.list_waiting(W, "dana"),
+    "links.decide": lambda work: work.links.decide(W, "link-0", LinkPhase.WAITING, LinkPhase.CONFIRMED, NOW),
+    "deliveries.claim": lambda work: work.deliveries.claim("Ev1", NOW),
+    "deliveries.prune": lambda work: work.deliveries.prune(NOW),
+}
+
+
+class RollBack(Exception):
+    """Raised to leave the database as it was."""
+
+
+async def fill(storage: Storage, numbers: range) -> None:
+    """One more of everything that a call could meet several of, for each number."""
+    async with storage.writing() as work:
+        await work.grants.put(grant())
+        await work.hand_outs.add(hand_out())
+        seen = account(*(profile(f"pro_{number}", "dana@acme.example") for number in range(numbers.stop)))
+        await work.connections.save_seen(W, "dana", seen, NOW)
+        for number in numbers:
+            people = ("dana", *(f"p{other}" for other in range(number)))
+            await work.people.put(person(f"p{number}"))
+            await work.sessions.put(session(f"s{number}", people=people))
+            await work.placements.save(placement(f"s{number}"))
+            await work.placements.save(placement("s0", f"p{number}"))
+            await work.links.add_state(link_state(f"state-{number}"))
+            await work.links.add_link(link(f"link-{number}", profile_id=f"pro_{number}"), tokens())
+            await work.connections.set_primary(W, "dana", primary(f"cal_{number}"), NOW)
+            await work.hand_outs.add_snapshots([snapshot(number + 100)])
+
+
+async def crowd(connection: AsyncConnection) -> None:
+    """Thousands of others in every table, since a planner rightly reads small ones in full."""
+    for table in metadata.sorted_tables:
+        names = ", ".join(table.c.keys())
+        values = ", ".join(_sql_value(column) for column in table.c)
+        numbers = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 3000)"
+        await connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) {numbers} SELECT {values} FROM numbers")
+    await connection.exec_driver_sql("ANALYZE")
+
+
+def _sql_value(column: Column[Any]) -> str:
+    if column.name == "workspace_id":
+        return f"'{W}'"
+    by_kind = {UtcDateTime: "'2027-01-01 00:00:00.000000'", BigInteger: "n", JSON: "'[]'", Enum: "'other'"}
+    return next((value for kind, value in by_kind.items() if isinstance(column.type, kind)), "'x' || n")
+
+
+@contextmanager
+def recorded(engine: AsyncEngine) -> Iterator[list[Statement]]:
+    """The statements that run meanwhile, with their parameters, without what only frames a transaction."""
+    seen: list[Statement] = []
+
+    def keep(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, executemany: bool) -> None:  # noqa: FBT001
+        if statement.split(maxsplit=1)[0] in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
+            seen.append((statement, parameters[0] if executemany else parameters))
+
+    event.listen(engine.sync_engine, "before_cursor_execute", keep)
+    yield seen
+    event.remove(engine.sync_engine, "before_cursor_execute", keep)
+
+
+async def run_each(storage: Storage, engine: AsyncEngine) -> dict[str, list[Statement]]:
+    """What each call runs; none of them changes anything for the next."""
+    ran: dict[str, list[Statement]] = {}
+    for name, call in CALLS.items():
+        with suppress(RollBack):
+            async with storage.writing() as work:
+                with recorded(engine) as ran[name]:
+                    await call(work)
+                raise RollBack
+    return ran
+
+
+async def test_a_call_takes_as_many_queries_for_thirty_as_for_one(storage: Storage, engine: AsyncEngine) -> None:
+    await fill(storage, range(1))
+    few = {name: len(ran) for name, ran in (await run_each(storage, engine)).items()}
+    await fill(storage, range(1, 30))
+    many = {name: len(ran) for name, ran in (await run_each(storage, engine)).items()}
+    assert many == few
+    assert max(many.values()) <= 8
+
+
+async def test_no_call_reads_a_whole_table(storage: Storage, engine: AsyncEngine) -> None:
+    await fill(storage, range(2))
+    statements = await run_each(storage, engine)
+    scans = _sqlite_scans if engine.dialect.name == "sqlite" else _postgresql_scans
+    async with engine.begin() as connection:
+        await crowd(connection)
+        found = [(name, scan) for name, ran in statements.items() for one in ran for scan in await scans(connection, one)]
+    assert found == []
+    assert set(statements) >= {f"{repository}.{method}" for repository, method in _public_methods()}
+
+
+async def _sqlite_scans(connection: AsyncConnection, statement: Statement) -> list[str]:
+    """https://www.sqlite.org/eqp.html: SEARCH uses an index, SCAN does not; by the workspace alone it reads all that one workspace has."""
+    plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement[0]}", statement[1])
+    return [step for step in plan.scalars("detail") if step.startswith("SCAN") or step.endswith("(workspace_id=?)")]
+
+
+async def _postgresql_scans(connection: AsyncConnection, statement: Statement) -> list[str]:
+    """With sequential scans disfavoured, one that stays has no index to use."""
+    await connection.exec_driver_sql("SET enable_seqscan = off")
+    plan = (await connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement[0]}", statement[1])).scalar_one()
+    return list(_full_reads((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]))
+
+
+def _full_reads(node: dict[str, Any]) -> Iterator[str]:
+    kind, condition = node["Node Type"], node.get("Index Cond", "")
+    columns = set(re.findall(r"(\w+) *[=<>]", re.sub(r'::[\w ]+|[()"]', "", condition)))
+    if kind == "Seq Scan" or (kind.startswith(("Index", "Bitmap Index")) and not columns - {"workspace_id"}):
+        yield f"{kind} on {node.get('Relation Name')} by {condition or 'nothing'}"
+    for below in node.get("Plans", []):
+        yield from _full_reads(below)
+
+
+def _public_methods() -> Iterator[tuple[str, str]]:
+    hints = {name: kind for name, kind in UnitOfWork.__init__.__globals__.items() if name.endswith("Repository")}
+    for name, kind in hints.items():
+        repository = {"HandOutsRepository": "hand_outs"}.get(name, name.removesuffix("Repository").lower())
+        yield from ((repository, method) for method in vars(kind) if not method.startswith("_") and method not in {"get", "secret"})
