@@ -55,7 +55,7 @@ def _session(people: People, session: Session, started_at: datetime) -> SessionR
         ends_at=ends_at,
         time_zone=zone,
         people=session.people,
-        organizer=session.people[0],
+        organizer=email_of(people, session.people[0]),
         location=session.location,
         join_url=session.join_url,
         status=session.status,

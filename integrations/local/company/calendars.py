@@ -110,7 +110,7 @@ class Calendars:
             event_id=None if entry.by_hand else event_id_of(session.id),
             event_uid=f"evt_external_{session.id}_{number}",
             summary=entry.title or session.title,
-            description=session.description,
+            description=entry.note or session.description,
             location=session.location,
             start=starts_at,
             end=ends_at,

@@ -123,6 +123,7 @@ class Entry(Described):
     answer: Literal["needs_action", "accepted", "declined", "tentative"] = "accepted"
     deleted: bool = False
     by_hand: bool = False
+    note: str | None = None
 
 
 class Session(Moment):
