@@ -3,8 +3,8 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -55,6 +55,10 @@ class Ports:
 class StandIn(uvicorn.Server):
     """One of several servers in a process: whoever runs them stops them, not a signal of its own."""
 
+    def __init__(self, app: ASGIApp) -> None:
+        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=GRACE_SECONDS)
+        super().__init__(config)
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave the process's signals alone."""
@@ -82,7 +86,9 @@ async def stand_ins(
     """
     bot_url = bot_url.rstrip("/")
     seeds = SEEDS[seed](clock(), bot_url)
-    listeners = {"slack": _listen(ports.slack), "cronofy": _listen(ports.cronofy), "platform": _listen(ports.platform)}
+    with ExitStack() as opened:
+        listeners = {name: opened.enter_context(_listen(port)) for name, port in asdict(ports).items()}
+        opened.pop_all()  # all could be had: from here on their servers close them
     addresses = {name: f"http://{HOST}:{listener.getsockname()[1]}" for name, listener in listeners.items()}
     client = CronofyClient(addresses["cronofy"], seeds.cronofy.client_id, seeds.cronofy.client_secrets[0])
     writes = session_writer is SessionWriter.PLATFORM
@@ -100,7 +106,7 @@ async def stand_ins(
 @asynccontextmanager
 async def _serving(served: list[tuple[ASGIApp, socket.socket]]) -> AsyncIterator[None]:
     """Serve until left; every application has started when entered, and has shut down when this returns."""
-    servers = [StandIn(_config(app)) for app, _ in served]
+    servers = [StandIn(app) for app, _ in served]
     tasks = [asyncio.create_task(server.serve([listener])) for server, (_, listener) in zip(servers, served, strict=True)]
     try:
         for server, task in zip(servers, tasks, strict=True):
@@ -110,10 +116,6 @@ async def _serving(served: list[tuple[ASGIApp, socket.socket]]) -> AsyncIterator
         for server in servers:
             server.should_exit = True
         await asyncio.gather(*tasks)
-
-
-def _config(app: ASGIApp) -> uvicorn.Config:
-    return uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=GRACE_SECONDS)
 
 
 async def _started(server: StandIn, task: asyncio.Task[None]) -> None:
