@@ -32,7 +32,7 @@ class IcsWriter:
         calendar.add("prodid", PRODUCT)
         calendar.add("version", "2.0")
         calendar.add("calscale", "GREGORIAN")
-        for session in sorted(sessions, key=lambda each: (each.starts_at, each.id)):
+        for session in sorted(sessions, key=lambda each: (each.starts_at.astimezone(UTC), each.id)):
             calendar.add_component(_entry(session, made_at))
         return bytes(calendar.to_ical())
 
