@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import httpx
-from handlers.jobs.engine import Engine, OnPoint, no_point
+from handlers.jobs.engine import Engine, no_point
+from handlers.jobs.recorded_steps import OnPoint
 from integrations.ics.writer import IcsWriter
 from integrations.links import SignedDoorLinks, SignedFileLinks
 from integrations.platform.client import PlatformClient
@@ -105,8 +106,10 @@ async def open_use_cases(settings: Settings, workspace_id: str | None) -> AsyncI
         http = await stack.enter_async_context(new_http_client())
         slack = await stack.enter_async_context(new_slack_client(settings))
         workspace_id = workspace_id or (await _installation(slack, settings)).workspace_id
-        engine = Engine(settings.database_url.get_secret_value(), settings.executor_id, no_point)
+        engine = Engine(settings.database_url.get_secret_value())
         storage = await _open_storage(settings, engine, stack)
+        await engine.prepare()
+        stack.push_async_callback(engine.stop, 0)
         yield _use_cases(settings, storage, http, SlackDirectory(slack, workspace_id), utc_now), workspace_id
 
 

@@ -5,10 +5,14 @@ from typing import Any
 
 import typer
 
-from bot.commands import local
+from bot.commands import imports, keys, local, migrate, run
 
 # One line per family, in the order of the help page: a function is a command, a typer.Typer a group of them.
 COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
+    "run": run.run,
+    "migrate": migrate.migrate,
+    "import": imports.imports,
+    "keys": keys.keys,
     "local": local.local,
 }
 
