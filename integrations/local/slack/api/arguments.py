@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from integrations.local.slack.errors import SlackError
@@ -70,7 +70,7 @@ async def _multipart(request: Request) -> Json:
     try:
         async with request.form() as form:
             return {name: value for name, value in form.items() if isinstance(value, str)}
-    except MultiPartException:
+    except HTTPException:
         raise SlackError("invalid_form_data") from None
 
 
