@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from integrations.local.platform.bookings import Change, ConflictError, Platform, UnknownError, event_id_of
+from integrations.local.platform.coverage import COVERAGE
 from integrations.local.platform.relink import Faults, PlatformFaults
 from integrations.local.platform.seed import SessionRecord
 from integrations.local.platform.webhooks import Inbox
@@ -57,6 +58,10 @@ def router(platform: Platform, inbox: Inbox, faults: Faults) -> APIRouter:
     @routes.get("/state")
     async def state() -> dict[str, Any]:
         return state_of(platform, inbox, faults)
+
+    @routes.get("/coverage")
+    async def coverage() -> list[dict[str, Any]]:
+        return [asdict(row) for row in COVERAGE]
 
     @routes.post("/book")
     async def book(body: Book) -> dict[str, Any]:
