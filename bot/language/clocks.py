@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import time
 
 from bot.language.reading import Reading
+from bot.language.tables import DateWords
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(am|pm|uhr|h)?")
-_MARKED = ("am", "pm", "uhr", "h")
 _NOBODY_MEETS_BEFORE = 7
 
 
@@ -38,7 +38,10 @@ def _named(reading: Reading, index: int) -> Clock | None:
 
 def _numbered(reading: Reading, index: int) -> Clock | None:
     """10:30, 10am, 10 Uhr, 10h30, at nine; a number alone is a time only after a word that says so."""
-    dates = reading.language.dates
+    return next((clock for dates in reading.date_words(index) if (clock := _numbered_in(dates, reading, index))), None)
+
+
+def _numbered_in(dates: DateWords, reading: Reading, index: int) -> Clock | None:
     found = _TIME.fullmatch(reading.word(index))
     hour = int(found.group(1)) if found else dates.numbers.get(reading.word(index))
     minutes, mark = (found.group(2), found.group(3)) if found else (None, None)

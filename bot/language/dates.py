@@ -6,7 +6,7 @@ whole, a text yields "may" and "mi" as dates.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from dateparser.date import DateDataParser
@@ -19,9 +19,11 @@ _DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|o|a)?")
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _YEAR = re.compile(r"20\d\d")
 _ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-_NUMERIC = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?")
+_NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})([./]\d{2,4})?")
 _COUNT = re.compile(r"\d{1,2}")
 _FARTHEST_YEARS = 3
+_MOST_WORDS = 60
+_MOST_HITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,20 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What was read, and from which words: [start, end)."""
+    """What was read, and from which words: [start, end). `vagueness` is zero for a date that is said in full."""
 
     days: Days
     start: int
     end: int
+    vagueness: int = 0
 
 
 def find_days(reading: Reading) -> tuple[Hit, ...]:
-    """Every mention of days, in order, none within another."""
+    """The first few mentions of days, in order, none within another."""
     hits: list[Hit] = []
     index = 0
-    while index < len(reading.words):
-        hit = next((found for rule in _RULES if (found := rule(reading, index))), None)
+    while index < min(len(reading.words), _MOST_WORDS) and len(hits) < _MOST_HITS:
+        hit = next((replace(found, vagueness=rank) for rank, rule in _RULES if (found := rule(reading, index))), None)
         if hit:
             hits.append(hit)
         index = max(index + 1, hit.end if hit else 0)
@@ -59,11 +62,16 @@ def _numeric(reading: Reading, index: int) -> Hit | None:
     text = reading.tokens[index].text
     if _ISO.fullmatch(text):
         return _explicit(reading, text, index, index + 1)
-    if not _NUMERIC.fullmatch(text):
+    numeric = _NUMERIC.fullmatch(text)
+    if not numeric:
         return None
-    written = text.replace(".", "/")
-    read = _explicit if written.count("/") == 2 else _any_year
-    return read(reading, written, index, index + 1)
+    day, month = int(numeric.group(1)), int(numeric.group(2))
+    if month > 12 or (reading.month_first and day <= 12):
+        day, month = month, day
+    if month > 12 or day > 31:
+        return None
+    read = _explicit if numeric.group(3) else _any_year
+    return read(reading, f"{day}/{month}{numeric.group(3) or ''}".replace(".", "/"), index, index + 1)
 
 
 def _day_and_month(reading: Reading, index: int) -> Hit | None:
@@ -86,15 +94,18 @@ def _day_and_month(reading: Reading, index: int) -> Hit | None:
 def _distance(reading: Reading, index: int) -> Hit | None:
     """In three days, two weeks ago."""
     for dates in reading.date_words(index + 1):
-        counted = _COUNT.fullmatch(reading.word(index)) or reading.word(index) in dates.numbers
-        if not counted or reading.word(index + 1) not in dates.units:
+        word = reading.word(index)
+        count = word if _COUNT.fullmatch(word) else dates.numbers.get(word)
+        if count is None or reading.word(index + 1) not in dates.units:
             continue
         start, end = index, index + 2
         while reading.word(start - 1) in dates.before_units and index - start < 3:
             start -= 1
         end += reading.word(end) in dates.after_units
         if end - start > 2:
-            return _explicit(reading, reading.written(start, end), start, end)
+            written = [token.text for token in reading.tokens[start:end]]
+            written[index - start] = str(count)
+            return _explicit(reading, " ".join(written), start, end)
     return None
 
 
@@ -125,7 +136,7 @@ def _which_weekday(today: date, weekday: int, direction: int | None) -> Days:
     elif direction == -1:
         first, second = ahead - 7, ahead - 14
     elif direction == 0:
-        first, second = weekday - today.weekday(), ahead
+        first, second = ahead, weekday - today.weekday()
     else:
         first, second = (ahead, ahead - 7) if ahead <= 3 else (ahead - 7, ahead)
     day, other = today + timedelta(days=first), today + timedelta(days=second)
@@ -157,7 +168,7 @@ def _direction(reading: Reading, dates: DateWords, start: int, end: int) -> tupl
 def _day_of_month(reading: Reading, index: int) -> Hit | None:
     """The 5th: the nearest one, otherwise the next nearest."""
     word = reading.word(index)
-    preceded = reading.word(index - 1) in reading.language.dates.day_follows
+    preceded = any(reading.word(index - 1) in language.dates.day_follows for language in reading.own)
     if not _ORDINAL.fullmatch(word) and not (preceded and _COUNT.fullmatch(word)):
         return None
     number, this_month = int(re.sub(r"\D", "", word)), reading.today.year * 12 + reading.today.month - 1
@@ -167,8 +178,8 @@ def _day_of_month(reading: Reading, index: int) -> Hit | None:
 
 def _month(reading: Reading, index: int) -> Hit | None:
     """A whole month by its name, the nearest one, unless that is a word of its own, such as may."""
-    dates = reading.language.dates
-    if reading.word(index) not in dates.months - dates.also_words:
+    word = reading.word(index)
+    if not any(word in dates.months and word not in dates.also_words for dates in reading.date_words(index)):
         return None
     hit = _any_year(reading, f"15 {reading.tokens[index].text}", index, index + 1)
     if hit is None:
@@ -196,11 +207,11 @@ def _parsed(reading: Reading, fragment: str) -> date | None:
     """What dateparser makes of a fragment, when that is within a few years of today."""
     settings = {
         "RELATIVE_BASE": datetime.combine(reading.today, time(12)),
-        "DATE_ORDER": "MDY" if reading.month_first else "DMY",
+        "DATE_ORDER": "DMY",
         "PREFER_LOCALE_DATE_ORDER": False,
         "RETURN_AS_TIMEZONE_AWARE": False,
     }
-    names = [reading.language.name, *(other.name for other in reading.others)]
+    names = [language.name for language in (*reading.own, *reading.others)]
     at = DateDataParser(languages=names, use_given_order=True, settings=settings).get_date_data(fragment).date_obj
     return at.date() if at and abs(at.year - reading.today.year) <= _FARTHEST_YEARS else None
 
@@ -224,21 +235,22 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 
 def _is_month(reading: Reading, index: int) -> bool:
-    return any(reading.word(index) in language.dates.months for language in (reading.language, *reading.others))
+    return any(reading.word(index) in language.dates.months for language in (*reading.own, *reading.others))
 
 
 def _skip_joining(reading: Reading, index: int) -> int:
     """The place after "of", "de" and the like."""
-    return index + 1 if reading.word(index) in reading.language.dates.joining else index
+    return index + 1 if any(reading.word(index) in language.dates.joining for language in reading.own) else index
 
 
-_RULES: tuple[Callable[[Reading, int], Hit | None], ...] = (
-    _numeric,
-    _day_and_month,
-    _distance,
-    _named_day,
-    _weekday,
-    _week,
-    _day_of_month,
-    _month,
+_RULES: tuple[tuple[int, Callable[[Reading, int], Hit | None]], ...] = (
+    (0, _numeric),
+    (0, _day_and_month),
+    (1, _distance),
+    (1, _named_day),
+    (2, _weekday),
+    (3, _week),
+    (1, _day_of_month),
+    (3, _month),
 )
+"""In the order in which they are tried, each with how vague it is: "Friday, 5 December" is the 5th."""

@@ -1,6 +1,5 @@
-"""A text on its way to meaning: its words, the language it is in, and the person's today."""
+"""A text on its way to meaning: its words, the languages it may be in, and the person's today."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,25 +13,26 @@ _BELIEVED_FROM = 5
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`words` are the plain forms of `tokens`; `language` is the text's own, `others` are the rest.
+    """`words` are the plain forms of `tokens`; `own` are the languages that the text may be in, likeliest first, `others` the rest.
 
     `month_first`: 6/3 is the third of June.
     """
 
     tokens: tuple[Token, ...]
     words: Words
-    language: Language
+    own: tuple[Language, ...]
     others: tuple[Language, ...]
     today: date
     month_first: bool
 
+    @property
+    def language(self) -> Language:
+        """The likeliest language."""
+        return self.own[0]
+
     def word(self, index: int) -> str:
         """The word there in plain form, empty beyond the ends."""
         return self.words[index] if 0 <= index < len(self.words) else ""
-
-    def written(self, start: int, end: int) -> str:
-        """The words [start, end) as they were written."""
-        return " ".join(token.text for token in self.tokens[start:end])
 
     def stands_at(self, index: int, phrase: Words) -> bool:
         """Whether the phrase begins there."""
@@ -40,19 +40,18 @@ class Reading:
 
     def date_words(self, index: int) -> Iterator[DateWords]:
         """The date words of the languages that the word there may be read in, the text's own first."""
-        yield self.language.dates
-        if len(self.word(index)) >= _BELIEVED_FROM:
-            for other in self.others:
-                yield other.dates
+        believed = (*self.own, *self.others) if len(self.word(index)) >= _BELIEVED_FROM else self.own
+        return (language.dates for language in believed)
 
 
 def read(tokens: tuple[Token, ...], today: date, time_zone: str | None) -> Reading:
-    """Take the text for the language that knows most of its words, English when none stands out."""
+    """Take the text for the language that knows most of its words; for several when they know equally many, English first."""
     words = tuple(token.plain for token in tokens)
-    known = Counter({language.name: sum(word in language.vocabulary for word in words) for language in languages()})
-    language = max(languages(), key=lambda each: known[each.name])
-    others = tuple(other for other in languages() if other is not language)
-    return Reading(tokens, words, language, others, today, language.name == "en" and _writes_month_first(time_zone))
+    known = {language.name: sum(word in language.vocabulary for word in words) for language in languages()}
+    most = max(known.values())
+    own = tuple(language for language in languages() if known[language.name] == most)
+    others = tuple(language for language in languages() if known[language.name] < most)
+    return Reading(tokens, words, own, others, today, own[0].name == "en" and _writes_month_first(time_zone))
 
 
 def _writes_month_first(time_zone: str | None) -> bool:

@@ -42,8 +42,10 @@ class DateWords:
 
     @property
     def names(self) -> frozenset[str]:
-        """The words by which this language names days and months."""
-        return self.months.union(*self.days, *self.weekdays)
+        """The words by which this language names days, months and times, and what leads to them."""
+        return self.months.union(
+            self.units, self.before_units, self.day_follows, *self.days, *self.weekdays, *self.hours, *self.hour_follows
+        )
 
 
 @dataclass(frozen=True, slots=True)

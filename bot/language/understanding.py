@@ -20,7 +20,7 @@ _MENTION = re.compile(r"<@([UW][A-Z0-9]{1,20})(?:\|[^<>]{0,80})?>")
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[\w-]{2,63}")
 _OF_ONES_OWN = frozenset({Intent.CHECK_STATUS, Intent.CONFIRM_FIXED, Intent.RELINK, Intent.MISSING_SESSION, Intent.OUT_OF_SCOPE})
 _ABOUT_SESSIONS = (Intent.MISSING_SESSION, Intent.DOWNLOAD_ICS)
-_SHORTEST_BEGINNING = 3
+_BEGINNINGS = range(3, 21)
 _SHORT_TEXT = 6
 """A text of no more words that names a time, and asks for nothing else, is about the session then."""
 
@@ -53,7 +53,8 @@ def understand(text: str, now: datetime, time_zone: str | None) -> Understanding
     day_words = frozenset(index for hit in hits for index in range(hit.start, hit.end))
     clock = find_clock(reading, day_words)
     taken = day_words | frozenset(range(clock.start, clock.end) if clock else ())
-    span = _span(hits[0].days if hits else None, clock, reading.today, time_zone)
+    plainest = min(hits, key=lambda hit: hit.vagueness, default=None)
+    span = _span(plainest.days if plainest else None, clock, reading.today, time_zone)
     subject = _subject(cleaned)
     intent = _intent(reading, has_span=span is not None, has_subject=subject is not None)
     return Understanding(intent, _naming_words(reading, taken), span, subject, reading.language.name)
@@ -95,7 +96,7 @@ def _intent(reading: Reading, *, has_span: bool, has_subject: bool) -> Intent:
 def _by_phrases(reading: Reading) -> Intent | None:
     """The intent of the longest phrase that is there, in the text's own language or in English; of equals the first in the table."""
     words = frozenset(reading.words)
-    beginnings = frozenset(word[:end] for word in words for end in range(_SHORTEST_BEGINNING, len(word) + 1))
+    beginnings = frozenset(word[:end] for word in words for end in _BEGINNINGS)
     best, intent = 0, None
     for candidate, phrase in _phrases(reading):
         if phrase.weight > best and phrase.words <= words and phrase.beginnings <= beginnings:
@@ -108,9 +109,9 @@ def _phrases(reading: Reading) -> list[tuple[Intent, Phrase]]:
 
 
 def _spoken(reading: Reading) -> tuple[Language, ...]:
-    """The text's own language, and English, which people mix in."""
+    """The languages the text may be in, and English, which people mix in."""
     english = languages()[0]
-    return (reading.language,) if reading.language is english else (reading.language, english)
+    return reading.own if english in reading.own else (*reading.own, english)
 
 
 def _has_known_word(reading: Reading) -> bool:

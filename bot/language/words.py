@@ -9,6 +9,7 @@ LONGEST_TEXT = 1000
 """Characters that are read; a question is over long before that."""
 
 _MOST_TOKENS = 200
+_LONGEST_WORD = 64
 _MARKUP = re.compile(r"<[^<>]{0,500}>")
 _TOKEN = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|\d{1,2}:\d{2}|\w+(?:['’ʼ]\w+)*")
 _ELISIONS = frozenset({"l", "d", "n", "j", "m", "s", "t", "c", "qu"})
@@ -59,4 +60,4 @@ def _apart(word: str) -> list[str]:
 
 
 def _plain(word: str) -> str:
-    return fold(word).replace("'", "").strip("_")
+    return fold(word).replace("'", "").strip("_")[:_LONGEST_WORD]
