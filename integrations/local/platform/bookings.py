@@ -111,6 +111,7 @@ class Platform:
     def resend_to(self, session_id: str, person_id: str | None, calendar_id: str | None) -> Change:
         """What Relink asks for: the same session once more onto one person's calendar, or everybody's.
 
+        `calendar_id` is the person's primary calendar as they chose it in Slack: it is remembered for what follows.
         Relink is told only of what it could not know: an `event_id` that the session gets by being written for the first time.
 
         Raises:
@@ -120,6 +121,8 @@ class Platform:
         if person_id is not None and person_id not in session.people:
             raise UnknownError(f"{person_id} has no part in {session_id}")
         people = session.people if person_id is None else (person_id,)
+        if person_id is not None and calendar_id is not None:
+            self._learn_primary(person_id, calendar_id)
         told = None
         if session.event_id is None:
             session = self._with_event_id(session).model_copy(update={"sequence": session.sequence + 1})
@@ -132,6 +135,12 @@ class Platform:
         if session_id not in self.sessions:
             raise UnknownError(f"no session {session_id}")
         return self.sessions[session_id]
+
+    def _learn_primary(self, person_id: str, calendar_id: str) -> None:
+        person = self.people[person_id]
+        if person.cronofy is not None:
+            grant = person.cronofy.model_copy(update={"primary_calendar_id": calendar_id})
+            self.people[person_id] = person.model_copy(update={"cronofy": grant})
 
     def _with_event_id(self, session: SessionRecord) -> SessionRecord:
         return session.model_copy(update={"event_id": session.event_id or event_id_of(session.id)})

@@ -14,7 +14,7 @@ LARGEST_BODY = 256 * 1024
 
 
 class ResendData(BaseModel):
-    """Which session is to be written again, for whom (everybody without), and on which calendar (their primary without)."""
+    """Which session is to be written again, for whom (everybody without), and their primary calendar if Relink knows it."""
 
     session_id: str
     person_id: str | None = None

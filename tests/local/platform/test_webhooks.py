@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.local.platform.harness import Relink, stage
+from tests.local.platform.harness import Relink, at, stage
 
 RESEND = "session.resend_requested"
 
@@ -32,6 +32,24 @@ async def test_the_calendar_can_be_named() -> None:
 
     assert "event-one" in team
     assert "event-one" not in work
+
+
+async def test_a_primary_calendar_that_relink_names_is_where_later_sessions_go() -> None:
+    async with stage(Relink()) as played:
+        await played.tell(RESEND, {"session_id": "one", "person_id": "dana", "calendar_id": "cal_team"})
+        given = {"id": "next", "title": "Next", "people": ["dana"], "starts_at": at(8).isoformat(), "ends_at": at(9).isoformat()}
+        booked = await played.do("book", session=given)
+
+    assert booked["calendars"][0]["calendar_id"] == "cal_team"
+
+
+async def test_naming_a_calendar_for_somebody_without_a_grant_changes_nothing() -> None:
+    async with stage(Relink()) as played:
+        answer = await played.tell(RESEND, {"session_id": "one", "person_id": "lee", "calendar_id": "cal_team"})
+        await played.announced()
+        writes = (await played.state())["calendar_writes"]
+
+    assert (answer.status_code, writes) == (200, [])
 
 
 async def test_a_session_that_was_never_written_gets_its_event_id_and_relink_hears_it() -> None:
