@@ -14,8 +14,6 @@ COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
     "import": imports.imports,
     "keys": keys.keys,
     "local": local.local,
-    "migrate": migrate.migrate,
-    "keys": keys.keys,
 }
 
 ABOUT = "Relink: the calendar-support assistant that lives in Slack."

@@ -50,7 +50,7 @@ COVERAGE: tuple[Row, ...] = (
         "test_control.py::test_a_booking_reaches_relink_and_the_primary_calendar",
         "test_control.py::test_sending_again_brings_the_session_to_the_primary_calendar_and_off_the_former_one",
         "test_writing_calendars.py::test_an_expired_token_is_renewed",
-        missing="people whom Relink linked are written to by nobody but Relink; a primary calendar chosen in Slack is learnt only when a re-send names it",
+        missing="only with its own grants: not for people linked in Slack; their choice of primary is learnt from a re-send that names it",
     ),
     Row("POST /v1/sessions/batch", "absent"),
     Row("GET /v1/people/{id}/connection (the synced badge)", "absent"),
