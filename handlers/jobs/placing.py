@@ -30,6 +30,8 @@ class Placing:
     async def read_back(self, steps: Steps, job: Job) -> None:
         """See what somebody else writes: JobKind.READ_BACK."""
         ids = _ids(job)
+        if await steps.run("look", lambda: self._placements.read_back(*ids)) != Step.NOT_YET:
+            return
         if await steps.run("prepare", lambda: self._placements.prepare(*ids)) == Step.WRITE:
             await self._until_seen(steps, ids)
 
