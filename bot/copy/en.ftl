@@ -49,7 +49,7 @@ provider-office365 = Office 365
 provider-exchange = Exchange
 provider-apple = Apple
 provider-live-connect = Outlook.com
-provider-other = your calendar service
+provider-other = Calendar account
 calendar-alone = “{ $calendar }”
 calendar-some = your calendar
 login-some = your calendar service
@@ -187,7 +187,7 @@ accounts-heading = { $count ->
        *[other] Your { $count } calendar accounts:
     }
 account-line = • { $login }: { $state }
-accounts-not-shown = • and { $count } more
+accounts-not-shown = • { $count } more
 primary-is = Primary calendar: { $calendar }
 primary-none = Primary calendar: none chosen
 secondary-trouble = Busy times from { $logins } may be out of date: that sign-in is not working. `/calendar relink` mends it.
@@ -415,7 +415,7 @@ sessions-intro = { $arriving ->
            *[other] You have { $count } coming sessions.
         }
     }
-sessions-hidden = • and { $count } more
+sessions-hidden = • { $count } more
 sessions-group = { $hidden ->
         [0] Sessions
        *[other] The first 100 of { $count }: type to find more
@@ -631,7 +631,7 @@ page-title-unticked = Permissions are missing
 page-title-spent = That took too long, or was used before
 page-title-try-later = Cronofy did not answer
 page-then-waiting = Go back to Slack and confirm there that it was you. You can close this page.
-page-then-restored = You can close this page. Relink tells you in Slack which sessions need a look.
+page-then-restored = You can close this page. Relink has the next step for you in Slack.
 page-then-other-login = Go through it once more and choose the broken login. A private window helps if the browser picks the other by itself.
 page-then-somebody-elses = Go through it once more with your own account. A private window helps if the browser picks the other by itself.
 page-then-refused = Without access Relink can't put sessions on your calendar. You can go through it whenever you want.
@@ -643,6 +643,6 @@ page-refused = It was not made by Relink, was cut off on its way, or its time is
 page-refused-then = Write /calendar to Relink in Slack for a working one. If that does not help, { $support } does.
 page-not-enabled-title = One more account can't be added just now
 page-not-enabled = Adding accounts needs a feature of Cronofy's that is not switched on for this installation. What is linked stays as it is.
-page-not-enabled-then = { $support } can have it switched on.
+page-not-enabled-then = Ask { $support }: it can be switched on.
 page-cannot-reach-title = Cronofy does not answer
 page-later = Open the link again in a few minutes; it stays good.

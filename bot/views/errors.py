@@ -37,7 +37,8 @@ def misspelt_message(copy: Copy, typed: str, nearest: str | None) -> Message:
     if nearest is None:
         return message([copy.say("nearest-none", typed=quoted(typed))], buttons=[run_button(copy, Subcommand.HELP, primary=True)])
     lines = [copy.say("nearest", typed=quoted(typed), nearest=nearest)]
-    return message(lines, buttons=[run_button(copy, Subcommand(nearest), primary=True), run_button(copy, Subcommand.HELP)])
+    offered = dict.fromkeys((Subcommand(nearest), Subcommand.HELP))
+    return message(lines, buttons=[run_button(copy, one, primary=one == nearest) for one in offered])
 
 
 def unknown_command(copy: Copy, command: str) -> str:

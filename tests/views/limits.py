@@ -77,6 +77,12 @@ def elements(message: Message) -> list[Mapping[str, Any]]:
     return found
 
 
+def block_texts(message: Message) -> list[str]:
+    """Every paragraph of a message's blocks, small print included."""
+    sections = [block["text"]["text"] for block in message.blocks if block["type"] == "section"]
+    return sections + [text["text"] for block in message.blocks if block["type"] == "context" for text in block["elements"]]
+
+
 def lines_above_button_problems(message: Message) -> list[str]:
     """The house's own limit: at most three lines, then the first button."""
     lines = 0

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.copy.catalogue import Copy, english
 from bot.domain.answers import PrimaryChosen, SessionLine, SessionList, WhichSession
-from bot.domain.connection import ConnectionFacts, ConnectionStatus, PrimaryCalendar
+from bot.domain.connection import Calendar, ConnectionFacts, ConnectionStatus, PrimaryCalendar
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.errors import Expired, Forbidden, NotFound
 from bot.domain.linking import Door, LinkOutcome, Purpose
@@ -20,6 +20,7 @@ from bot.domain.rules.story import StoryKey, StoryLine
 from bot.domain.session import PlacementState, SessionStatus
 from bot.views import accounts, connect, diagnosis, errors, files, it_note, links, pages, picker, sessions, status, unknown_person
 from bot.views import help as help_view
+from bot.views.evidence import Reason
 from bot.views.ids import Subcommand
 from tests.views.company import NOW, SUPPORT, Coach, Evidence, finding, little
 from tests.views.limits import as_json
@@ -46,6 +47,7 @@ def _status(coach: Coach, copy: Copy) -> Messages:
     second = coach.profile(1, connected=False)
     reports |= {
         "status unreachable": coach.report(coach.facts(reachable=False), 1),
+        "status unreachable, not linked": coach.in_status(ConnectionStatus.NOT_LINKED, reachable=False),
         "status unreachable, broken": coach.in_status(ConnectionStatus.RELINK, reachable=False),
         "status never reached": coach.report(ConnectionFacts("acc-1", reachable=False)),
         "status never reached, withdrawn": coach.report(ConnectionFacts("acc-1", account=coach.account(), reachable=False)),
@@ -87,6 +89,9 @@ def _why(coach: Coach, copy: Copy) -> Messages:
         "why without a door": coach.why(finding(FindingId.RELINK, known), door_url=None),
         "why of nothing": coach.why(finding(FindingId.UNKNOWN_SESSION, known), diagnosis=_of_nothing(coach), file_offered=True),
     }
+    answers |= {f"why, told {line.values}": coach.why(refused, story=(line,)) for line in _told()}
+    states = {state: {**known, "status": state.value} for state in ConnectionStatus}
+    answers |= {f"why, broken by {state}": coach.why(finding(FindingId.BOOKED_WHILE_BROKEN, values)) for state, values in states.items()}
     which = WhichSession(coach.person, coach.sessions(40), coach.title)
     choices = {"which": replace(which, words=""), "which of several": which, "which of none": replace(which, sessions=())}
     return {
@@ -104,6 +109,12 @@ def _story(number: int, values: Evidence) -> list[StoryLine]:
     keys = list(StoryKey)
     first = number * 3 % (len(keys) - 3)
     return [StoryLine(key, values) for key in keys[first : first + 4]]
+
+
+def _told() -> list[StoryLine]:
+    """Every reason that a placement may note, and every cure."""
+    reasons = [StoryLine(StoryKey.HELD, {"reason": reason.value}) for reason in Reason]
+    return reasons + [StoryLine(StoryKey.FIX, {"remedy": remedy.value}) for remedy in Remedy]
 
 
 def _links(coach: Coach, copy: Copy) -> Messages:
@@ -178,6 +189,7 @@ def _sessions_and_files(coach: Coach, copy: Copy) -> Messages:
         "sessions held": replace(listing, delivers=False),
         "sessions not known": replace(listing, delivers=None, checked_at=None),
         "sessions the last": replace(listing, lines=tuple(placed[-3:])),
+        "sessions many": replace(listing, lines=tuple(placed * 3)),
         "sessions none": replace(listing, lines=()),
         "sessions one": replace(listing, lines=tuple(placed[:1])),
         "sessions one, held": replace(listing, lines=tuple(placed[:1]), delivers=False),
@@ -202,7 +214,7 @@ def _failures(coach: Coach, copy: Copy) -> Messages:
         **{f"refused, {name}": errors.refused_message(copy, refusal, SUPPORT) for name, refusal in refusals.items()},
         "failed": errors.failed_message(copy, "7F3A", SUPPORT),
         "failed without a contact": errors.failed_message(copy, "7F3A", "", Subcommand.WHY),
-        "misspelt": errors.misspelt_message(copy, coach.title, "primary"),
+        **{f"misspelt {nearest}": errors.misspelt_message(copy, coach.title, nearest) for nearest in Subcommand},
         "misspelt beyond recognition": errors.misspelt_message(copy, coach.title, None),
         "answered elsewhere": errors.answered_elsewhere_message(copy),
         "still checking": errors.still_checking_message(copy),
@@ -228,8 +240,10 @@ def views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
 def options(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
     """Every answer to a search."""
     several = [coach.profile(number, calendars=10) for number in range(100)]
+    odd = replace(coach.profile(), calendars=(Calendar("cal-1", ""), Calendar("cal-2", coach.calendar, provider_primary=True)))
     return {
         "calendars": picker.option_groups(copy, coach.choices(coach.profile(calendars=3)), ""),
+        "a main calendar and one without a name": picker.option_groups(copy, coach.choices(odd), ""),
         "a thousand calendars": picker.option_groups(copy, coach.choices(*several), ""),
         "no calendar": picker.option_groups(copy, coach.choices(), "nothing like this"),
         "blocking calendars": accounts.blocking_option_groups(copy, coach.account(*several), ""),
