@@ -140,7 +140,7 @@ class LocalSlack:
     async def do(self, deed: str, *, expect: int = 200, **body: Any) -> Any:
         """Post to the control interface and return the parsed answer."""
         if "user" in body:
-            body.setdefault("settle_ms", 60)
+            body.setdefault("settle_ms", 40)
         answer = await self.http.post(f"{self.url}/_local/{deed}", json=body)
         assert answer.status_code == expect, answer.text
         return answer.json()
