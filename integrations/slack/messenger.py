@@ -16,7 +16,7 @@ EVENT_TYPE = "relink_message"
 """The type of the metadata that carries a message's key (https://docs.slack.dev/messaging/message-metadata)."""
 RECENT = 100
 """How many messages back counts as recent: what is looked for was sent minutes ago."""
-RECENT_THREADS = 5
+RECENT_THREADS, MOST_REPLIES = 5, 1000
 
 
 class SlackMessenger:
@@ -114,7 +114,7 @@ class SlackMessenger:
         )
         for first in threads[:RECENT_THREADS]:
             with slack_errors("conversations.replies"):
-                answer = await self._client.conversations_replies(channel=slack_channel_id, ts=first["ts"], limit=RECENT)
+                answer = await self._client.conversations_replies(channel=slack_channel_id, ts=first["ts"], limit=MOST_REPLIES)
             for message in answer["messages"]:
                 yield message
 

@@ -1,0 +1,103 @@
+"""Our Slack client before the local Slack, on a port of its own."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.types import ASGIApp
+
+from integrations.local.slack.app import create_app
+from integrations.local.slack.seed import AppSeed, ChannelSeed, SlackSeed, TeamSeed, UserSeed
+from integrations.slack.client import new_slack_client
+from integrations.slack.directory import SlackDirectory
+from integrations.slack.messenger import SlackMessenger
+from tests.integrations.settings import make_settings
+
+BOT, TOKEN = "U0BOT", "xoxb-local-1"
+SEED = SlackSeed(
+    team=TeamSeed(id="T0HOME"),
+    app=AppSeed(bot_user_id=BOT, bot_token=TOKEN, slash_commands=["/calendar"]),
+    users=[
+        UserSeed(id="U0DANA", name="dana", real_name="Dana Díaz", email="Dana@coach.example", tz="Europe/London"),
+        UserSeed(id="U0GUEST", name="gus", real_name="Gus", email="gus@else.example", is_restricted=True),
+        UserSeed(id="U0OTHER", name="mo", real_name="Mo", email="mo@else.example", is_stranger=True),
+        UserSeed(id="U0GONE", name="ex", real_name="Ex", email="ex@coach.example", deleted=True),
+        UserSeed(id="U0ROBOT", name="robot", is_bot=True),
+    ],
+    channels=[
+        ChannelSeed(id="C0OPEN", name="open", members=[BOT, "U0DANA"]),
+        ChannelSeed(id="C0SHUT", name="shut", archived=True, members=[BOT]),
+    ],
+)
+
+
+@dataclass(slots=True)
+class LocalSlack:
+    """The local Slack, what speaks to it, and the hands of its people."""
+
+    client: AsyncWebClient
+    directory: SlackDirectory
+    messenger: SlackMessenger
+    http: httpx.AsyncClient
+
+    async def control(self, name: str, **body: Any) -> dict[str, Any]:
+        """A control request that has to succeed."""
+        answer = await self.http.post(f"/_local/{name}", json=body)
+        assert answer.status_code == 200, answer.text
+        result: dict[str, Any] = answer.json()
+        return result
+
+    async def fault(self, method: str, **kind: Any) -> None:
+        """What the next calls of `method` meet."""
+        await self.control("faults", methods=[{"method": method, **kind}])
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready, and leaves the process's signals alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def served(make_app: Callable[[str], ASGIApp]) -> AsyncIterator[str]:
+    """The application that `make_app` makes for its own address, served on a free port."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server = _Server(make_app(url))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        await server.ready.wait()
+        yield url
+        server.should_exit = True
+        await serving
+
+
+@pytest.fixture
+async def local() -> AsyncIterator[LocalSlack]:
+    """A local Slack with a member, a guest, a stranger, somebody who left, and a robot."""
+
+    def make_app(url: str) -> ASGIApp:
+        return create_app(SEED, base_url=url, request_url=None, socket_mode=True, clock=lambda: datetime.now(UTC))
+
+    async with served(make_app) as url, httpx.AsyncClient(base_url=url, trust_env=False, timeout=20) as http:
+        settings = make_settings(SLACK_API_URL=f"{url}/api", SLACK_BOT_TOKEN=TOKEN)
+        async with new_slack_client(settings) as client:
+            yield LocalSlack(client, SlackDirectory(client, "T0HOME"), SlackMessenger(client, BOT), http)
