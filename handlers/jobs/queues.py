@@ -20,9 +20,9 @@ class Queue:
     effects_at_once: int
 
 
-PROMPT = Queue("prompt", poll_every=timedelta(milliseconds=50), jobs_at_once=500, effects_at_once=10)
+PROMPT = Queue("prompt", poll_every=timedelta(milliseconds=100), jobs_at_once=500, effects_at_once=10)
 """A person waits for it."""
-STEADY = Queue("steady", poll_every=timedelta(milliseconds=250), jobs_at_once=2000, effects_at_once=10)
+STEADY = Queue("steady", poll_every=timedelta(milliseconds=500), jobs_at_once=2000, effects_at_once=10)
 """Nobody waits for it, or it watches something for minutes."""
 QUEUES = (PROMPT, STEADY)
 

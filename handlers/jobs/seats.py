@@ -42,7 +42,7 @@ class Seats:
             return await self._take_lowest()
         try:
             async with asyncio.timeout(give_way.total_seconds()):
-                while not await self._lock(wanted):
+                while not await self._lock(wanted):  # noqa: ASYNC110  nobody tells when a lock of another process goes
                     await asyncio.sleep(LOOK_AGAIN.total_seconds())
         except TimeoutError:
             raise Conflict(f"another process runs as EXECUTOR_ID={wanted}: each replica needs a name of its own") from None

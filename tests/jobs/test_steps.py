@@ -1,0 +1,267 @@
+"""Steps: recorded once, tried again after what passes, visible when they fail, and able to go on."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+import pytest
+
+from bot.domain.errors import Conflict, NotFound, TryLater, WriteRefused
+from bot.domain.jobs import Job, JobKind
+from handlers.jobs.steps import Json, Patience, StepFailed, Steps, Workflow
+from tests.clock import SettableClock
+from tests.jobs.house import QUICKLY, House, until
+
+TELL = Job(JobKind.TELL, "tell:dana")
+
+
+def one_step(effect: Callable[[], Awaitable[Json]], patience: Patience = QUICKLY) -> Workflow:
+    """A workflow of one step, named effect."""
+
+    async def workflow(steps: Steps, _job: Job) -> None:
+        await steps.run("effect", effect, patience)
+
+    return workflow
+
+
+async def test_a_step_answers_what_json_leaves_of_its_result(house: House) -> None:
+    class Way(StrEnum):
+        LEFT = "left"
+
+    answers: list[Json] = []
+
+    async def effect() -> Json:
+        return {"way": Way.LEFT, "pair": (1, 2), "nothing": None}
+
+    async def workflow(steps: Steps, _job: Job) -> None:
+        answers.append(await steps.run("effect", effect))
+
+    await house.start(workflow)
+    await house.promise(TELL)
+    await until(lambda: bool(answers))
+    assert answers == [{"way": "left", "pair": [1, 2], "nothing": None}]
+    assert isinstance(answers[0], dict)
+    assert type(answers[0]["way"]) is str
+
+
+async def test_a_step_is_tried_again_when_it_may_work_later(house: House) -> None:
+    tries: list[float] = []
+
+    async def effect() -> None:
+        tries.append(asyncio.get_running_loop().time())
+        if len(tries) < 3:
+            raise TryLater("busy", retry_after=timedelta(seconds=0.3))
+
+    await house.start(one_step(effect))
+    await house.promise(TELL)
+    await until(house.is_idle)
+    assert len(tries) == 3
+    assert all(later - earlier >= 0.3 for earlier, later in zip(tries, tries[1:], strict=False))
+    assert not await house.engine.failures()
+
+
+async def test_a_service_that_stays_away_becomes_a_failure_that_is_seen(house: House) -> None:
+    tries: list[int] = []
+
+    async def effect() -> None:
+        tries.append(1)
+        raise TryLater("Cronofy answered 503")
+
+    before = datetime.now(UTC) - timedelta(seconds=2)
+    await house.start(one_step(effect))
+    await house.promise(TELL)
+    await until(house.has_failed)
+    (failure,) = await house.engine.failures()
+    assert (failure.kind, failure.key, failure.reason) == ("tell", "tell:dana", "effect: TryLater: Cronofy answered 503")
+    assert before <= failure.failed_at <= datetime.now(UTC) + timedelta(seconds=2)
+    assert len(tries) == QUICKLY.attempts
+    assert await house.counts() == {"ERROR": 1}
+
+
+async def test_nobody_is_waited_for_beyond_the_time_that_was_given(house: House) -> None:
+    tries: list[int] = []
+
+    async def effect() -> None:
+        tries.append(1)
+        raise TryLater("closed", retry_after=timedelta(days=1))
+
+    await house.start(one_step(effect))
+    await house.promise(TELL)
+    await until(house.has_failed)
+    assert len(tries) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_refusal_is_not_tried_again(house: House) -> None:
+    tries: list[int] = []
+
+    async def effect() -> None:
+        tries.append(1)
+        raise WriteRefused("read_only")
+
+    await house.start(one_step(effect))
+    await house.promise(TELL)
+    await until(house.has_failed)
+    assert (await house.engine.failures())[0].reason == "effect: WriteRefused: read_only"
+    assert len(tries) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_words_of_a_foreign_error_are_not_stored(house: House) -> None:
+    async def effect() -> None:
+        raise ValueError("dana@acme.example")
+
+    await house.start(one_step(effect))
+    await house.promise(TELL)
+    await until(house.has_failed)
+    assert (await house.engine.failures())[0].reason == "effect: ValueError"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_error_between_steps_fails_the_job_without_its_words(house: House) -> None:
+    async def workflow(_steps: Steps, job: Job) -> None:
+        raise KeyError("dana@acme.example")
+
+    await house.start(workflow)
+    await house.promise(TELL)
+    await until(house.has_failed)
+    assert (await house.engine.failures())[0].reason == "between steps: KeyError"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_result_that_json_cannot_hold_fails_the_step(house: House) -> None:
+    async def effect() -> Json:
+        return datetime.now(UTC)  # type: ignore[return-value]  # what a typed workflow cannot do
+
+    await house.start(one_step(effect))
+    await house.promise(TELL)
+    await until(house.has_failed)
+    assert (await house.engine.failures())[0].reason == "effect: TypeError"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_workflow_may_catch_a_failed_step(house: House) -> None:
+    done: list[str] = []
+
+    async def fails() -> None:
+        raise WriteRefused("invalid")
+
+    async def tells() -> None:
+        done.append("told")
+
+    async def workflow(steps: Steps, _job: Job) -> None:
+        try:
+            await steps.run("write", fails)
+        except StepFailed:
+            await steps.run("tell", tells)
+
+    await house.start(workflow)
+    await house.promise(TELL)
+    await until(lambda: done == ["told"])
+    await until(house.is_idle)
+    assert not await house.engine.failures()
+
+
+async def test_a_retried_job_goes_on_from_the_step_that_failed(house: House) -> None:
+    done: list[str] = []
+    refuses = True
+
+    async def first() -> None:
+        done.append("first")
+
+    async def second() -> None:
+        if refuses:
+            raise WriteRefused("read_only")
+        done.append("second")
+
+    async def workflow(steps: Steps, _job: Job) -> None:
+        await steps.run("first", first)
+        await steps.run("second", second)
+
+    await house.start(workflow)
+    await house.promise(TELL)
+    await until(house.has_failed)
+    refuses = False
+    await house.engine.retry(TELL.key)
+    await until(house.is_idle)
+    assert done == ["first", "second"]
+    assert not await house.engine.failures()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_only_failed_jobs_are_retried(house: House) -> None:
+    async def effect() -> None: ...
+
+    await house.start(one_step(effect))
+    await house.promise(TELL)
+    await until(house.is_idle)
+    with pytest.raises(Conflict):
+        await house.engine.retry(TELL.key)
+    with pytest.raises(NotFound):
+        await house.engine.retry("nobody promised this")
+
+
+async def test_the_instant_is_recorded_and_a_sleep_is_not_prolonged_by_a_restart(house: House) -> None:
+    clock = SettableClock()
+    instants: list[datetime] = []
+
+    async def workflow(steps: Steps, _job: Job) -> None:
+        instants.append(await steps.now())
+        await steps.sleep(timedelta(seconds=1))
+        instants.append(await steps.now())
+
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    engine = await house.start(workflow, clock=clock)
+    await house.promise(TELL)
+    await until(lambda: len(instants) == 1)
+    await engine.stop()
+    clock.advance(timedelta(hours=1))
+    await house.start(workflow, clock=clock)
+    await until(lambda: len(instants) == 3)
+    first = clock() - timedelta(hours=1)
+    assert instants == [first, first, clock()]
+    assert loop.time() - began >= 1
+
+
+async def test_one_failing_or_waiting_job_never_stops_another(house: House) -> None:
+    done: list[str] = []
+
+    async def workflow(steps: Steps, job: Job) -> None:
+        async def effect() -> None:
+            if job.key.startswith("refused"):
+                raise WriteRefused("read_only")
+            if job.key.startswith("busy"):
+                raise TryLater("busy")
+            done.append(job.key)
+
+        await steps.run("effect", effect)
+
+    await house.start(workflow)
+    trouble = [Job(JobKind.TELL, f"{kind}:{number}") for kind in ("refused", "busy") for number in range(20)]
+    await house.promise(*trouble, TELL)
+    await until(lambda: done == [TELL.key])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_effects_at_once_are_bounded_and_other_queues_do_not_wait(house: House) -> None:
+    under_way: list[str] = []
+    go_on = asyncio.Event()
+
+    async def workflow(steps: Steps, job: Job) -> None:
+        async def effect() -> None:
+            under_way.append(job.key)
+            await go_on.wait()
+
+        await steps.run("effect", effect)
+
+    await house.start(workflow)
+    await house.promise(*(Job(JobKind.PLACE_SESSION, f"place:{number}") for number in range(30)))
+    await until(lambda: len(under_way) == 10)
+    await house.promise(TELL)
+    await until(lambda: TELL.key in under_way)
+    assert len(under_way) == 11
+    go_on.set()
+    await until(house.is_idle)
+    assert len(under_way) == 31
