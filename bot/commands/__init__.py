@@ -5,10 +5,11 @@ from typing import Any
 
 import typer
 
-from bot.commands import imports, keys, local, migrate, run
+from bot.commands import demo, imports, keys, local, migrate, run
 
 # One line per family, in the order of the help page: a function is a command, a typer.Typer a group of them.
 COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
+    "demo": demo.demo,
     "run": run.run,
     "migrate": migrate.migrate,
     "import": imports.imports,

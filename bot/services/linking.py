@@ -182,9 +182,13 @@ class LinkingService:
         await unit.promise(Job(JobKind.TELL, f"tell-link:{taken.state[:16]}", fields))
         return LinkResult(outcome, person, None, login, None, self._doors.url(taken.door))
 
-    def result_of(self, person: Person, outcome: LinkOutcome, door: Door) -> LinkResult:
+    async def result_of(self, person: Person, outcome: LinkOutcome, door: Door) -> LinkResult:
         """The result as the direct message about it needs it, made from what the promise kept."""
-        return LinkResult(outcome, person, door_url=self._doors.url(door))
+        async with self._storage.reading() as unit:
+            facts = await unit.connections.facts(person.workspace_id, person.id)
+        profiles = facts.account.profiles if facts.account else ()
+        login = next((profile.name for profile in profiles if profile.profile_id == door.profile_id), None)
+        return LinkResult(outcome, person, login=login, door_url=self._doors.url(door))
 
     async def is_back(self, person: Person, profile_id: str) -> bool:
         """Whether a login that was broken works again, asked of Cronofy at this moment. Raises TryLater when it gives no answer."""

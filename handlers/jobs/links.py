@@ -55,7 +55,7 @@ class LinkNews:
 
     async def _tell(self, job: Job, outcome: LinkOutcome) -> None:
         person = await self._person(job)
-        result = self._linking.result_of(person, outcome, _door_of(job))
+        result = await self._linking.result_of(person, outcome, _door_of(job))
         await self._post_once(person, job.key, link_result_message(self._copy, result))
 
     async def _person(self, job: Job) -> Person:

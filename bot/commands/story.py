@@ -1,0 +1,115 @@
+"""The story of a coach whose login broke, told over the wire: each step is done, shown, and checked."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import icalendar
+from rich.console import Console
+from rich.panel import Panel
+
+from bot.commands.world import Seen, World
+
+COACH = "U0DANA"
+LOGIN = "dana.whitfield@brightwater.example"
+WAIT_SECONDS = 45.0
+DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
+
+
+class StoryBroke(Exception):
+    """A step did not show what it had to."""
+
+
+class Story:
+    """Plays Dana's story: asks, gets the reason, signs in again, picks a calendar, gets the file of a missed session."""
+
+    def __init__(self, world: World, console: Console, files: Path) -> None:
+        self._world = world
+        self._console = console
+        self._files = files
+
+    async def tell(self) -> None:
+        """Tell it to the end. Raises StoryBroke at the first step that does not work."""
+        self._console.rule("A coach whose login broke")
+        answer = await self._ask()
+        await self._sign_in_again(answer)
+        await self._see_that_it_works()
+        await self._pick_calendar()
+        await self._get_file()
+        self._console.print("[bold green]The story worked from end to end.[/]")
+
+    async def _ask(self) -> Mapping[str, Any]:
+        self._does("Dana writes: why isn't my Monday session on my calendar?")
+        message = self._shown(await self._world.say(COACH, "why isn't my Monday session on my calendar?", settle_ms=1500))
+        self._expect(message, "booked or changed while sessions could not arrive")
+        return message
+
+    async def _sign_in_again(self, answer: Mapping[str, Any]) -> None:
+        button = next((button for button in answer["buttons"] if button["url"]), None)
+        if button is None:
+            raise StoryBroke("the answer had no button that leads to a sign-in")
+        self._does(f"Dana presses [{button['text']}] and signs in on Cronofy's page")
+        address = await self._world.through_door(button["url"])
+        walked = await self._world.through_cronofy(address, email=LOGIN, decision="allow")
+        self._console.print(f"   Cronofy's page says: {walked['title']}")
+        self._shows(await self._wait_for(answer["channel"], "Back"))
+
+    async def _see_that_it_works(self) -> None:
+        self._does("Dana types /calendar")
+        self._expect(self._shown(await self._world.command(COACH, settle_ms=1500)), "Connected: sessions go to")
+
+    async def _pick_calendar(self) -> None:
+        self._does("Dana types /calendar primary and picks another calendar")
+        picker = self._shown(await self._world.command(COACH, "primary", settle_ms=1500))
+        offered = await self._world.options(COACH, picker, "pick_primary")
+        chosen = offered[-1]
+        seen = await self._world.press(COACH, picker, "pick_primary", value=chosen["value"], settle_ms=1500)
+        self._expect(self._shown(seen), chosen["text"].split(" (")[0])
+
+    async def _get_file(self) -> None:
+        self._does("Dana types /calendar file Kim")
+        seen = await self._world.command(COACH, "file Kim", settle_ms=3000)
+        for message in seen["messages"]:
+            self._shows(message)
+        files = [file for message in seen["messages"] for file in message["files"]]
+        if not files:
+            raise StoryBroke("no file came")
+        content = (await self._world.slack.get(str(self._world.slack.base_url.join(files[0]["download_path"])))).raise_for_status().content
+        self._files.mkdir(parents=True, exist_ok=True)
+        path = self._files / files[0]["name"]
+        path.write_bytes(content)
+        event = icalendar.Calendar.from_ical(content).walk("VEVENT")[0]
+        self._console.print(f"   saved {path}: {event['SUMMARY']}, {event.decoded('DTSTART'):%a %d %b %H:%M} UTC")
+
+    async def _wait_for(self, slack_channel_id: str, words: str) -> Mapping[str, Any]:
+        """The newest message of the conversation, once it begins with these words."""
+        for _ in range(int(WAIT_SECONDS / 0.25)):
+            newest = (await self._world.messages(slack_channel_id))[-1]
+            if newest["text"].startswith(words):
+                return newest
+            await asyncio.sleep(0.25)
+        raise StoryBroke(f"no message that begins with {words!r} came within {WAIT_SECONDS:.0f} s")
+
+    def _does(self, what: str) -> None:
+        self._console.print(f"\n[bold]{what}[/]")
+
+    def _shown(self, seen: Seen) -> Mapping[str, Any]:
+        """The newest message that Dana sees now."""
+        if not seen["messages"]:
+            raise StoryBroke(f"Dana saw no answer; Slack says {seen['errors']}")
+        self._shows(seen["messages"][-1])
+        newest: Mapping[str, Any] = seen["messages"][-1]
+        return newest
+
+    def _shows(self, message: Mapping[str, Any]) -> None:
+        lines = message.get("lines") or message["text"].splitlines()
+        files = [f"[{file['name']}]" for file in message.get("files") or ()]
+        self._console.print(
+            Panel("\n".join(DATE.sub(r"\1", line) for line in [*lines, *files]), title="Relink", title_align="left"), markup=False
+        )
+
+    def _expect(self, message: Mapping[str, Any], words: str) -> None:
+        if words not in message["text"]:
+            raise StoryBroke(f"the answer does not say {words!r}")

@@ -1,0 +1,214 @@
+"""The stand-ins and Relink as processes of their own, reached over the wire alone: what the demo shows and scenarios test."""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from cryptography.fernet import Fernet
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+RELINK = ("-m", "bot", "run")
+
+Seen = dict[str, Any]
+"""What a person sees, as the local Slack tells it."""
+
+
+class NotStarted(Exception):
+    """A process ended, or was not ready in time; the message holds the end of what it said."""
+
+
+@dataclass(slots=True)
+class Process:
+    """One child process whose words go to a file."""
+
+    arguments: Sequence[str]
+    environment: Mapping[str, str]
+    log: Path
+    child: asyncio.subprocess.Process | None = None
+
+    async def start(self, *, stdout: int | None = None) -> asyncio.subprocess.Process:
+        """Start it, in the project's folder whoever calls."""
+        with self.log.open("ab") as log:
+            self.child = await asyncio.create_subprocess_exec(
+                sys.executable, *self.arguments, env=dict(self.environment), cwd=ROOT, stdin=asyncio.subprocess.DEVNULL,
+                stdout=stdout if stdout is not None else log, stderr=log,
+            )  # fmt: skip
+        return self.child
+
+    async def stop(self) -> int:
+        """End it as an operator would; its exit code."""
+        assert self.child is not None
+        if self.child.returncode is None:
+            self.child.terminate()
+            try:
+                await asyncio.wait_for(self.child.wait(), STOP_SECONDS)
+            except TimeoutError:
+                await self.kill()
+        return await self.child.wait()
+
+    async def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self.child is not None
+        if self.child.returncode is None:
+            self.child.kill()
+        await self.child.wait()
+
+    def last_words(self) -> str:
+        """The end of what it said."""
+        return self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A local Slack, Cronofy and platform with Relink beside them. The controls' paths are relative to `/_local/`."""
+
+    slack: httpx.AsyncClient
+    cronofy: httpx.AsyncClient
+    platform: httpx.AsyncClient
+    browser: httpx.AsyncClient
+    relink_url: str
+    announcement: Mapping[str, Any]
+    relink: Process
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    async def command(self, user: str, text: str = "", **more: Any) -> Seen:
+        """Somebody types `/calendar text`."""
+        return await _control(self.slack, "command", {"user": user, "command": "/calendar", "text": text, **more})
+
+    async def say(self, user: str, text: str, **more: Any) -> Seen:
+        """Somebody writes to Relink."""
+        return await _control(self.slack, "say", {"user": user, "text": text, **more})
+
+    async def press(self, user: str, message: Mapping[str, Any], action_id: str, **more: Any) -> Seen:
+        """Somebody presses a button of a message, or picks an option of it."""
+        place = {"channel": message["channel"], "message_ts": message["ts"]}
+        return await _control(self.slack, "act", {"user": user, **place, "action_id": action_id, **more})
+
+    async def options(self, user: str, message: Mapping[str, Any], action_id: str, typed: str = "") -> list[dict[str, Any]]:
+        """What a select offers after `typed`, groups flattened."""
+        place = {"channel": message["channel"], "message_ts": message["ts"]}
+        seen = await _control(self.slack, "options", {"user": user, **place, "action_id": action_id, "value": typed})
+        return list(seen["options"] or ())
+
+    async def messages(self, slack_channel_id: str) -> list[dict[str, Any]]:
+        """All messages of a conversation, oldest first."""
+        state = (await self.slack.get("state")).raise_for_status().json()
+        conversation = next(c for c in state["conversations"] if c["id"] == slack_channel_id)
+        return list(conversation["messages"])
+
+    async def through_cronofy(self, address: str, **choices: Any) -> dict[str, Any]:
+        """Walk Cronofy's pages as a browser would; where they lead in the end."""
+        return await _control(self.cronofy, "sign_in", {"url": address, **choices})
+
+    async def through_door(self, door_url: str) -> str:
+        """Open a door in a browser and go on; the address at Cronofy."""
+        (await self.browser.get(door_url)).raise_for_status()
+        answer = await self.browser.post(door_url)
+        if answer.status_code != 303:
+            raise NotStarted(f"the door answered {answer.status_code}")
+        return answer.headers["location"]
+
+    async def ready(self) -> None:
+        """Wait until Relink is ready and knows what the platform had to tell."""
+        await _until_ready(self.relink, self.browser, self.relink_url)
+        async with asyncio.timeout(START_SECONDS):
+            while (await self.platform.get("state")).raise_for_status().json()["waiting"]:  # noqa: ASYNC110  another process is waited for
+                await asyncio.sleep(0.1)
+
+
+async def _control(client: httpx.AsyncClient, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    answer = await client.post(path, json=body)
+    if answer.is_error:
+        raise NotStarted(f"{path}: {answer.status_code} {answer.text[:500]}")
+    result: dict[str, Any] = answer.json()
+    return result
+
+
+@asynccontextmanager
+async def open_world(
+    folder: Path,
+    *,
+    mode: str = "socket",
+    writer: str = "platform",
+    relink: Sequence[str] = RELINK,
+    settings: Mapping[str, str] | None = None,
+    port: int | None = None,
+) -> AsyncIterator[World]:
+    """Start everything; `folder` keeps the database and the logs, `settings` go over the defaults. Stopped again at the end."""
+    port = port or _free_port()
+    relink_url = f"http://127.0.0.1:{port}"
+    async with AsyncExitStack() as stack:
+        local = Process(("-m", "bot", "local", "--bot-url", relink_url, "--session-writer", writer), _environment({}), folder / "local.log")
+        announcement = await _announced(local, stack)
+        given = {
+            **announcement["settings"],
+            "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'relink.db'}",
+            "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+            "SLACK_MODE": mode,
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "PUBLIC_URL": relink_url,
+            **(settings or {}),
+        }
+        process = Process(relink, _environment(given), folder / "relink.log")
+        slack, cronofy, platform = [
+            await stack.enter_async_context(_client(announcement[name]["control_url"])) for name in ("slack", "cronofy", "platform")
+        ]
+        browser = await stack.enter_async_context(_client(relink_url))
+        world = World(slack, cronofy, platform, browser, relink_url, announcement, process, given)
+        await process.start()
+        stack.push_async_callback(process.stop)
+        await world.ready()
+        yield world
+
+
+def _client(base_url: str) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=f"{base_url}/", timeout=30, follow_redirects=False, trust_env=False)
+
+
+async def _announced(local: Process, stack: AsyncExitStack) -> dict[str, Any]:
+    """Start the stand-ins and read the line that tells how to reach them."""
+    child = await local.start(stdout=asyncio.subprocess.PIPE)
+    stack.push_async_callback(local.stop)
+    assert child.stdout is not None
+    line = await asyncio.wait_for(child.stdout.readline(), START_SECONDS)
+    if not line:
+        raise NotStarted(local.last_words())
+    announcement: dict[str, Any] = json.loads(line)
+    return announcement
+
+
+async def _until_ready(process: Process, browser: httpx.AsyncClient, relink_url: str) -> None:
+    async with asyncio.timeout(START_SECONDS):
+        while True:
+            if process.child is not None and process.child.returncode is not None:
+                raise NotStarted(process.last_words())
+            try:
+                if (await browser.get(f"{relink_url}/readyz")).is_success:
+                    return
+            except httpx.TransportError:
+                pass  # not listening yet
+            await asyncio.sleep(0.1)
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """What a child needs of our environment, and the settings: an operator's own ones must not leak into the local world."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
