@@ -104,16 +104,9 @@ async def stage(seeds: Seeds, settings: Settings, storage: Storage, clock: Setta
     unlimited = CronofySettings(requests_per_second=None, requests_per_minute=None)
     cronofy = create_app(seeds.cronofy, base_url=ADDRESSES["cronofy"], clock=clock, settings=unlimited)
     async with cronofy.router.lifespan_context(cronofy), new_http_client(httpx.ASGITransport(app=cronofy)) as http:
-        client = CronofyClient(
-            http,
-            api_url=settings.cronofy_api_url,
-            app_url=settings.cronofy_app_url,
-            client_id=settings.cronofy_client_id,
-            client_secret=settings.cronofy_client_secret,
-            clock=clock,
-        )
+        client = CronofyClient(http, settings, clock)
         grants = GrantService(storage, client, clock)
-        connections = ConnectionService(storage, grants, client, SignedDoorLinks(settings.public_url, settings.encryption_keys), clock)
+        connections = ConnectionService(storage, grants, client, SignedDoorLinks(settings), clock)
         sessions = SessionService(storage, clock, SessionWriter.PLATFORM)
         people: dict[str, Person] = {}
         for record in seeds.platform.people:
