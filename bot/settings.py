@@ -33,7 +33,6 @@ from bot.setting_kinds import (
 # Each description says why the setting is needed and how to get it; it is what the operator reads when it is missing or malformed.
 _APP = "Slack app page (https://api.slack.com/apps)"
 _CRONOFY = "Cronofy's page of your application (https://app.cronofy.com/oauth/applications, or your data centre's)"
-_NEW_KEY = "`python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'`"
 
 
 class Settings(BaseSettings):
@@ -86,7 +85,7 @@ class Settings(BaseSettings):
         description="Everything is remembered there. Use sqlite+aiosqlite:///FILE, or postgresql+psycopg://USER:PASSWORD@HOST/NAME.",
     )
     encryption_keys: FernetKeys = Field(
-        description=f"Tokens are stored encrypted under the first. Make one: {_NEW_KEY}; to rotate, put a new one before a comma."
+        description="Tokens are stored encrypted with it. Make one: `./relink keys new`; to change it, see `./relink keys rotate --help`."
     )
 
     # Where Relink listens

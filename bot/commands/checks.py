@@ -155,9 +155,8 @@ async def _link_tokens(cronofy: CronofyClient, tokens: Tokens | None) -> Check:
 
 async def check_database(settings: Settings, now: Callable[[], datetime]) -> tuple[Tokens | None, list[Check]]:
     """Reachable, at the newest migration, and opened by our keys; with it an access token that is valid now, if anybody has one."""
-    url = make_url(settings.database_url.get_secret_value())
-    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
-        return None, [Check("database", State.NOTE, f"{url.database} is not there yet", "The first ./relink run makes it.")]
+    if absent := _absent_file(settings):
+        return None, [Check("database", State.NOTE, f"{absent} is not there yet", "The first ./relink run makes it.")]
     try:
         async with asyncio.timeout(DATABASE_SECONDS), _engine(settings) as engine:
             return await _look_into(engine, now())
@@ -170,6 +169,14 @@ async def check_database(settings: Settings, now: Callable[[], datetime]) -> tup
     except (SQLAlchemyError, OSError, ValueError) as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         return None, [Check("database", State.FAILED, said, "See to DATABASE_URL and to the server behind it.")]
+
+
+def _absent_file(settings: Settings) -> str | None:
+    """The SQLite file that is not there yet; looking into it would make it."""
+    url = make_url(settings.database_url.get_secret_value())
+    if url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists():
+        return None
+    return url.database
 
 
 @asynccontextmanager
@@ -193,5 +200,5 @@ async def _look_into(engine: AsyncEngine, now: datetime) -> tuple[Tokens | None,
     usable = next((each for each in tokens if each.access_token and each.expires_at > now), None)
     return usable, [
         Check("database", State.OK, f"reachable, at migration {status.current}"),
-        Check("encryption keys", State.OK, f"open all {len(tokens)} stored grants looked at"),
+        Check("encryption keys", State.OK, f"open all of the {len(tokens)} grants looked at" if tokens else "nothing to open yet"),
     ]

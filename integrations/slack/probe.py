@@ -1,0 +1,46 @@
+"""Whether Slack knows our tokens, what they may do, and what time it is there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from pydantic import SecretStr
+from slack_sdk.web.async_client import AsyncWebClient
+
+from integrations.slack.errors import slack_errors
+
+
+@dataclass(frozen=True, slots=True)
+class SlackIdentity:
+    """Who the bot token is. `answered_at` is Slack's own clock (aware UTC, to the second), None when it did not tell."""
+
+    workspace_id: str
+    bot_user_id: str
+    scopes: frozenset[str]
+    answered_at: datetime | None
+
+
+async def read_identity(client: AsyncWebClient) -> SlackIdentity:
+    """Ask auth.test; scopes come in a header. Raises TryLater, with Slack's code for a token it refuses."""
+    with slack_errors("auth.test"):
+        answer = await client.auth_test()
+        scopes = answer.headers.get("x-oauth-scopes", "")
+        return SlackIdentity(
+            workspace_id=str(answer["team_id"]),
+            bot_user_id=str(answer["user_id"]),
+            scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
+            answered_at=_date(answer.headers.get("Date", "")),
+        )
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text)
+    except ValueError:
+        return None
+
+
+async def open_socket(client: AsyncWebClient, app_token: SecretStr) -> None:
+    """Have a Socket Mode address made, and leave it unused. Raises TryLater, Invalid for a token that may not."""
+    with slack_errors("apps.connections.open"):
+        await client.apps_connections_open(app_token=app_token.get_secret_value())
