@@ -4,34 +4,30 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from enum import StrEnum
 
 from bot.language.intents import Intent
 from bot.language.understanding import understand
 from bot.language.words import clean, fold
 
-SUBCOMMANDS = (
-    "status",
-    "why",
-    "relink",
-    "connect",
-    "primary",
-    "sessions",
-    "file",
-    "accounts",
-    "hours",
-    "slots",
-    "book",
-    "conferencing",
-    "integrations",
-    "setup",
-    "alerts",
-    "support",
-    "privacy",
-    "help",
-)
-"""All of them; nothing at all means `status`."""
 
-_TAKE_ANY_WORDS = frozenset({"why", "file", "hours", "slots", "book", "accounts", "alerts"})
+class Subcommand(StrEnum):
+    """What may follow `/calendar`; nothing at all means STATUS. A later one begins to exist with its line here."""
+
+    STATUS = "status"
+    WHY = "why"
+    RELINK = "relink"
+    CONNECT = "connect"
+    PRIMARY = "primary"
+    SESSIONS = "sessions"
+    FILE = "file"
+    ACCOUNTS = "accounts"
+    SUPPORT = "support"
+    HELP = "help"
+
+
+_NAMES = tuple(Subcommand)
+_TAKE_ANY_WORDS = frozenset({Subcommand.WHY, Subcommand.FILE, Subcommand.ACCOUNTS})
 _FEW_WORDS = 2
 _OWN_NAME = re.compile(r"^/?calendar\b\s*", re.IGNORECASE)
 _AROUND_A_WORD = " .,;:!?¡¿…\"'“”„«»()*_`~"
@@ -43,7 +39,7 @@ _ANY_MOMENT = datetime(2024, 1, 1, tzinfo=UTC)
 class Command:
     """A subcommand, and what was written after it."""
 
-    name: str
+    name: Subcommand
     rest: str = ""
 
 
@@ -59,7 +55,7 @@ class Misspelt:
     """A single word that is no subcommand and says nothing else; `nearest` is the subcommand it resembles, if any."""
 
     text: str
-    nearest: str | None
+    nearest: Subcommand | None
 
 
 def parse_command(text: str) -> Command | Question | Misspelt:
@@ -67,14 +63,14 @@ def parse_command(text: str) -> Command | Question | Misspelt:
     said = clean(text)
     words = _OWN_NAME.sub("", said).split()
     if not words:
-        return Command("status")
+        return Command(Subcommand.STATUS)
     name, rest = _bare(words[0]), " ".join(words[1:])
-    if name in SUBCOMMANDS and (name in _TAKE_ANY_WORDS or len(words) - 1 <= _FEW_WORDS):
-        return Command(name, rest)
+    if name in _NAMES and (name in _TAKE_ANY_WORDS or len(words) - 1 <= _FEW_WORDS):
+        return Command(Subcommand(name), rest)
     if len(words) > 1 or _means_something(words[0]):
         return Question(said)
-    nearest = get_close_matches(name, SUBCOMMANDS, n=1, cutoff=_SIMILAR_ENOUGH)
-    return Misspelt(words[0].strip(_AROUND_A_WORD) or words[0], nearest[0] if nearest else None)
+    nearest = get_close_matches(name, _NAMES, n=1, cutoff=_SIMILAR_ENOUGH)
+    return Misspelt(words[0].strip(_AROUND_A_WORD) or words[0], Subcommand(nearest[0]) if nearest else None)
 
 
 def _bare(word: str) -> str:

@@ -8,16 +8,17 @@ from bot.domain.answers import AccountsAnswer
 from bot.domain.connection import Account, Calendar, Profile, ProfileStatus
 from bot.domain.linking import PendingLink
 from bot.domain.messages import Block, Message
+from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import Element, actions, button, confirmation, message, search_multi_select, section
 from bot.views.calendars import calendar_options, option_of, resolve_among
-from bot.views.ids import ActionId, BlockId, Subcommand, with_suffix
+from bot.views.ids import ActionId, BlockId, with_suffix
 from bot.views.links import decision_buttons
 from bot.views.remedies import run_button
 from bot.views.status import account_line, cannot_reach_line, checked_line, primary_line, status_message
 from bot.views.text import shortened
 
-LOGINS_SHOWN = 6
+LOGINS_SHOWN = 5
 WAITING_SHOWN = 2
 NOT_BLOCKING_MOST = 15
 """What fits into one message, whose blocks Slack bounds in all: https://github.com/slackapi/bolt-js/issues/2509."""

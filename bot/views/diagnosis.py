@@ -8,10 +8,11 @@ from bot.domain.answers import WhichSession, WhyAnswer
 from bot.domain.diagnosis import Diagnosis, Finding, Remedy, Severity
 from bot.domain.messages import Message
 from bot.domain.rules.story import StoryLine
+from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import Element, message, section
 from bot.views.evidence import spoken
-from bot.views.ids import ActionId, Subcommand
+from bot.views.ids import ActionId
 from bot.views.remedies import remedy_button, run_button
 from bot.views.sessions import session_select
 from bot.views.text import quoted

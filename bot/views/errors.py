@@ -3,8 +3,9 @@
 from bot.copy.catalogue import Copy
 from bot.domain.errors import Expired, Forbidden, Refused
 from bot.domain.messages import Message
+from bot.language.commands import Subcommand
 from bot.views.blocks import Element, button, message
-from bot.views.ids import ActionId, Subcommand, with_suffix
+from bot.views.ids import ActionId, with_suffix
 from bot.views.remedies import run_button
 from bot.views.support import support_words
 from bot.views.text import quoted
@@ -32,13 +33,13 @@ def refused_message(copy: Copy, refusal: Refused, support: str) -> Message:
     return message(lines, buttons=[run_button(copy, Subcommand.STATUS, primary=True), run_button(copy, Subcommand.HELP)])
 
 
-def misspelt_message(copy: Copy, typed: str, nearest: str | None) -> Message:
+def misspelt_message(copy: Copy, typed: str, nearest: Subcommand | None) -> Message:
     """What follows `/calendar` is none of ours; `nearest` is the subcommand it resembles."""
     if nearest is None:
         return message([copy.say("nearest-none", typed=quoted(typed))], buttons=[run_button(copy, Subcommand.HELP, primary=True)])
-    lines = [copy.say("nearest", typed=quoted(typed), nearest=nearest)]
-    offered = dict.fromkeys((Subcommand(nearest), Subcommand.HELP))
-    return message(lines, buttons=[run_button(copy, one, primary=one == nearest) for one in offered])
+    lines = [copy.say("nearest", typed=quoted(typed), nearest=nearest.value)]
+    offered = dict.fromkeys((nearest, Subcommand.HELP))
+    return message(lines, buttons=[run_button(copy, one, primary=one is nearest) for one in offered])
 
 
 def unknown_command(copy: Copy, command: str) -> str:

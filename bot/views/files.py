@@ -8,9 +8,10 @@ from bot.copy.catalogue import Copy
 from bot.domain.answers import WhichSession
 from bot.domain.messages import Message
 from bot.domain.session import Session
+from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import button, message
-from bot.views.ids import ActionId, Subcommand
+from bot.views.ids import ActionId
 from bot.views.remedies import run_button
 from bot.views.sessions import session_select
 from bot.views.text import shortened

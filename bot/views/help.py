@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.copy.catalogue import Copy
 from bot.domain.messages import Message
+from bot.language.commands import Subcommand
 from bot.views.blocks import message, section
-from bot.views.ids import Subcommand
 from bot.views.remedies import run_button
 from bot.views.support import support_words
 from bot.views.times import Times

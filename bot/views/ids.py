@@ -4,21 +4,6 @@ import re
 from enum import StrEnum
 
 
-class Subcommand(StrEnum):
-    """What may follow `/calendar`; also what a button of ActionId.RUN asks for in its value."""
-
-    STATUS = "status"
-    WHY = "why"
-    RELINK = "relink"
-    CONNECT = "connect"
-    PRIMARY = "primary"
-    SESSIONS = "sessions"
-    FILE = "file"
-    ACCOUNTS = "accounts"
-    SUPPORT = "support"
-    HELP = "help"
-
-
 class ActionId(StrEnum):
     """What a button or a select does. Slack wants them unique within a message, so some carry a suffix: see `with_suffix`."""
 

@@ -7,8 +7,9 @@ from bot.copy.catalogue import Copy
 from bot.domain.answers import ConnectionReport
 from bot.domain.connection import ConnectionStatus, ProfileStatus, Verdict
 from bot.domain.messages import Message
+from bot.language.commands import Subcommand
 from bot.views.blocks import code, context, message, modal, section
-from bot.views.ids import CallbackId, Subcommand
+from bot.views.ids import CallbackId
 from bot.views.remedies import run_button
 from bot.views.text import escaped, shortened
 

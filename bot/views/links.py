@@ -8,9 +8,10 @@ from bot.domain.diagnosis import Remedy
 from bot.domain.linking import LinkOutcome, PendingLink
 from bot.domain.messages import Message
 from bot.domain.rules.connection import remedy_of
+from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import Element, button, message
-from bot.views.ids import ActionId, Subcommand, with_suffix
+from bot.views.ids import ActionId, with_suffix
 from bot.views.remedies import remedy_button, run_button
 from bot.views.status import door_of, state_lines
 from bot.views.text import quoted, shortened

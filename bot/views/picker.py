@@ -3,10 +3,11 @@
 from bot.copy.catalogue import Copy
 from bot.domain.answers import PrimaryChoices, PrimaryChosen
 from bot.domain.messages import Message
+from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import Element, message, search_select, section
 from bot.views.calendars import calendar_options, option_of, resolve_among
-from bot.views.ids import ActionId, BlockId, Subcommand
+from bot.views.ids import ActionId, BlockId
 from bot.views.remedies import run_button
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bot.copy.catalogue import Copy
 from bot.domain.diagnosis import Remedy
+from bot.language.commands import Subcommand
 from bot.views.blocks import Element, button
-from bot.views.ids import ActionId, Subcommand, with_suffix
+from bot.views.ids import ActionId, with_suffix
 
 
 @dataclass(frozen=True, slots=True)

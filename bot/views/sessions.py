@@ -10,9 +10,10 @@ from bot.domain.diagnosis import Remedy
 from bot.domain.messages import Block, Message
 from bot.domain.people import Person
 from bot.domain.session import PlacementState, Session
+from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import LABEL_LIMIT, OPTIONS_LIMIT, Element, message, option, option_group, search_select, section
-from bot.views.ids import ActionId, BlockId, Subcommand
+from bot.views.ids import ActionId, BlockId
 from bot.views.remedies import remedy_button, run_button
 from bot.views.text import matches, shortened
 from bot.views.times import Times

@@ -9,9 +9,10 @@ from bot.domain.connection import DELIVERS, ConnectionStatus, ProfileStatus, Ver
 from bot.domain.diagnosis import Remedy
 from bot.domain.messages import Block, Message
 from bot.domain.rules.connection import remedy_of
+from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import Element, button, message, section
-from bot.views.ids import ActionId, Subcommand, with_suffix
+from bot.views.ids import ActionId, with_suffix
 from bot.views.remedies import remedy_button, run_button
 from bot.views.text import listed, shortened
 from bot.views.times import Times

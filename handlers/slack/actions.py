@@ -8,7 +8,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.messages import Message
 from bot.domain.people import Person
-from bot.views.ids import ActionId, Subcommand, pattern
+from bot.language.commands import Subcommand
+from bot.views.ids import ActionId, pattern
 from handlers.slack.answering import Answering
 from handlers.slack.asked import Asked, asked_by_action
 from handlers.slack.notes import Notes

@@ -3,13 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.language.commands import Command, parse_command
-
 from bot.copy.catalogue import Copy
 from bot.domain.answers import WhichSession
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.language import Misspelt, Understanding, understand
+from bot.language.commands import Command, Subcommand, parse_command
 from bot.language.intents import Intent
 from bot.services.ports import Clock
 from bot.services.use_cases import UseCases
@@ -19,7 +18,6 @@ from bot.views.diagnosis import which_session_message, why_message
 from bot.views.errors import misspelt_message, not_understood_message
 from bot.views.files import files_coming_message, which_file_message
 from bot.views.help import help_message, support_message
-from bot.views.ids import Subcommand
 from bot.views.picker import picker_message
 from bot.views.sessions import sessions_message
 from bot.views.status import relink_message, status_message
@@ -55,7 +53,7 @@ class Replies:
             if isinstance(said, Misspelt):
                 return misspelt_message(self.copy, said.text, said.nearest)
             if isinstance(said, Command):
-                return await self._table[Subcommand(said.name)](Question(person, asked, said.rest))
+                return await self._table[said.name](Question(person, asked, said.rest))
             return await self._plain(Question(person, asked, asked.text))
 
         return answer

@@ -18,8 +18,9 @@ from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.people import Unknown
 from bot.domain.rules.story import StoryKey
+from bot.language.commands import Subcommand
 from bot.views.evidence import Reason
-from bot.views.ids import ActionId, Subcommand
+from bot.views.ids import ActionId
 from bot.views.it_note import NoteReason
 from bot.views.sessions import Standing
 

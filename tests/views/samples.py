@@ -18,10 +18,10 @@ from bot.domain.messages import Message
 from bot.domain.people import Unknown
 from bot.domain.rules.story import StoryKey, StoryLine
 from bot.domain.session import PlacementState, SessionStatus
+from bot.language.commands import Subcommand
 from bot.views import accounts, connect, diagnosis, errors, files, it_note, links, pages, picker, sessions, status, unknown_person
 from bot.views import help as help_view
 from bot.views.evidence import Reason
-from bot.views.ids import Subcommand
 from tests.views.company import NOW, SUPPORT, Coach, Evidence, finding, little
 from tests.views.limits import as_json
 
