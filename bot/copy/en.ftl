@@ -314,7 +314,10 @@ finding-session-not-visible-yet = { $has_written_at ->
         [0] { $session } changed { $minutes } min ago and does not show on { $calendar } yet; that usually takes a few minutes.
        *[1] { $session } was accepted on { $written_at } and does not show on { $calendar } yet; that usually takes a few minutes.
     }
-finding-session-never-written = { $session } is not on { $calendar }, and I find nothing that kept it away. It can be sent again.
+finding-session-never-written = { $has_written_at ->
+        [0] { $session } is not on { $calendar }, and I find nothing that kept it away. It can be sent again.
+       *[1] { $session } is not on { $calendar }, although it was accepted on { $written_at }. It can be sent again.
+    }
 finding-session-on-another-calendar = { $session } is on { $calendar }, which is not your primary calendar.
 finding-session-old-time = { $session } is on { $calendar } at its old time, { $shown_at }.
 finding-session-removed-by-hand = { $has_removed_at ->
@@ -328,8 +331,14 @@ finding-session-doubled = { $session } is there { $count } times. The other entr
     }
 finding-session-invitation-waiting = { $session } was sent to you as an e-mail invitation; it is on { $calendar } once you accept that.
 finding-session-outdated-snapshot = Only an imported file of { $session } is on { $calendar }, and it shows { $shown_at }. A file does not change by itself.
-finding-session-other-time-zone = { $session } is on your calendar at the right moment, but your calendar shows { $account_zone } time and the platform { $person_zone } time.
-finding-session-there = { $session } is there: on { $calendar }, under the name “{ $title }”, at { $shown_at }.
+finding-session-other-time-zone = { $session } is on your calendar at the right moment, but the calendar shows it in { $account_zone } time, and { $expected_zone } time is expected.
+finding-session-there = { $knows_state ->
+        [0] { $session } is there: on { $calendar }, under the name “{ $title }”{ $imported ->
+            [0] , at { $shown_at }.
+           *[1] , at { $shown_at }, from an imported file.
+        }
+       *[1] { $session } is there, as Cronofy last saw it: on { $calendar }, under the name “{ $title }”, at { $shown_at }. Changes may not have arrived, because { $state }.
+    }
 
 was-not-linked = no calendar was linked
 was-authorisation-withdrawn = my permission was withdrawn

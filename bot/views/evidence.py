@@ -20,7 +20,7 @@ _INSTANTS = (
 """Each is said as a date token; `has_…` tells the sentence whether it is known."""
 _NUMBERS = ("ahead", "count", "days", "imported", "minutes", "of")
 _TEXTS = ("organisation", "title", "words")
-_ZONES = ("person_zone", "account_zone")
+_ZONES = ("expected_zone", "account_zone")
 
 
 class Reason(StrEnum):

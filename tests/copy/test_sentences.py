@@ -96,7 +96,8 @@ def calls(method: str) -> Iterator[tuple[Path, ast.Call]]:
                 continue
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
-                    yield path, node
+                    if ast.unparse(node.func.value).endswith("copy"):
+                        yield path, node
 
 
 def literal(path: Path, call: ast.Call) -> str:

@@ -158,7 +158,7 @@ class Coach:
             "title": self.title,
             "words": self.title,
             "organisation": "soundcoach.example",
-            "person_zone": "Europe/Berlin",
+            "expected_zone": "Europe/Berlin",
             "account_zone": "America/New_York",
             "count": 3,
             "of": 5,
