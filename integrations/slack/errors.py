@@ -16,24 +16,47 @@ from bot.domain.errors import Expired, Invalid, NotFound, RelinkError, TryLater,
 
 UNREACHABLE = frozenset(
     {
+        # a person
         "cannot_dm_bot",
-        "channel_not_found",
-        "is_archived",
         "messages_tab_disabled",
-        "not_in_channel",
         "user_disabled",
         "user_not_found",
         "user_not_visible",
         "users_not_found",
+        # a conversation
+        "app_access_restricted",
+        "channel_is_limited_access",
+        "channel_not_found",
+        "ekm_access_denied",
+        "is_archived",
+        "not_in_channel",
+        "posting_to_channel_denied",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
     }
 )
 """The person or the conversation is not there for us, today and tomorrow."""
 EXPIRED = frozenset({"exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id", "trigger_exchanged", "trigger_expired"})
-GONE = frozenset({"cant_update_message", "edit_window_closed", "file_not_found", "message_not_found", "not_found", "thread_not_found"})
+GONE = frozenset(
+    {
+        "cannot_reply_to_message",
+        "cant_update_message",
+        "edit_window_closed",
+        "file_not_found",
+        "message_not_found",
+        "not_found",
+        "thread_not_found",
+    }
+)
 LATER = frozenset(
     {
         # Slack's own trouble
+        "external_channel_migrating",
         "fatal_error",
+        "file_update_failed",
         "internal_error",
         "message_limit_exceeded",
         "rate_limited",
@@ -41,6 +64,7 @@ LATER = frozenset(
         "request_timeout",
         "service_unavailable",
         "team_added_to_org",
+        "update_failed",
         # Ours with the token, which an operator mends: what was promised waits until then.
         "account_inactive",
         "invalid_auth",
