@@ -1,0 +1,397 @@
+"""Why a session has not arrived: each finding, and what keeps it from being said."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.connection import ConnectionFacts
+from bot.domain.diagnosis import FindingId, Remedy, Severity
+from bot.domain.session import Participation, PlacementState, Session
+from tests.domain import made
+from tests.domain.made import HOUR, LONG_AGO, NOW, STARTS, copy, diagnosed, entry, finding, ids, placement, session
+
+JUST_NOW = NOW - timedelta(minutes=4)
+FRESH = session(changed_at=JUST_NOW)
+
+
+# --- booked while broken ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_that_a_refused_login_kept_away_was_booked_while_broken_and_the_login_is_named() -> None:
+    diagnosis = diagnosed(made.RELINK)
+
+    assert ids(diagnosis) == [FindingId.BOOKED_WHILE_BROKEN, FindingId.RELINK]
+    assert diagnosis.main.sure
+    assert diagnosis.main.remedy is Remedy.RELINK
+    assert diagnosis.main.evidence["login"] == "dana@coach.example"
+    assert diagnosis.main.evidence["status"] == "relink"
+
+
+CURES = [
+    (made.RELINK, Remedy.RELINK),
+    (made.PENDING, Remedy.CHECK_PERMISSIONS),
+    (made.OVERDUE, Remedy.COPY_IT_NOTE),
+    (made.READ_ONLY, Remedy.COPY_IT_NOTE),
+    (made.WITHDRAWN, Remedy.GRANT_AGAIN),
+    (made.PERMISSION_MISSING, Remedy.GRANT_AGAIN),
+    (made.NO_PRIMARY, Remedy.CHOOSE_PRIMARY),
+    (made.PRIMARY_GONE, Remedy.CHOOSE_PRIMARY),
+]
+
+
+@pytest.mark.parametrize(("of", "remedy"), CURES)
+def test_what_mends_the_connection_comes_before_sending_again(of: ConnectionFacts, remedy: Remedy) -> None:
+    diagnosis = diagnosed(of)
+
+    assert finding(diagnosis, FindingId.BOOKED_WHILE_BROKEN).remedy is remedy
+    assert diagnosis.main.remedy is remedy
+
+
+def test_never_linked_is_said_as_such_and_not_as_broken() -> None:
+    diagnosis = diagnosed(made.NOT_LINKED, events=None)
+
+    assert ids(diagnosis) == [FindingId.NOT_LINKED]
+    assert diagnosis.main.remedy is Remedy.CONNECT
+
+
+@pytest.mark.parametrize(("of", "main"), [(made.NO_PRIMARY, FindingId.NO_PRIMARY), (made.PRIMARY_GONE, FindingId.PRIMARY_GONE)])
+def test_without_a_calendar_to_be_on_that_is_what_the_answer_is_about(of: ConnectionFacts, main: FindingId) -> None:
+    assert ids(diagnosed(of)) == [main, FindingId.BOOKED_WHILE_BROKEN]
+
+
+@pytest.mark.parametrize("of", [made.WITHDRAWN, made.PERMISSION_MISSING, made.PENDING])
+def test_where_the_calendar_cannot_be_read_the_state_is_sure_and_the_rest_is_likely(of: ConnectionFacts) -> None:
+    diagnosis = diagnosed(of, events=None)
+
+    assert [(each.id, each.sure) for each in diagnosis.findings][1] == (FindingId.BOOKED_WHILE_BROKEN, False)
+    assert diagnosis.main.sure
+
+
+def test_a_write_accepted_while_access_is_refused_only_waits() -> None:
+    accepted = placement(PlacementState.ACCEPTED, accepted_at=JUST_NOW)
+
+    assert ids(diagnosed(made.RELINK, placement=accepted)) == [FindingId.BOOKED_WHILE_BROKEN, FindingId.RELINK]
+
+
+def test_a_move_that_a_refused_login_kept_away_leaves_the_entry_at_its_old_time() -> None:
+    old = entry(starts_at=STARTS - HOUR, ends_at=STARTS)
+
+    assert ids(diagnosed(made.RELINK, events=(old,))) == [FindingId.BOOKED_WHILE_BROKEN, FindingId.RELINK, FindingId.OLD_TIME]
+
+
+def test_a_session_seen_before_its_connection_broke_was_not_booked_while_broken() -> None:
+    seen = placement(PlacementState.SEEN, seen_at=LONG_AGO)
+
+    assert ids(diagnosed(made.WITHDRAWN, events=None, placement=seen)) == [FindingId.AUTHORISATION_WITHDRAWN]
+
+
+def test_a_session_seen_on_a_former_primary_calendar_was_not_seen_on_this_one() -> None:
+    seen = placement(PlacementState.SEEN, seen_at=LONG_AGO, calendar_id="cal_former")
+
+    assert FindingId.BOOKED_WHILE_BROKEN in ids(diagnosed(made.RELINK, placement=seen))
+
+
+def test_a_session_moved_since_it_was_seen_counts_as_not_seen() -> None:
+    seen = placement(PlacementState.SEEN, seen_at=LONG_AGO)
+
+    diagnosis = diagnosed(made.WITHDRAWN, events=None, placement=seen, session=session(sequence=2))
+
+    assert finding(diagnosis, FindingId.BOOKED_WHILE_BROKEN).sure
+
+
+def test_a_held_session_of_a_connection_that_is_back_has_to_be_sent_again() -> None:
+    held = placement(PlacementState.HELD, reason="relink")
+
+    diagnosis = diagnosed(placement=held)
+
+    assert ids(diagnosis) == [FindingId.BOOKED_WHILE_BROKEN]
+    assert diagnosis.main.remedy is Remedy.RESEND
+    assert diagnosis.main.evidence["status"] == "relink"
+
+
+def test_a_held_session_that_shows_by_now_is_there() -> None:
+    assert ids(diagnosed(placement=placement(PlacementState.HELD), events=(entry(),))) == [FindingId.THERE]
+
+
+def test_an_absent_session_from_before_the_connection_delivered_was_likely_swallowed_by_the_gap() -> None:
+    diagnosis = diagnosed(delivered_since=NOW - HOUR)
+
+    assert [(each.id, each.sure) for each in diagnosis.findings] == [
+        (FindingId.NEVER_WRITTEN, True),
+        (FindingId.BOOKED_WHILE_BROKEN, False),
+    ]
+    assert diagnosis.findings[1].evidence["delivered_since"] == NOW - HOUR
+
+
+def test_a_session_from_after_the_connection_delivered_has_no_gap_to_blame() -> None:
+    assert ids(diagnosed(delivered_since=LONG_AGO - HOUR)) == [FindingId.NEVER_WRITTEN]
+
+
+def test_a_session_at_its_time_on_another_calendar_was_not_kept_away() -> None:
+    elsewhere = entry(calendar_id="cal_family")
+
+    assert FindingId.BOOKED_WHILE_BROKEN not in ids(diagnosed(made.RELINK, events=(elsewhere,)))
+
+
+# --- refused ---------------------------------------------------------------------------------------------------------------------------
+
+REFUSED = placement(PlacementState.REFUSED, reason="read_only", attempted_at=JUST_NOW)
+
+
+def test_a_refused_write_is_told_with_its_reason_and_the_file_helps_while_the_calendar_is_read_only() -> None:
+    diagnosis = diagnosed(made.READ_ONLY, placement=REFUSED)
+
+    assert ids(diagnosis) == [FindingId.WRITE_REFUSED, FindingId.READ_ONLY]
+    assert diagnosis.main.remedy is Remedy.GET_FILE
+    assert diagnosis.main.evidence["reason"] == "read_only"
+    assert diagnosis.main.evidence["written_at"] == JUST_NOW
+
+
+REASONS = [
+    (made.ACTIVE, "read_only", Remedy.RESEND),
+    (made.ACTIVE, "locked", Remedy.RESEND),
+    (made.RELINK, "locked", Remedy.RELINK),
+    (made.PRIMARY_GONE, "calendar_gone", Remedy.CHOOSE_PRIMARY),
+    (made.PERMISSION_MISSING, "permission_missing", Remedy.GRANT_AGAIN),
+    (made.WITHDRAWN, "withdrawn", Remedy.GRANT_AGAIN),
+    (made.ACTIVE, "invalid", Remedy.TALK_TO_SUPPORT),
+    (made.ACTIVE, None, Remedy.TALK_TO_SUPPORT),
+]
+
+
+@pytest.mark.parametrize(("of", "reason", "remedy"), REASONS)
+def test_after_a_refusal_the_fault_is_mended_and_once_it_is_the_session_sent_again(
+    of: ConnectionFacts, reason: str | None, remedy: Remedy
+) -> None:
+    diagnosis = diagnosed(of, placement=replace(REFUSED, reason=reason))
+
+    assert finding(diagnosis, FindingId.WRITE_REFUSED).remedy is remedy
+
+
+def test_a_refusal_of_an_earlier_state_of_the_session_says_nothing_of_this_one() -> None:
+    assert FindingId.WRITE_REFUSED not in ids(diagnosed(placement=REFUSED, session=session(sequence=2)))
+
+
+def test_a_refused_session_that_shows_is_there() -> None:
+    assert ids(diagnosed(placement=REFUSED, events=(entry(),))) == [FindingId.THERE]
+
+
+# --- accepted, not visible yet ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("minutes", [0, 4, 15])
+def test_a_write_accepted_some_minutes_ago_may_still_be_on_its_way(minutes: int) -> None:
+    accepted = placement(PlacementState.ACCEPTED, accepted_at=NOW - timedelta(minutes=minutes))
+
+    diagnosis = diagnosed(placement=accepted)
+
+    assert ids(diagnosis) == [FindingId.NOT_VISIBLE_YET]
+    assert diagnosis.main.sure
+    assert diagnosis.main.remedy is Remedy.CHECK_AGAIN
+    assert diagnosis.main.evidence["minutes"] == minutes
+
+
+def test_a_write_accepted_long_ago_that_never_showed_was_never_written() -> None:
+    accepted = placement(PlacementState.ACCEPTED, attempted_at=NOW - timedelta(minutes=16))
+
+    diagnosis = diagnosed(placement=accepted)
+
+    assert ids(diagnosis) == [FindingId.NEVER_WRITTEN]
+    assert diagnosis.main.evidence["written_at"] == NOW - timedelta(minutes=16)
+
+
+def test_a_write_that_was_only_just_decided_is_on_its_way() -> None:
+    assert ids(diagnosed(placement=placement(PlacementState.WANTED), session=FRESH)) == [FindingId.NOT_VISIBLE_YET]
+
+
+def test_a_clock_that_runs_ahead_makes_no_negative_minutes() -> None:
+    accepted = placement(PlacementState.ACCEPTED, accepted_at=NOW + timedelta(minutes=3))
+
+    assert diagnosed(placement=accepted).main.evidence["minutes"] == 0
+
+
+def test_a_move_on_its_way_is_told_before_the_old_time_that_still_shows() -> None:
+    accepted = placement(PlacementState.ACCEPTED, accepted_at=JUST_NOW)
+    old = entry(starts_at=STARTS - HOUR, ends_at=STARTS)
+
+    assert ids(diagnosed(placement=accepted, events=(old,))) == [FindingId.NOT_VISIBLE_YET, FindingId.OLD_TIME]
+
+
+def test_what_the_platform_writes_may_be_on_its_way_just_after_a_change_but_nobody_knows() -> None:
+    diagnosis = diagnosed(session=FRESH)
+
+    assert [(each.id, each.sure, each.severity) for each in diagnosis.findings] == [(FindingId.NOT_VISIBLE_YET, False, Severity.NOTE)]
+
+
+def test_what_the_platform_gave_no_event_id_was_not_written_however_fresh() -> None:
+    assert ids(diagnosed(session=replace(FRESH, event_id=None))) == [FindingId.NEVER_WRITTEN]
+
+
+# --- never written ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_that_no_calendar_shows_was_never_written_and_can_be_sent() -> None:
+    diagnosis = diagnosed()
+
+    assert ids(diagnosis) == [FindingId.NEVER_WRITTEN]
+    assert diagnosis.main.sure
+    assert diagnosis.main.remedy is Remedy.RESEND
+    assert diagnosis.main.evidence == {"booked_at": LONG_AGO, "calendar": "Work", "login": "dana@coach.example"}
+
+
+def test_other_peoples_entries_do_not_count_even_when_they_were_gathered() -> None:
+    other = entry(event_id="evt-other", summary="Somebody else's")
+
+    assert ids(diagnosed(events=(other,))) == [FindingId.NEVER_WRITTEN]
+
+
+def test_without_a_look_at_the_calendar_nothing_is_said_of_what_is_on_it() -> None:
+    assert ids(diagnosed(events=None)) == [FindingId.UNREACHABLE]
+
+
+# --- removed by hand -------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_deleted_entry_on_the_primary_calendar_was_removed_by_hand() -> None:
+    diagnosis = diagnosed(events=(entry(deleted=True, updated_at=NOW - HOUR),))
+
+    assert ids(diagnosis) == [FindingId.REMOVED_BY_HAND]
+    assert diagnosis.main.remedy is Remedy.RESEND
+    assert diagnosis.main.evidence["removed_at"] == NOW - HOUR
+
+
+def test_an_entry_that_was_seen_and_is_gone_was_removed_by_hand() -> None:
+    diagnosis = diagnosed(placement=placement(PlacementState.SEEN, seen_at=LONG_AGO))
+
+    assert ids(diagnosis) == [FindingId.REMOVED_BY_HAND]
+    assert diagnosis.main.evidence["seen_at"] == LONG_AGO
+
+
+def test_an_entry_that_we_withdrew_was_not_removed_by_hand() -> None:
+    withdrawn = placement(PlacementState.REMOVED, seen_at=LONG_AGO)
+
+    assert ids(diagnosed(placement=withdrawn)) == [FindingId.NEVER_WRITTEN]
+
+
+def test_what_was_seen_on_a_former_calendar_was_not_removed_from_this_one() -> None:
+    seen = placement(PlacementState.SEEN, seen_at=LONG_AGO, calendar_id="cal_former")
+
+    assert ids(diagnosed(placement=seen)) == [FindingId.NEVER_WRITTEN]
+
+
+def test_an_entry_missing_from_a_calendar_that_is_still_syncing_was_not_removed() -> None:
+    seen = placement(PlacementState.SEEN, seen_at=LONG_AGO)
+
+    assert ids(diagnosed(made.PENDING, placement=seen)) == [FindingId.PENDING]
+
+
+def test_a_removal_from_a_login_that_is_refused_needs_the_login_first() -> None:
+    diagnosis = diagnosed(made.RELINK, events=(entry(deleted=True),))
+
+    assert ids(diagnosis) == [FindingId.REMOVED_BY_HAND, FindingId.RELINK]
+    assert diagnosis.main.remedy is Remedy.RELINK
+
+
+def test_a_deleted_entry_beside_a_live_one_is_no_removal() -> None:
+    assert ids(diagnosed(events=(entry(deleted=True), entry()))) == [FindingId.THERE]
+
+
+# --- invitations -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_with_free_busy_access_an_accepted_write_is_an_invitation_that_waits() -> None:
+    accepted = placement(PlacementState.ACCEPTED, accepted_at=LONG_AGO)
+
+    diagnosis = diagnosed(made.FREE_BUSY, placement=accepted)
+
+    assert ids(diagnosis) == [FindingId.INVITATION_WAITING]
+    assert diagnosis.main.sure
+    assert diagnosis.main.evidence["written_at"] == LONG_AGO
+
+
+def test_an_invitation_of_the_platforms_is_only_likely_to_wait() -> None:
+    diagnosis = diagnosed(made.FREE_BUSY)
+
+    assert [(each.id, each.sure) for each in diagnosis.findings] == [(FindingId.INVITATION_WAITING, False)]
+
+
+def test_an_invitation_shown_as_unanswered_waits() -> None:
+    diagnosis = diagnosed(made.FREE_BUSY, events=(entry(participation=Participation.NEEDS_ACTION),))
+
+    assert ids(diagnosis) == [FindingId.INVITATION_WAITING]
+    assert diagnosis.main.sure
+
+
+def test_an_accepted_invitation_is_there() -> None:
+    assert ids(diagnosed(made.FREE_BUSY, events=(entry(participation=Participation.ACCEPTED),))) == [FindingId.THERE]
+
+
+def test_an_unanswered_entry_of_a_calendar_that_is_written_to_is_simply_there() -> None:
+    assert ids(diagnosed(events=(entry(participation=Participation.NEEDS_ACTION),))) == [FindingId.THERE]
+
+
+@pytest.mark.parametrize(
+    ("state", "found"),
+    [(PlacementState.HELD, FindingId.BOOKED_WHILE_BROKEN), (PlacementState.REFUSED, FindingId.WRITE_REFUSED)],
+)
+def test_an_invitation_that_was_never_sent_does_not_wait(state: PlacementState, found: FindingId) -> None:
+    assert ids(diagnosed(made.FREE_BUSY, placement=placement(state))) == [found]
+
+
+def test_an_invitation_to_a_new_time_waits_while_the_old_one_shows() -> None:
+    accepted = placement(PlacementState.ACCEPTED, sequence=2, accepted_at=JUST_NOW)
+    old = entry(starts_at=STARTS - HOUR, ends_at=STARTS)
+
+    diagnosis = diagnosed(made.FREE_BUSY, placement=accepted, events=(old,), session=session(sequence=2))
+
+    assert ids(diagnosis) == [FindingId.INVITATION_WAITING, FindingId.OLD_TIME]
+
+
+def test_an_accepted_invitation_that_is_gone_was_removed_by_hand() -> None:
+    seen = placement(PlacementState.SEEN, seen_at=LONG_AGO)
+
+    assert ids(diagnosed(made.FREE_BUSY, placement=seen)) == [FindingId.REMOVED_BY_HAND]
+
+
+# --- outside the window ----------------------------------------------------------------------------------------------------------------
+
+
+def far(days: int) -> Session:
+    return session(starts_at=NOW + timedelta(days=days), ends_at=NOW + timedelta(days=days) + HOUR)
+
+
+def test_a_session_too_far_ahead_can_be_written_from_a_day_on() -> None:
+    diagnosis = diagnosed(session=far(202))
+
+    assert ids(diagnosis) == [FindingId.OUTSIDE_WINDOW]
+    assert diagnosis.main.remedy is Remedy.GET_FILE
+    assert diagnosis.main.evidence["opens_at"] == NOW + timedelta(days=1)
+    assert (diagnosis.main.evidence["ahead"], diagnosis.main.evidence["days"]) == (1, 201)
+
+
+def test_a_session_too_long_ago_is_beyond_what_is_kept_in_step() -> None:
+    diagnosis = diagnosed(session=far(-43))
+
+    assert ids(diagnosis) == [FindingId.OUTSIDE_WINDOW]
+    assert diagnosis.main.evidence == {"ahead": 0, "days": 42, "starts_at": NOW - timedelta(days=43)}
+
+
+@pytest.mark.parametrize("days", [-42, 201])
+def test_the_windows_edges_are_within(days: int) -> None:
+    assert ids(diagnosed(session=far(days))) == [FindingId.NEVER_WRITTEN]
+
+
+def test_a_far_session_that_shows_nevertheless_is_there() -> None:
+    session_ahead = far(202)
+    shown = entry(starts_at=session_ahead.starts_at, ends_at=session_ahead.ends_at)
+
+    assert ids(diagnosed(session=session_ahead, events=(shown,))) == [FindingId.THERE]
+
+
+def test_a_far_session_needs_no_look_at_the_calendar() -> None:
+    assert ids(diagnosed(session=far(202), events=None)) == [FindingId.OUTSIDE_WINDOW]
+
+
+def test_an_imported_file_of_the_session_as_it_is_makes_it_not_absent() -> None:
+    assert ids(diagnosed(events=(copy(),))) == [FindingId.THERE]

@@ -1,0 +1,323 @@
+"""What calendars show: there, elsewhere, at another time, declined, doubled, stale, in another zone, cancelled."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.connection import ConnectionFacts
+from bot.domain.diagnosis import FindingId, Remedy, Severity
+from bot.domain.rules import reference_of
+from bot.domain.session import Participation
+from tests.domain import made
+from tests.domain.made import (
+    ACCOUNT,
+    HOUR,
+    LONG_AGO,
+    NOW,
+    STARTS,
+    cancelled_session,
+    copy,
+    diagnosed,
+    entry,
+    finding,
+    ids,
+    session,
+    snapshot,
+)
+
+DAY = timedelta(days=1)
+
+
+# --- there -----------------------------------------------------------------------------------------------------------------------------
+
+
+def test_an_entry_at_the_right_time_on_the_primary_calendar_is_there_with_place_and_name() -> None:
+    diagnosis = diagnosed(events=(entry(summary="Brightwater"),))
+
+    assert ids(diagnosis) == [FindingId.THERE]
+    assert diagnosis.main.sure
+    assert diagnosis.main.remedy is Remedy.NONE
+    assert diagnosis.main.evidence == {
+        "shown_at": STARTS,
+        "title": "Brightwater",
+        "imported": 0,
+        "calendar": "Work",
+        "login": "dana@coach.example",
+    }
+
+
+def test_there_is_said_of_the_primary_calendar_only() -> None:
+    assert FindingId.THERE not in ids(diagnosed(events=(entry(calendar_id="cal_family"),)))
+
+
+def test_there_is_never_said_without_having_looked() -> None:
+    assert FindingId.THERE not in ids(diagnosed(events=None))
+
+
+def test_an_all_day_entry_is_not_the_session() -> None:
+    assert FindingId.THERE not in ids(diagnosed(events=(entry(all_day=True),)))
+
+
+def test_seconds_do_not_matter_and_minutes_do() -> None:
+    soon, late = timedelta(seconds=59), timedelta(minutes=1)
+
+    assert ids(diagnosed(events=(entry(starts_at=STARTS + soon),))) == [FindingId.THERE]
+    assert ids(diagnosed(events=(entry(starts_at=STARTS + late),))) == [FindingId.OLD_TIME]
+
+
+def test_an_imported_file_is_there_as_such() -> None:
+    diagnosis = diagnosed(events=(copy(description=reference_of("s1")),))
+
+    assert diagnosis.main.id is FindingId.THERE
+    assert diagnosis.main.evidence["imported"] == 1
+
+
+@pytest.mark.parametrize(
+    ("of", "remedy"), [(made.RELINK, Remedy.RELINK), (made.PENDING, Remedy.CHECK_PERMISSIONS), (made.READ_ONLY, Remedy.COPY_IT_NOTE)]
+)
+def test_what_cronofy_last_saw_is_told_with_the_state_and_what_mends_it(of: ConnectionFacts, remedy: Remedy) -> None:
+    diagnosis = diagnosed(of, events=(entry(),))
+
+    assert diagnosis.main.id is FindingId.THERE
+    assert diagnosis.main.remedy is remedy
+    assert diagnosis.main.evidence["status"] == diagnosis.findings[1].id.removeprefix("connection.")
+    assert diagnosis.findings[1].severity is Severity.NOTE
+
+
+def test_a_calendar_that_is_gone_shows_nothing() -> None:
+    assert FindingId.THERE not in ids(diagnosed(made.PRIMARY_GONE, events=(entry(),)))
+
+
+def test_a_calendar_without_a_name_of_its_own_goes_by_the_one_that_was_chosen() -> None:
+    diagnosis = diagnosed(replace(made.ACTIVE, account=None), verdict=diagnosed_verdict(), events=(entry(),))
+
+    assert diagnosis.main.evidence["calendar"] == "Work"
+
+
+def diagnosed_verdict() -> object:
+    return made.facts().verdict
+
+
+# --- another calendar, another time ----------------------------------------------------------------------------------------------------
+
+
+def test_an_entry_on_another_calendar_is_told_with_both_names() -> None:
+    diagnosis = diagnosed(events=(entry(calendar_id="cal_family"),))
+
+    assert ids(diagnosis) == [FindingId.ON_ANOTHER_CALENDAR]
+    assert diagnosis.main.remedy is Remedy.RESEND
+    assert diagnosis.main.evidence["calendar"] == "Family"
+    assert diagnosis.main.evidence["primary_calendar"] == "Work"
+
+
+def test_an_entry_on_a_calendar_nobody_lists_any_more_is_told_without_its_name() -> None:
+    diagnosis = diagnosed(events=(entry(calendar_id="cal_former"),))
+
+    assert ids(diagnosis) == [FindingId.ON_ANOTHER_CALENDAR]
+    assert "calendar" not in diagnosis.main.evidence
+
+
+def test_before_a_primary_calendar_is_chosen_every_calendar_is_another_one() -> None:
+    diagnosis = diagnosed(made.NO_PRIMARY, events=(entry(),))
+
+    assert ids(diagnosis) == [FindingId.NO_PRIMARY, FindingId.ON_ANOTHER_CALENDAR]
+    assert "primary_calendar" not in diagnosis.findings[1].evidence
+
+
+def test_an_entry_at_its_old_time_is_told_with_both_times() -> None:
+    diagnosis = diagnosed(events=(entry(starts_at=STARTS - DAY, ends_at=STARTS - DAY + HOUR),))
+
+    assert ids(diagnosis) == [FindingId.OLD_TIME]
+    assert diagnosis.main.remedy is Remedy.RESEND
+    assert diagnosis.main.evidence["shown_at"] == STARTS - DAY
+    assert diagnosis.main.evidence["starts_at"] == STARTS
+
+
+def test_an_entry_of_another_length_shows_its_old_end() -> None:
+    diagnosis = diagnosed(events=(entry(ends_at=STARTS + 2 * HOUR),))
+
+    assert diagnosis.main.id is FindingId.OLD_TIME
+    assert diagnosis.main.evidence["shown_until"] == STARTS + 2 * HOUR
+
+
+def test_an_old_time_on_another_calendar_is_both() -> None:
+    stale = entry(calendar_id="cal_family", starts_at=STARTS - DAY, ends_at=STARTS - DAY + HOUR)
+
+    assert ids(diagnosed(events=(stale,))) == [FindingId.ON_ANOTHER_CALENDAR, FindingId.OLD_TIME]
+
+
+# --- declined, doubled -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_declined_entry_is_told_before_that_it_is_there() -> None:
+    diagnosis = diagnosed(events=(entry(participation=Participation.DECLINED),))
+
+    assert ids(diagnosis) == [FindingId.DECLINED, FindingId.THERE]
+    assert diagnosis.main.remedy is Remedy.CHECK_AGAIN
+
+
+def test_entries_on_two_calendars_are_doubled_and_the_other_one_is_named() -> None:
+    diagnosis = diagnosed(events=(entry(calendar_id="cal_family"), entry()))
+
+    assert ids(diagnosis) == [FindingId.DOUBLED, FindingId.THERE]
+    assert diagnosis.main.sure
+    assert diagnosis.main.remedy is Remedy.RESEND
+    assert (diagnosis.main.evidence["count"], diagnosis.main.evidence["imported"]) == (2, 0)
+    assert diagnosis.main.evidence["calendar"] == "Family"
+
+
+def test_a_stale_entry_left_on_the_former_calendar_is_doubled_too() -> None:
+    stale = entry(calendar_id="cal_family", starts_at=STARTS - DAY, ends_at=STARTS - DAY + HOUR)
+
+    assert ids(diagnosed(events=(entry(), stale))) == [FindingId.DOUBLED, FindingId.THERE]
+
+
+def test_a_file_imported_beside_the_entry_can_only_be_removed_by_hand() -> None:
+    diagnosis = diagnosed(events=(entry(), copy()))
+
+    assert ids(diagnosis) == [FindingId.DOUBLED, FindingId.THERE]
+    assert diagnosis.main.remedy is Remedy.CHECK_AGAIN
+    assert diagnosis.main.evidence["imported"] == 1
+
+
+def test_a_file_with_our_reference_at_its_old_time_is_surely_a_double() -> None:
+    old = copy(starts_at=STARTS - DAY, ends_at=STARTS - DAY + HOUR, description=f"Bring notes.\n{reference_of('s1')}\n")
+
+    assert finding(diagnosed(events=(entry(), old)), FindingId.DOUBLED).sure
+
+
+def test_a_copy_known_by_the_files_time_alone_is_likely_a_double() -> None:
+    old = copy(starts_at=STARTS - DAY, ends_at=STARTS - DAY + HOUR)
+
+    diagnosis = diagnosed(events=(entry(), old), snapshot=snapshot())
+
+    assert [(each.id, each.sure) for each in diagnosis.findings] == [(FindingId.THERE, True), (FindingId.DOUBLED, False)]
+
+
+def test_an_own_entry_of_the_same_name_nearby_is_no_double() -> None:
+    own = copy(starts_at=STARTS + 3 * HOUR, ends_at=STARTS + 4 * HOUR)
+
+    assert ids(diagnosed(events=(entry(), own))) == [FindingId.THERE]
+
+
+# --- outdated files --------------------------------------------------------------------------------------------------------------------
+
+OLD_FILE = copy(starts_at=STARTS - DAY, ends_at=STARTS - DAY + HOUR)
+
+
+def test_an_imported_file_at_the_time_it_showed_is_likely_outdated() -> None:
+    diagnosis = diagnosed(events=(OLD_FILE,), snapshot=snapshot(), session=session(sequence=2))
+
+    assert ids(diagnosis) == [FindingId.NEVER_WRITTEN, FindingId.OUTDATED_SNAPSHOT]
+    outdated = diagnosis.findings[1]
+    assert outdated.sure is False
+    assert outdated.remedy is Remedy.GET_FILE
+    assert outdated.evidence["handed_at"] == LONG_AGO
+
+
+def test_an_imported_file_with_our_reference_is_found_before_one_of_the_same_name() -> None:
+    near = copy(starts_at=STARTS + HOUR, ends_at=STARTS + 2 * HOUR)
+    ours = copy(starts_at=STARTS - 9 * DAY, ends_at=STARTS - 9 * DAY + HOUR, description=reference_of("s1"), summary="Renamed")
+
+    outdated = finding(diagnosed(events=(near, ours)), FindingId.OUTDATED_SNAPSHOT)
+
+    assert outdated.evidence["shown_at"] == STARTS - 9 * DAY
+    assert "handed_at" not in outdated.evidence
+
+
+def test_an_entry_of_the_same_name_near_the_time_is_likely_an_outdated_file() -> None:
+    near = copy(starts_at=STARTS - 19 * HOUR, ends_at=STARTS - 18 * HOUR)
+
+    assert FindingId.OUTDATED_SNAPSHOT in ids(diagnosed(events=(near,)))
+
+
+def test_with_a_real_entry_an_old_file_is_a_double_and_not_the_only_one() -> None:
+    assert FindingId.OUTDATED_SNAPSHOT not in ids(diagnosed(events=(entry(), OLD_FILE), snapshot=snapshot()))
+
+
+def test_a_current_file_makes_an_older_one_no_matter_of_its_own() -> None:
+    assert FindingId.OUTDATED_SNAPSHOT not in ids(diagnosed(events=(copy(), OLD_FILE), snapshot=snapshot()))
+
+
+# --- time zones ------------------------------------------------------------------------------------------------------------------------
+
+
+def in_zones(person: str | None, account: str | None, booked: str = "Europe/London") -> list[FindingId]:
+    of = replace(made.ACTIVE, account=replace(ACCOUNT, time_zone=account))
+    return ids(diagnosed(of, events=(entry(),), person_time_zone=person, session=session(time_zone=booked)))
+
+
+OTHER_ZONES = [
+    ("Europe/London", "America/New_York", "Europe/London"),
+    (None, "America/New_York", "Europe/London"),
+    ("Europe/London", "Europe/London", "Asia/Tokyo"),
+    ("Europe/London", None, "Asia/Tokyo"),
+    ("Europe/London", "Etc/UTC", "Asia/Tokyo"),
+]
+SAME_ZONES = [
+    ("Europe/London", "Europe/London", "Europe/London"),
+    ("Europe/London", "Europe/Lisbon", "Europe/London"),
+    ("Europe/Paris", "Etc/UTC", "Europe/Paris"),
+    ("Europe/Paris", None, "Europe/Paris"),
+    (None, None, "Etc/UTC"),
+    ("Nowhere/Land", "America/New_York", "America/New_York"),
+]
+
+
+@pytest.mark.parametrize(("person", "account", "booked"), OTHER_ZONES)
+def test_another_zone_than_expected_is_likely_why_the_hour_looks_wrong(person: str | None, account: str | None, booked: str) -> None:
+    assert in_zones(person, account, booked) == [FindingId.THERE, FindingId.OTHER_TIME_ZONE]
+
+
+@pytest.mark.parametrize(("person", "account", "booked"), SAME_ZONES)
+def test_zones_that_show_the_same_hour_or_were_not_told_explain_nothing(person: str | None, account: str | None, booked: str) -> None:
+    assert in_zones(person, account, booked) == [FindingId.THERE]
+
+
+def test_both_zones_are_named() -> None:
+    of = replace(made.ACTIVE, account=replace(ACCOUNT, time_zone="America/New_York"))
+
+    other = finding(diagnosed(of, events=(entry(),)), FindingId.OTHER_TIME_ZONE)
+
+    assert (other.evidence["expected_zone"], other.evidence["account_zone"]) == ("Europe/London", "America/New_York")
+    assert other.sure is False
+
+
+def test_zones_do_not_matter_for_what_is_not_there() -> None:
+    of = replace(made.ACTIVE, account=replace(ACCOUNT, time_zone="Asia/Tokyo"))
+
+    assert FindingId.OTHER_TIME_ZONE not in ids(diagnosed(of))
+
+
+# --- cancelled -------------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_cancelled_session_that_no_calendar_shows_needs_nothing() -> None:
+    diagnosis = diagnosed(session=cancelled_session())
+
+    assert ids(diagnosis) == [FindingId.CANCELLED]
+    assert (diagnosis.main.severity, diagnosis.main.remedy) == (Severity.NOTE, Remedy.NONE)
+
+
+@pytest.mark.parametrize(("of", "remedy"), [(made.ACTIVE, Remedy.RESEND), (made.RELINK, Remedy.RELINK)])
+def test_a_cancelled_session_that_still_shows_has_to_be_taken_off(of: ConnectionFacts, remedy: Remedy) -> None:
+    diagnosis = diagnosed(of, session=cancelled_session(), events=(entry(),))
+
+    assert ids(diagnosis) == [FindingId.CANCELLED]
+    assert (diagnosis.main.severity, diagnosis.main.remedy) == (Severity.WRONG, remedy)
+    assert diagnosis.main.evidence["calendar"] == "Work"
+
+
+def test_a_cancellation_of_a_minute_ago_may_still_be_on_its_way() -> None:
+    fresh = cancelled_session(changed_at=NOW - timedelta(minutes=1))
+
+    assert diagnosed(session=fresh, events=(entry(),)).main.remedy is Remedy.CHECK_AGAIN
+
+
+def test_a_cancelled_session_is_not_looked_for() -> None:
+    assert ids(diagnosed(made.WITHDRAWN, events=None, session=cancelled_session())) == [FindingId.CANCELLED]
+
+
+def test_an_imported_file_of_a_cancelled_session_is_outdated_even_at_its_time() -> None:
+    assert ids(diagnosed(session=cancelled_session(), events=(copy(),))) == [FindingId.CANCELLED, FindingId.OUTDATED_SNAPSHOT]
