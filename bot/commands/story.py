@@ -42,7 +42,7 @@ class Story:
 
     async def _ask(self) -> Mapping[str, Any]:
         self._does("Dana writes: why isn't my Monday session on my calendar?")
-        message = self._shown(await self._world.say(COACH, "why isn't my Monday session on my calendar?", settle_ms=1500))
+        message = self._shown(await self._world.direct_message(COACH, "why isn't my Monday session on my calendar?", settle_ms=1500))
         self._expect(message, "booked or changed while sessions could not arrive")
         return message
 

@@ -85,7 +85,7 @@ class World:
         """Somebody types `/calendar text`."""
         return await _control(self.slack, "command", {"user": user, "command": "/calendar", "text": text, **more})
 
-    async def say(self, user: str, text: str, **more: Any) -> Seen:
+    async def direct_message(self, user: str, text: str, **more: Any) -> Seen:
         """Somebody writes to Relink."""
         return await _control(self.slack, "say", {"user": user, "text": text, **more})
 
