@@ -18,9 +18,12 @@ class PeopleService:
 
         Raises TryLater when Slack had to be asked and did not answer.
         """
+        return await self.known(workspace_id, slack_user_id) or await self._meet(workspace_id, slack_user_id)
+
+    async def known(self, workspace_id: str, slack_user_id: str) -> Person | None:
+        """The person this Slack user speaks for, if they met before; asks nobody."""
         async with self._storage.reading() as unit:
-            known = await unit.people.find_by_slack_user(workspace_id, slack_user_id)
-        return known or await self._meet(workspace_id, slack_user_id)
+            return await unit.people.find_by_slack_user(workspace_id, slack_user_id)
 
     async def _meet(self, workspace_id: str, slack_user_id: str) -> Person | Unknown:
         slack_user = await self._directory.user(slack_user_id)
@@ -42,7 +45,9 @@ class PeopleService:
         slack_user_id = person.slack_user_id or ""
         channel = await self._directory.open_conversation(slack_user_id)
         async with self._storage.writing() as unit:
-            await unit.people.bind(person.workspace_id, person.id, slack_user_id, channel)
+            current = await unit.people.get(person.workspace_id, person.id)
+            if current.slack_user_id == slack_user_id:  # the platform may have taken the binding back meanwhile
+                await unit.people.bind(person.workspace_id, person.id, slack_user_id, channel)
         return channel
 
     async def place_for(self, person: Person, slack_channel_id: str, thread_ts: str | None) -> tuple[str, str | None]:

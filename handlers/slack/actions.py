@@ -25,10 +25,7 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Pre
         ActionId.RUN: (lambda asked: replies.run(_subcommand(asked.value), asked), False),
         ActionId.CHECK_SESSION: (presses.check_session, False),
         ActionId.PICK_SESSION_WHY: (presses.check_session, True),
-        ActionId.RESEND: (presses.resend, False),
-        ActionId.GET_FILE: (presses.get_file, False),
         ActionId.GET_ALL_FILES: (presses.get_all_files, False),
-        ActionId.PICK_SESSION_FILE: (presses.get_file, False),
         ActionId.PICK_PRIMARY: (presses.pick_primary, True),
         ActionId.NOT_BLOCKING: (presses.not_blocking, False),
         ActionId.UNLINK: (presses.unlink, True),
@@ -37,7 +34,10 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Pre
         ActionId.UNDO_LINK: (presses.reject_link, True),
     }
     for action_id, (answer, replaces) in table.items():
-        app.action(pattern(action_id))(_listener(answering, answer, replaces=replaces))
+        app.action(pattern(action_id))(_question(answering, answer, replaces=replaces))
+    promises = {ActionId.RESEND: presses.resend, ActionId.GET_FILE: presses.get_file, ActionId.PICK_SESSION_FILE: presses.get_file}
+    for action_id, answer in promises.items():
+        app.action(pattern(action_id))(_promise(answering, presses, answer))
 
     async def note(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         answering.start(notes.open(asked_by_action(body, action)))
@@ -51,10 +51,24 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Pre
     app.action(re.compile(".*"))(acknowledge)
 
 
-def _listener(answering: Answering, answer: Callable[[Asked], Answer], *, replaces: bool) -> Callable[..., Awaitable[None]]:
+def _question(answering: Answering, answer: Callable[[Asked], Answer], *, replaces: bool) -> Callable[..., Awaitable[None]]:
+    """Touches no database before the acknowledgement."""
+
     async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         asked = asked_by_action(body, action)
         answering.take(asked, answer(asked), replace=replaces)
+        await ack()
+
+    return pressed
+
+
+def _promise(answering: Answering, presses: Presses, answer: Callable[[Asked], Answer]) -> Callable[..., Awaitable[None]]:
+    """What is asked for is written before the acknowledgement: a process that dies right after it still keeps the promise."""
+
+    async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        asked = asked_by_action(body, action)
+        made = await presses.make_sure(asked, answer(asked))
+        answering.take(asked, made or answer(asked))
         await ack()
 
     return pressed

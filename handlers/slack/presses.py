@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.copy.catalogue import Copy
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, RelinkError
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.services.ports import Clock
@@ -27,6 +27,17 @@ class Presses:
     use_cases: UseCases
     copy: Copy
     clock: Clock
+
+    async def make_sure(self, asked: Asked, answer: Answer) -> Answer | None:
+        """Do at once what can be done from the store alone, and answer with its result; None where that must wait for other systems."""
+        if not asked.in_direct_message:
+            return None
+        try:
+            person = await self.use_cases.people.known(asked.workspace_id, asked.slack_user_id)
+            message = await answer(person) if person else None
+        except RelinkError:
+            return None  # the answer meets it again, and says it
+        return _already(message) if message else None
 
     def check_session(self, asked: Asked) -> Answer:
         """Why this session is not on the calendar."""
@@ -109,3 +120,10 @@ class Presses:
             return rejected_message(self.copy, await self.use_cases.logins.reject(person, asked.value))
 
         return answer
+
+
+def _already(message: Message) -> Answer:
+    async def answer(_person: Person) -> Message:
+        return message
+
+    return answer
