@@ -12,11 +12,9 @@ from bot.domain.session import Participation
 from bot.domain.timezones import shows_same_time, tells_a_place
 
 
-def cancelled(case: Case) -> Finding | None:
+def cancelled(case: Case) -> Finding:
     """Called off; worth mending only while a calendar still shows it."""
     session, still = case.session, case.entries.managed
-    if not session.cancelled:
-        return None
     if not still:
         return found(FindingId.CANCELLED, {"cancelled_at": session.changed_at})
     remedy = Remedy.CHECK_AGAIN if case.delivers and case.now - session.changed_at <= PATIENCE else case.cure

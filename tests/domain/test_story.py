@@ -1,0 +1,92 @@
+"""The session's story: booked, written, answered, fixed."""
+
+from typing import Any
+
+import pytest
+
+from bot.domain.connection import ConnectionFacts
+from bot.domain.rules import StoryKey, StoryLine, diagnose_session, story_of
+from bot.domain.session import PlacementState
+from tests.domain import made
+from tests.domain.made import HOUR, LONG_AGO, NOW, STARTS, cancelled_session, copy, entry, facts, placement, session
+
+
+def story(of: ConnectionFacts = made.ACTIVE, **changes: Any) -> tuple[StoryLine, ...]:
+    known = facts(of, **changes)
+    return story_of(known, diagnose_session(known, NOW))
+
+
+def keys(lines: tuple[StoryLine, ...]) -> list[StoryKey]:
+    return [line.key for line in lines]
+
+
+def test_the_story_of_a_refused_write() -> None:
+    refused = placement(PlacementState.REFUSED, reason="read_only", attempted_at=NOW - HOUR)
+
+    assert story(made.READ_ONLY, placement=refused) == (
+        StoryLine(StoryKey.BOOKED, {"booked_at": LONG_AGO}),
+        StoryLine(StoryKey.TRIED, {"written_at": NOW - HOUR}),
+        StoryLine(StoryKey.REFUSED, {"reason": "read_only"}),
+        StoryLine(StoryKey.FIX, {"remedy": "get_file"}),
+    )
+
+
+def test_the_story_of_a_session_that_is_there_needs_no_fix() -> None:
+    seen = placement(PlacementState.SEEN, accepted_at=LONG_AGO)
+
+    assert story(placement=seen, events=(entry(),)) == (
+        StoryLine(StoryKey.BOOKED, {"booked_at": LONG_AGO}),
+        StoryLine(StoryKey.WRITTEN, {"written_at": LONG_AGO}),
+        StoryLine(StoryKey.SHOWS, {"shown_at": STARTS, "checked_at": NOW, "calendar": "Work", "login": "dana@coach.example"}),
+    )
+
+
+def test_a_move_and_a_cancellation_are_told_with_their_time() -> None:
+    moved = story(session=session(sequence=2, changed_at=NOW - HOUR))
+    cancelled = story(session=cancelled_session(changed_at=NOW - HOUR))
+
+    assert moved[0] == StoryLine(StoryKey.MOVED, {"booked_at": LONG_AGO, "changed_at": NOW - HOUR})
+    assert cancelled[0] == StoryLine(StoryKey.CANCELLED, {"booked_at": LONG_AGO, "changed_at": NOW - HOUR})
+
+
+WRITTEN = [
+    (PlacementState.WANTED, StoryKey.QUEUED),
+    (PlacementState.HELD, StoryKey.HELD),
+    (PlacementState.ACCEPTED, StoryKey.WRITTEN),
+    (PlacementState.SEEN, StoryKey.WRITTEN),
+    (PlacementState.REFUSED, StoryKey.TRIED),
+    (PlacementState.REMOVED, StoryKey.WITHDRAWN),
+]
+
+
+@pytest.mark.parametrize(("state", "key"), WRITTEN)
+def test_every_stage_of_writing_has_its_line(state: PlacementState, key: StoryKey) -> None:
+    assert story(placement=placement(state, reason="relink"))[1].key is key
+
+
+def test_a_held_session_tells_what_held_it() -> None:
+    assert story(made.RELINK, placement=placement(PlacementState.HELD, reason="relink"))[1].values == {"reason": "relink"}
+
+
+def test_without_a_placement_the_platform_writes() -> None:
+    assert keys(story()) == [StoryKey.BOOKED, StoryKey.PLATFORM_WRITES, StoryKey.SHOWS_NOTHING, StoryKey.FIX]
+
+
+def test_a_calendar_that_was_not_read_is_told_as_such() -> None:
+    unread = story(events=None)
+
+    assert unread[2] == StoryLine(StoryKey.UNREAD, {"checked_at": NOW})
+
+
+def test_before_the_first_look_no_time_is_named() -> None:
+    assert story(ConnectionFacts("acc_dana", reachable=False), events=None)[2] == StoryLine(StoryKey.UNREAD, {})
+
+
+def test_the_right_entry_is_shown_before_a_wrong_one() -> None:
+    old = copy(starts_at=STARTS - HOUR, ends_at=STARTS)
+
+    assert story(events=(old, copy()))[2].values["shown_at"] == STARTS
+
+
+def test_of_somebody_elses_session_there_is_no_story() -> None:
+    assert story(session=session(people=("lee",))) == ()
