@@ -8,21 +8,25 @@ from datetime import datetime, timedelta
 from bot.domain.answers import AccountsAnswer, ConnectAnswer, ConnectionReport, PrimaryChoices, PrimaryChosen
 from bot.domain.connection import (
     Account,
+    Calendar,
     ConnectionFacts,
     ConnectionStatus,
     Grant,
     PrimaryCalendar,
+    Profile,
     Provider,
     Verdict,
+    lacks_permission,
     verdict_of,
     writable_calendars,
 )
 from bot.domain.errors import GrantWithdrawn, NotFound, PermissionMissing, TryLater
-from bot.domain.linking import Door, Purpose, ask_owner, held_login
+from bot.domain.linking import Door, LinkPhase, Purpose, ask_owner, held_login
 from bot.domain.people import Person
 from bot.domain.rules import sessions_at_risk
 from bot.domain.session import Session
 from bot.services.grants import GrantService
+from bot.services.owners import is_somebody_elses
 from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
 
 AT_RISK_AHEAD = timedelta(days=14)
@@ -56,6 +60,8 @@ class ConnectionService:
             return replace(facts, grant=Grant.PERMISSION_MISSING, checked_at=now)
         except TryLater:
             return replace(facts, reachable=False)
+        except NotFound:  # unlinked while Cronofy was asked
+            return await self._remembered(person)
         return await self._remember(person, account, now)
 
     async def check(self, person: Person) -> ConnectionReport:
@@ -71,26 +77,29 @@ class ConnectionService:
     async def choices(self, person: Person) -> PrimaryChoices:
         """What may be chosen as primary. Raises TryLater when Cronofy was never reached."""
         facts = await self.look(person)
-        if facts.account is None:
-            if facts.sub and not facts.reachable:
-                raise TryLater("the calendars of this account were never seen")
-            return PrimaryChoices(person, (), facts.primary)
-        return PrimaryChoices(person, writable_calendars(facts.account), facts.primary)
+        if facts.account is None and not facts.reachable:
+            raise TryLater("the calendars of this account were never seen")
+        return PrimaryChoices(person, _offered(facts), facts.primary)
 
     async def remembered_choices(self, person: Person) -> PrimaryChoices:
         """The choices as last seen: for a picker that is typed into, where every letter would be a call."""
         facts = await self._remembered(person)
-        return PrimaryChoices(person, writable_calendars(facts.account) if facts.account else (), facts.primary)
+        return PrimaryChoices(person, _offered(facts), facts.primary)
 
     async def remembered_account(self, person: Person) -> Account | None:
         """The account as last seen."""
         return (await self._remembered(person)).account
 
     async def choose_primary(self, person: Person, calendar_id: str) -> PrimaryChosen:
-        """Write sessions to this calendar from now on. Raises NotFound unless it is theirs and writable at this moment."""
+        """Write sessions to this calendar from now on.
+
+        Raises NotFound unless it is theirs and writable at this moment, TryLater when that cannot be learnt.
+        """
         facts = await self.look(person)
-        found = facts.account.find_calendar(calendar_id) if facts.account else None
-        if found is None or not found[1].writable:
+        if not facts.reachable:
+            raise TryLater("whether the calendar can be written to could not be learnt")
+        found = next(((profile, calendar) for profile, calendar in _offered(facts) if calendar.calendar_id == calendar_id), None)
+        if found is None:
             raise NotFound("no such writable calendar of this person")
         profile, calendar = found
         primary = PrimaryCalendar(calendar.calendar_id, profile.profile_id, calendar.name, profile.name)
@@ -130,7 +139,11 @@ class ConnectionService:
 
     async def _remember(self, person: Person, account: Account, now: datetime) -> ConnectionFacts:
         async with self._storage.writing() as unit:
-            await self._hold_newcomers(unit, person, account, now)
+            before = await unit.connections.facts(person.workspace_id, person.id)
+            if before.sub != account.sub:
+                return before  # another account was linked while Cronofy was asked about the former one
+            await self._hold_newcomers(unit, person, before, account, now)
+            await _note_permission(unit, person, before, account)
             facts = await unit.connections.save_seen(person.workspace_id, person.id, account, now)
             named = _named(facts.primary, account)
             if named == facts.primary:
@@ -138,18 +151,23 @@ class ConnectionService:
             await unit.connections.set_primary(person.workspace_id, person.id, named, now)
             return replace(facts, primary=named)
 
-    async def _hold_newcomers(self, unit: UnitOfWork, person: Person, account: Account, now: datetime) -> None:
-        """A login that appeared in a known account by itself, on a relink page for instance, waits for its owner's word."""
-        before = await unit.connections.facts(person.workspace_id, person.id)
+    async def _hold_newcomers(self, unit: UnitOfWork, person: Person, before: ConnectionFacts, account: Account, now: datetime) -> None:
+        """A login that appeared in a known account by itself, on a relink page for instance, waits for its owner's word.
+
+        One that is another person's here is kept out of sight for good.
+        """
         if before.account is None:
             return
         known = {profile.profile_id for profile in before.account.profiles}
         known |= await unit.links.held_profiles(person.workspace_id, person.id)
         for profile in account.profiles:
             if profile.profile_id not in known:
-                link = held_login(secrets.token_urlsafe(12), person, Purpose.ADD, account.sub, profile, now)
+                theirs = await is_somebody_elses(unit, person, account.sub, profile)
+                phase = LinkPhase.REJECTED if theirs else LinkPhase.WAITING
+                link = held_login(secrets.token_urlsafe(12), person, Purpose.ADD, account.sub, profile, now, phase)
                 await unit.links.add_link(link, None)
-                await unit.promise(ask_owner(link))
+                if not theirs:
+                    await unit.promise(ask_owner(link))
 
     async def _at_risk(self, person: Person, facts: ConnectionFacts, verdict: Verdict | None) -> tuple[Session, ...]:
         """The person's sessions of the next 14 days that the state keeps away, by start."""
@@ -183,6 +201,19 @@ _WHOLE_ACCOUNT_PURPOSE = {
     ConnectionStatus.PERMISSION_MISSING: Purpose.GRANT_AGAIN,
 }
 _LOGIN_PURPOSE = {ConnectionStatus.RELINK: Purpose.RELINK, ConnectionStatus.PENDING: Purpose.GRANT_AGAIN}
+
+
+async def _note_permission(unit: UnitOfWork, person: Person, before: ConnectionFacts, account: Account) -> None:
+    """A permission that was missing once, and that Cronofy lists now, is missing no more."""
+    if before.grant is Grant.PERMISSION_MISSING and account.scopes and not lacks_permission(account.scopes):
+        grant = await unit.grants.find(person.workspace_id, person.id)
+        if grant:
+            await unit.grants.mark(person.workspace_id, person.id, Grant.VALID, grant.version)
+
+
+def _offered(facts: ConnectionFacts) -> tuple[tuple[Profile, Calendar], ...]:
+    """What may be chosen; nothing of an account that does not let us in any more."""
+    return writable_calendars(facts.account) if facts.account and facts.grant is not Grant.WITHDRAWN else ()
 
 
 def _named(primary: PrimaryCalendar | None, account: Account) -> PrimaryCalendar | None:

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
-from weakref import WeakValueDictionary
 
 from bot.domain.connection import Grant
 from bot.domain.errors import AccessTokenRefused, GrantWithdrawn, NotFound, PermissionMissing, TryLater
@@ -31,7 +30,7 @@ class GrantService:
         self._storage = storage
         self._cronofy = cronofy
         self._clock = clock
-        self._flights: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+        self._flights: dict[tuple[str, str], asyncio.Task[StoredGrant]] = {}
 
     async def call(self, person: Person, request: Callable[[str], Awaitable[T]]) -> T:
         """Run `request` with the person's access token; on 401 refresh once and run it once more.
@@ -56,22 +55,32 @@ class GrantService:
             await self._mark(grant, Grant.PERMISSION_MISSING)
             raise
 
+    async def drain(self) -> None:
+        """Wait for the refreshes under way: tokens that rotate are lost unless they are saved."""
+        await asyncio.gather(*self._flights.values(), return_exceptions=True)
+
     async def _usable(self, person: Person) -> StoredGrant:
         grant = _still_valid(await self._stored(person.workspace_id, person.id))
         return await self._refreshed(grant) if grant.needs_refresh(self._clock()) else grant
 
     async def _refreshed(self, grant: StoredGrant) -> StoredGrant:
-        """The grant with new tokens, whoever fetched them: callers of one account wait for one flight."""
+        """The grant with new tokens. Callers of one account share one flight, which goes on when they are cancelled."""
         key = (grant.workspace_id, grant.person_id)
-        flight = self._flights.setdefault(key, asyncio.Lock())
-        async with flight:
-            for _ in range(WAIT_STEPS):
-                if await self._lease(grant):
-                    return await self._refresh_and_release(grant)
-                await asyncio.sleep(WAIT_STEP_SECONDS)
-                current = await self._stored(*key)
-                if current.version != grant.version:
-                    return _still_valid(current)
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = asyncio.create_task(self._fly(grant))
+            flight.add_done_callback(lambda _: self._flights.pop(key))
+        return await asyncio.shield(flight)
+
+    async def _fly(self, grant: StoredGrant) -> StoredGrant:
+        """Refresh under the lease, or wait until the process that holds it has."""
+        for _ in range(WAIT_STEPS):
+            if await self._lease(grant):
+                return await self._refresh_and_release(grant)
+            await asyncio.sleep(WAIT_STEP_SECONDS)
+            current = _still_valid(await self._stored(grant.workspace_id, grant.person_id))
+            if current.version != grant.version:
+                return current
         raise TryLater("another process did not finish refreshing")
 
     async def _refresh_and_release(self, grant: StoredGrant) -> StoredGrant:
@@ -82,7 +91,7 @@ class GrantService:
                 await unit.grants.release(grant.workspace_id, grant.person_id)
 
     async def _refresh(self, grant: StoredGrant) -> StoredGrant:
-        current = await self._stored(grant.workspace_id, grant.person_id)
+        current = _still_valid(await self._stored(grant.workspace_id, grant.person_id))
         if current.version != grant.version and not current.needs_refresh(self._clock()):
             return current
         try:
@@ -96,7 +105,7 @@ class GrantService:
     async def _withdrawn(self, tried: StoredGrant) -> StoredGrant:
         """Read the store once more before anybody is told: another process may have saved newer tokens meanwhile."""
         current = await self._stored(tried.workspace_id, tried.person_id)
-        if current.tokens.refresh_token != tried.tokens.refresh_token:
+        if current.version != tried.version:
             return current
         await self._mark(current, Grant.WITHDRAWN)
         raise GrantWithdrawn("Cronofy answered invalid_grant")
