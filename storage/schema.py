@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,10 @@ def _run(connection: Connection, way: Callable[[Config, str], None], revision: s
 def _status(connection: Connection) -> SchemaStatus:
     current = MigrationContext.configure(connection).get_current_revision()
     script = ScriptDirectory.from_config(_config())
-    missing = [step.revision for step in script.iterate_revisions("head", current or "base")]
-    return SchemaStatus(current, tuple(reversed(missing)))
+    if current:
+        script.get_revision(current)
+    missing = takewhile(lambda name: name != current, [step.revision for step in script.walk_revisions()])
+    return SchemaStatus(current, tuple(reversed(list(missing))))
 
 
 def _config() -> Config:

@@ -132,7 +132,7 @@ def recorded(engine: AsyncEngine) -> Iterator[list[Statement]]:
     """The statements that run meanwhile, with their parameters, without what only frames a transaction."""
     seen: list[Statement] = []
 
-    def keep(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, executemany: bool) -> None:  # noqa: FBT001
+    def keep(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, executemany: bool) -> None:
         if statement.split(maxsplit=1)[0] in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
             seen.append((statement, parameters[0] if executemany else parameters))
 

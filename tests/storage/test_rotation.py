@@ -1,0 +1,93 @@
+"""Rotation: everything under the newest key, while others write."""
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.connection import Provider
+from storage import rotation
+from storage.database import open_database
+from storage.encryption import Cipher, Undecipherable, new_key
+from storage.models import metadata
+from storage.rotation import rotate
+from storage.unit_of_work import Storage
+from tests.storage.racer import enqueue_nothing
+from tests.storage.values import NOW, W, account, grant, link, person, primary, session, tokens
+
+SEALED_VALUES = 10
+
+
+async def fill(storage: Storage) -> None:
+    """At least one value in every sealed column."""
+    async with storage.writing() as work:
+        await work.people.put(person())
+        await work.grants.put(grant())
+        await work.connections.save_seen(W, "dana", account(), NOW)
+        await work.connections.set_primary(W, "dana", primary(), NOW)
+        await work.connections.set_primary(W, "dana", primary("cal_2"), NOW)
+        await work.sessions.put(session())
+        await work.links.add_link(link(), tokens())
+        await work.links.add_link(link("link-2"), None)
+
+
+async def test_after_a_rotation_the_new_key_alone_opens_everything_and_look_ups_still_find(
+    storage: Storage, engine: AsyncEngine, database_url: str, encryption_key: str
+) -> None:
+    await fill(storage)
+    newest = new_key()
+    heard: list[tuple[int, int]] = []
+    assert await rotate(engine, Cipher([newest, encryption_key]), lambda *progress: heard.append(progress)) == SEALED_VALUES
+    assert heard[-1] == (SEALED_VALUES, SEALED_VALUES)
+    assert [done for done, _ in heard] == sorted(done for done, _ in heard)
+
+    renewed = Storage(open_database(database_url, Cipher([newest])), enqueue_nothing)
+    async with renewed.reading() as work:
+        assert await work.people.list_by_email(W, "dana@acme.example") == [person()]
+        assert await work.grants.find(W, "dana") == grant()
+        facts = await work.connections.facts(W, "dana")
+        assert (facts.account, facts.primary) == (account(), primary("cal_2"))
+        assert await work.connections.former_primaries(W, "dana") == [primary()]
+        assert await work.connections.owners_of_login(W, Provider.GOOGLE, "dana@acme.example") == ["dana"]
+        assert await work.sessions.get(W, "s1") == session()
+        assert await work.links.link_tokens("link-1") == tokens()
+        assert await work.links.find_link(W, "link-2") == link("link-2")
+    await renewed.dispose()
+
+
+async def test_rotating_again_finds_nothing_to_do(storage: Storage, engine: AsyncEngine, encryption_key: str) -> None:
+    await fill(storage)
+    both = Cipher([new_key(), encryption_key])
+    await rotate(engine, both)
+    assert await rotate(engine, both) == 0
+
+
+async def test_many_values_are_renewed_page_by_page(storage: Storage, engine: AsyncEngine, encryption_key: str) -> None:
+    count = rotation.PAGE + 7
+    async with storage.writing() as work:
+        for number in range(count):
+            await work.people.put(person(f"p{number}"))
+    heard: list[tuple[int, int]] = []
+    renewed = await rotate(engine, Cipher([new_key(), encryption_key]), lambda *progress: heard.append(progress))
+    assert renewed == count + 1  # and the secret behind the marks
+    assert [done for done, _ in heard] == [rotation.PAGE, count, count + 1]
+
+
+async def test_a_value_written_since_its_page_was_read_stays_as_it_was_written(
+    storage: Storage, engine: AsyncEngine, encryption_key: str
+) -> None:
+    async with storage.writing() as work:
+        await work.grants.put(grant())
+    column = metadata.tables["grants"].c.tokens
+    page = await rotation._page(engine, column, None)
+    async with storage.writing() as work:
+        await work.grants.save_tokens(W, "dana", tokens("2"), version=1)
+    await rotation._renew(engine, Cipher([new_key(), encryption_key]), column, page)
+    async with storage.reading() as work:
+        assert await work.grants.find(W, "dana") == grant(tokens=tokens("2"), version=2)
+
+
+async def test_a_value_that_no_key_opens_stops_the_rotation_and_stays(storage: Storage, engine: AsyncEngine) -> None:
+    await fill(storage)
+    with pytest.raises(Undecipherable):
+        await rotate(engine, Cipher([new_key()]))
+    async with storage.reading() as work:
+        assert await work.people.get(W, "dana") == person()
