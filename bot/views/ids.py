@@ -1,6 +1,5 @@
 """The names by which Slack tells us what somebody pressed, picked or submitted."""
 
-import re
 from enum import StrEnum
 
 
@@ -45,6 +44,6 @@ def with_suffix(action: ActionId, suffix: str) -> str:
     return f"{action}:{suffix}"
 
 
-def pattern(action: ActionId) -> re.Pattern[str]:
-    """What a listener for `action` matches, with or without a suffix."""
-    return re.compile(rf"^{re.escape(action)}(:.*)?$")
+def without_suffix(action_id: str) -> str:
+    """The ActionId of what was pressed."""
+    return action_id.partition(":")[0]

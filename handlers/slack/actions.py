@@ -1,7 +1,12 @@
-"""Buttons and pickers: what comes back is a reference, checked against the presser by the use case it goes to."""
+"""Buttons and pickers: what comes back is a reference, checked against the presser by the use case it goes to.
+
+One listener and a table: Bolt tries its listeners one after the other, so many would cost every press.
+"""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -9,7 +14,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.language.commands import Subcommand
-from bot.views.ids import ActionId, pattern
+from bot.views.ids import ActionId, without_suffix
 from handlers.slack.answering import Answering
 from handlers.slack.asked import Asked, asked_by_action
 from handlers.slack.notes import Notes
@@ -19,61 +24,57 @@ from handlers.slack.replies import Replies
 Answer = Callable[[Person], Awaitable[Message]]
 
 
+class Kind(Enum):
+    """What a press asks for."""
+
+    QUESTION = auto()  # the answer follows; no database is touched before the acknowledgement
+    CHOICE = auto()  # the same, and the answer takes the place of what was pressed
+    PROMISE = auto()  # written before the acknowledgement: a process that dies right after it still keeps it
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What one ActionId leads to."""
+
+    answer: Callable[[Asked], Answer]
+    kind: Kind = Kind.QUESTION
+
+
 def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Presses, notes: Notes) -> None:
-    """Listen to every ActionId; anything else pressed, such as a url button, is acknowledged."""
-    table: dict[ActionId, tuple[Callable[[Asked], Answer], bool]] = {
-        ActionId.RUN: (lambda asked: replies.run(_subcommand(asked.value), asked), False),
-        ActionId.CHECK_SESSION: (presses.check_session, False),
-        ActionId.PICK_SESSION_WHY: (presses.check_session, True),
-        ActionId.GET_ALL_FILES: (presses.get_all_files, False),
-        ActionId.PICK_PRIMARY: (presses.pick_primary, True),
-        ActionId.NOT_BLOCKING: (presses.not_blocking, False),
-        ActionId.UNLINK: (presses.unlink, True),
-        ActionId.USE_LINK: (presses.use_link, True),
-        ActionId.REJECT_LINK: (presses.reject_link, True),
-        ActionId.UNDO_LINK: (presses.reject_link, True),
+    """Listen to everything that can be pressed; what needs no answer, such as a url button, is acknowledged."""
+    table = _table(replies, presses)
+
+    async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        action_id, asked = without_suffix(action["action_id"]), asked_by_action(body, action)
+        press = table.get(action_id)
+        if press is not None:
+            made = await presses.make_sure(asked, press.answer(asked)) if press.kind is Kind.PROMISE else None
+            answering.take(asked, made or press.answer(asked), replace=press.kind is Kind.CHOICE)
+        elif action_id == ActionId.IT_NOTE:
+            answering.start(notes.open(asked))
+        await ack()
+
+    app.action(re.compile(".*"))(pressed)
+
+
+def _table(replies: Replies, presses: Presses) -> Mapping[str, Press]:
+    return {
+        ActionId.RUN: Press(lambda asked: replies.run(_subcommand(asked.value), asked)),
+        ActionId.CHECK_SESSION: Press(presses.check_session),
+        ActionId.PICK_SESSION_WHY: Press(presses.check_session, Kind.CHOICE),
+        ActionId.RESEND: Press(presses.resend, Kind.PROMISE),
+        ActionId.GET_FILE: Press(presses.get_file, Kind.PROMISE),
+        ActionId.PICK_SESSION_FILE: Press(presses.get_file, Kind.PROMISE),
+        ActionId.GET_ALL_FILES: Press(presses.get_all_files),
+        ActionId.PICK_PRIMARY: Press(presses.pick_primary, Kind.CHOICE),
+        ActionId.NOT_BLOCKING: Press(presses.not_blocking),
+        ActionId.UNLINK: Press(presses.unlink, Kind.CHOICE),
+        ActionId.USE_LINK: Press(presses.use_link, Kind.CHOICE),
+        ActionId.REJECT_LINK: Press(presses.reject_link, Kind.CHOICE),
+        ActionId.UNDO_LINK: Press(presses.reject_link, Kind.CHOICE),
     }
-    for action_id, (answer, replaces) in table.items():
-        app.action(pattern(action_id))(_question(answering, answer, replaces=replaces))
-    promises = {ActionId.RESEND: presses.resend, ActionId.GET_FILE: presses.get_file, ActionId.PICK_SESSION_FILE: presses.get_file}
-    for action_id, answer in promises.items():
-        app.action(pattern(action_id))(_promise(answering, presses, answer))
-
-    async def note(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-        answering.start(notes.open(asked_by_action(body, action)))
-        await ack()
-
-    async def acknowledge(ack: AsyncAck) -> None:
-        await ack()
-
-    app.action(pattern(ActionId.IT_NOTE))(note)
-
-    app.action(re.compile(".*"))(acknowledge)
-
-
-def _question(answering: Answering, answer: Callable[[Asked], Answer], *, replaces: bool) -> Callable[..., Awaitable[None]]:
-    """Touches no database before the acknowledgement."""
-
-    async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-        asked = asked_by_action(body, action)
-        answering.take(asked, answer(asked), replace=replaces)
-        await ack()
-
-    return pressed
-
-
-def _promise(answering: Answering, presses: Presses, answer: Callable[[Asked], Answer]) -> Callable[..., Awaitable[None]]:
-    """What is asked for is written before the acknowledgement: a process that dies right after it still keeps the promise."""
-
-    async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-        asked = asked_by_action(body, action)
-        made = await presses.make_sure(asked, answer(asked))
-        answering.take(asked, made or answer(asked))
-        await ack()
-
-    return pressed
 
 
 def _subcommand(value: str) -> Subcommand:
     """The subcommand a button asks for; a value that names none gets the overview."""
-    return Subcommand(value) if value in Subcommand._value2member_map_ else Subcommand.HELP
+    return next((one for one in Subcommand if one == value), Subcommand.HELP)

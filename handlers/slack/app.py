@@ -77,11 +77,7 @@ def _let_go_of_the_rest(app: AsyncApp) -> None:
     async def acknowledge(ack: AsyncAck) -> None:
         await ack()
 
-    async def nothing(ack: AsyncAck) -> None:
-        await ack(options=[])
-
     everything: Any = re.compile(".*")
     app.view(everything)(acknowledge)
     app.view_closed(everything)(acknowledge)
     app.shortcut(everything)(acknowledge)
-    app.options(everything)(nothing)

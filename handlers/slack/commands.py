@@ -11,18 +11,19 @@ from handlers.slack.answering import Answering
 from handlers.slack.asked import asked_by_command
 from handlers.slack.replies import Replies
 
+CALENDAR = "/calendar"
+
 
 def register(app: AsyncApp, answering: Answering, replies: Replies, copy: Copy) -> None:
     """Listen to the slash commands of the manifest; any other is told what exists."""
 
-    async def calendar(ack: AsyncAck, command: dict[str, Any]) -> None:
+    async def commanded(ack: AsyncAck, command: dict[str, Any]) -> None:
+        if command["command"] != CALENDAR:
+            await ack(unknown_command(copy, command["command"]))
+            return
         asked = asked_by_command(command)
         answering.take(asked, replies.to_command(asked))
         # An empty acknowledgement shows nothing; elsewhere than in our conversation the asker must know where to look.
         await (ack() if asked.in_direct_message else ack(answer_is_coming(copy)))
 
-    async def other(ack: AsyncAck, command: dict[str, Any]) -> None:
-        await ack(unknown_command(copy, command["command"]))
-
-    app.command("/calendar")(calendar)
-    app.command(re.compile(".*"))(other)
+    app.command(re.compile(".*"))(commanded)

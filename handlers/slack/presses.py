@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.copy.catalogue import Copy
-from bot.domain.errors import NotFound, RelinkError
+from bot.domain.errors import NotFound
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.services.ports import Clock
 from bot.services.use_cases import UseCases
+from bot.telemetry import logger
 from bot.views.accounts import accounts_message, resolve_calendars, unlinked_message
 from bot.views.diagnosis import why_message
 from bot.views.files import files_coming_message
@@ -16,6 +17,8 @@ from bot.views.links import confirmed_message, rejected_message
 from bot.views.picker import chosen_message, resolve
 from bot.views.sessions import resend_message
 from handlers.slack.asked import Asked
+
+log = logger(__name__)
 
 Answer = Callable[[Person], Awaitable[Message]]
 
@@ -35,7 +38,8 @@ class Presses:
         try:
             person = await self.use_cases.people.known(asked.workspace_id, asked.slack_user_id)
             message = await answer(person) if person else None
-        except RelinkError:
+        except Exception:
+            log.warning("a promise has to wait for its answer", exc_info=True)
             return None  # the answer meets it again, and says it
         return _already(message) if message else None
 
