@@ -113,8 +113,8 @@ class DiagnosisService:
     async def _events(
         self, person: Person, session: Session, facts: ConnectionFacts, snapshot: Snapshot | None, placement: Placement | None
     ) -> tuple[CalendarEvent, ...] | None:
-        """Every entry that could be this session; None when the calendars cannot be read."""
-        if facts.sub is None or not facts.reachable:
+        """Every entry that could be this session; None when the calendars cannot be read, or need not be."""
+        if facts.sub is None or not facts.reachable or person.id not in session.people:
             return None
         since, until = around(session, self._clock())
         try:

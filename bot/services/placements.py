@@ -4,12 +4,13 @@ An upsert answered with 202 is accepted, not written (https://docs.cronofy.com/d
 counts only once it was read back. Each step reads the newest session, so that a late job never brings back an old time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.connection import ConnectionFacts, PrimaryCalendar, verdict_of
-from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, OutsideError, PermissionMissing, WriteRefused
+from bot.domain.connection import ConnectionStatus, PrimaryCalendar, verdict_of
+from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, NotFound, PermissionMissing, TryLater, WriteRefused
 from bot.domain.people import Person
 from bot.domain.session import CalendarEvent, EventDraft, Placement, PlacementState, Session
 from bot.services.connections import ConnectionService
@@ -67,11 +68,12 @@ class PlacementService:
         if not work.session.in_sync_window(self._clock()):
             return Step.STOPPED
         facts = await self._connections.look(work.person)
+        if not facts.reachable:
+            raise TryLater("the state of the connection could not be learnt")
         verdict = verdict_of(facts, self._clock())
         if verdict is None or verdict.delivers:
             return Step.WRITE
-        await self._save(work, PlacementState.HELD, reason=verdict.status.value)
-        return Step.STOPPED
+        return await self._held(work, verdict.status)
 
     async def look(self, workspace_id: str, session_id: str, person_id: str) -> Step:
         """Whether the newest sequence was written already and shows: DONE, or WRITE."""
@@ -85,8 +87,7 @@ class PlacementService:
         """Send the newest session, or its removal: WRITTEN, or STOPPED with the refusal recorded. Raises TryLater."""
         work = await self._work(workspace_id, session_id, person_id)
         if work.primary is None:
-            await self._save(work, PlacementState.HELD, reason="no_primary")
-            return Step.STOPPED
+            return await self._held(work, ConnectionStatus.NO_PRIMARY)
         calendar_id = work.primary.calendar_id
         try:
             if work.wanted:
@@ -95,9 +96,11 @@ class PlacementService:
             else:
                 event_id = work.session.calendar_event_id
                 await self._grants.call(work.person, lambda token: self._cronofy.delete_event(token, calendar_id, event_id))
-        except (WriteRefused, CalendarGone, CalendarLocked, PermissionMissing, GrantWithdrawn) as error:
-            await self._save(work, PlacementState.REFUSED, reason=_reason(error))
+        except (WriteRefused, CalendarGone, CalendarLocked) as error:
+            await self._save(work, PlacementState.REFUSED, reason=_refusal(error))
             return Step.STOPPED
+        except tuple(_NO_ACCESS) as error:
+            return await self._held(work, _NO_ACCESS[type(error)])
         await self._save(work, PlacementState.ACCEPTED)
         return Step.WRITTEN
 
@@ -112,9 +115,8 @@ class PlacementService:
     async def _seen(self, work: _Work, calendar_id: str) -> Step:
         try:
             entry = await self._entry(work, calendar_id)
-        except (PermissionMissing, GrantWithdrawn) as error:
-            await self._save(work, PlacementState.REFUSED, reason=_reason(error))
-            return Step.STOPPED
+        except tuple(_NO_ACCESS) as error:
+            return await self._held(work, _NO_ACCESS[type(error)])
         if work.wanted and entry is not None and _shows(entry, work.session):
             await self._save(work, PlacementState.SEEN)
             return Step.DONE
@@ -124,10 +126,10 @@ class PlacementService:
         return Step.WRITE
 
     async def tidy(self, workspace_id: str, session_id: str, person_id: str) -> Step:
-        """Remove entries of this session from the person's other calendars, now that the primary one shows it."""
+        """Remove entries of this session from the person's other calendars, now that the primary one shows it, or its removal."""
         work = await self._work(workspace_id, session_id, person_id)
         primary_id = work.primary.calendar_id if work.primary else None
-        if not work.wanted or work.placement.state is not PlacementState.SEEN:
+        if work.placement.state is not (PlacementState.SEEN if work.wanted else PlacementState.REMOVED):
             return Step.STOPPED
         for entry in await self._entries(work):
             if entry.event_id == work.session.calendar_event_id and entry.calendar_id != primary_id and not entry.deleted:
@@ -156,15 +158,19 @@ class PlacementService:
             session = await unit.sessions.get(workspace_id, session_id)
             person = await unit.people.get(workspace_id, person_id)
             placement = await unit.placements.find(workspace_id, session_id, person_id)
-            facts: ConnectionFacts = await unit.connections.facts(workspace_id, person_id)
+            facts = await unit.connections.facts(workspace_id, person_id)
         return _Work(person, session, placement or _first_placement(session, person_id), facts.primary)
 
+    async def _held(self, work: _Work, why: ConnectionStatus) -> Step:
+        await self._save(work, PlacementState.HELD, reason=why.value)
+        return Step.STOPPED
+
     async def _save(self, work: _Work, state: PlacementState, reason: str | None = None) -> None:
-        """Record what a step found; a record of a newer sequence is never overwritten."""
+        """Record what a step found; a record of a newer sequence is never overwritten, nor one that it was seen by one that it is held."""
         now = self._clock()
         async with self._storage.writing() as unit:
             current = await unit.placements.find(work.session.workspace_id, work.session.id, work.person.id) or work.placement
-            if current.sequence > work.session.sequence:
+            if current.sequence > work.session.sequence or (state is PlacementState.HELD and _shown(current, work)):
                 return
             await unit.placements.save(_advanced(current, work, state, reason, now))
 
@@ -189,11 +195,24 @@ def _first_placement(session: Session, person_id: str) -> Placement:
     return Placement(session.workspace_id, session.id, person_id, PlacementState.WANTED, session.sequence, session.calendar_event_id)
 
 
-def _reason(error: OutsideError) -> str:
+_NO_ACCESS: Mapping[type[Exception], ConnectionStatus] = {
+    NotFound: ConnectionStatus.NOT_LINKED,
+    GrantWithdrawn: ConnectionStatus.AUTHORISATION_WITHDRAWN,
+    PermissionMissing: ConnectionStatus.PERMISSION_MISSING,
+}
+"""What keeps every session of the person away, not this one."""
+
+
+def _refusal(error: WriteRefused | CalendarGone | CalendarLocked) -> str:
     if isinstance(error, WriteRefused):
         return error.reason
-    reasons = {CalendarGone: "calendar_gone", CalendarLocked: "locked", PermissionMissing: "permission_missing"}
-    return reasons.get(type(error), "withdrawn")
+    return "calendar_gone" if isinstance(error, CalendarGone) else "locked"
+
+
+def _shown(placement: Placement, work: _Work) -> bool:
+    """Whether the session as it is now was read back from the primary calendar before."""
+    there = placement.state is PlacementState.SEEN and placement.sequence == work.session.sequence
+    return there and (work.primary is None or placement.calendar_id == work.primary.calendar_id)
 
 
 def _shows(entry: CalendarEvent, session: Session) -> bool:

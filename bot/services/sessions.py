@@ -12,6 +12,9 @@ from bot.domain.people import Person
 from bot.domain.session import Session, SessionStatus, SessionWriter
 from bot.services.ports import Clock, Storage, UnitOfWork
 
+PAGE = 100
+"""So many sessions are stored in one transaction: while it lasts nobody else writes on SQLite, where people wait for answers too."""
+
 
 class PutOutcome(StrEnum):
     """What a PUT changed."""
@@ -60,21 +63,25 @@ class SessionService:
     async def put(self, session: Session) -> Put:
         """Store one session. Raises Invalid, Conflict (same sequence, different content)."""
         async with self._storage.writing() as unit:
-            return await self._put(unit, session)
+            stored = await unit.sessions.find(session.workspace_id, session.id)
+            return await self._put(unit, session, stored, await _known_people(unit, [session]))
 
     async def put_all(self, sessions: Sequence[Session]) -> list[Put | Invalid | Conflict]:
-        """Store many in one transaction; a bad one is answered in its place and stops no other. Order is kept."""
-        async with self._storage.writing() as unit:
-            return [await self._put_or_say(unit, session) for session in sessions]
+        """Store many of one workspace; a bad one is answered in its place and stops no other. Answers in the order given.
+
+        Each page is a transaction of its own: sending the same again after an interruption changes nothing twice.
+        """
+        pages = (sessions[start : start + PAGE] for start in range(0, len(sessions), PAGE))
+        return [result for page in pages for result in await self._put_page(page)]
 
     async def cancel(self, workspace_id: str, session_id: str, sequence: int | None = None) -> Put:
         """Cancel a session; without a `sequence` the next one is taken. Raises NotFound."""
         async with self._storage.writing() as unit:
             stored = await unit.sessions.get(workspace_id, session_id)
-            if stored.cancelled:
+            if stored.cancelled and (sequence is None or sequence <= stored.sequence):
                 return Put(stored, PutOutcome.UNCHANGED)
             cancelled = replace(stored, status=SessionStatus.CANCELLED, sequence=stored.sequence + 1 if sequence is None else sequence)
-            return await self._put(unit, cancelled)
+            return await self._put(unit, cancelled, stored, frozenset(stored.people))
 
     async def get(self, workspace_id: str, session_id: str) -> Session:
         """The session of that id. Raises NotFound."""
@@ -97,32 +104,36 @@ class SessionService:
                 await unit.promise(_ask_platform(session, person.id, minute), _read_back_job(session, person.id, f"again-{minute}"))
             return session
 
-    async def _put_or_say(self, unit: UnitOfWork, session: Session) -> Put | Invalid | Conflict:
-        try:
-            return await self._put(unit, session)
-        except (Invalid, Conflict) as error:
-            return error
+    async def _put_page(self, sessions: Sequence[Session]) -> list[Put | Invalid | Conflict]:
+        """Everything is looked up at once, and written in the order of ids, so that two batches never wait for each other's rows."""
+        results: dict[int, Put | Invalid | Conflict] = {}
+        async with self._storage.writing() as unit:
+            known_people = await _known_people(unit, sessions)
+            listed = await unit.sessions.list_by_ids(sessions[0].workspace_id, list({session.id for session in sessions}))
+            stored = {session.id: session for session in listed}
+            for place, session in sorted(enumerate(sessions), key=lambda each: each[1].id):
+                try:
+                    put = results[place] = await self._put(unit, session, stored.get(session.id), known_people)
+                    stored[session.id] = put.session
+                except (Invalid, Conflict) as error:
+                    results[place] = error
+        return [results[place] for place in range(len(sessions))]
 
-    async def _put(self, unit: UnitOfWork, session: Session) -> Put:
-        stored = await unit.sessions.find(session.workspace_id, session.id)
+    async def _put(self, unit: UnitOfWork, session: Session, stored: Session | None, known_people: frozenset[str]) -> Put:
         if stored and session.sequence < stored.sequence:
             return Put(stored, PutOutcome.STALE)
         if stored and session.sequence == stored.sequence:
             if _content(session) != _content(stored):
                 raise Conflict("this sequence is stored with other content: raise the sequence with every change")
             return Put(stored, PutOutcome.UNCHANGED)
-        await self._require_people(unit, session)
+        missing = [person_id for person_id in session.people if person_id not in known_people]
+        if missing:
+            raise Invalid(f"people: unknown id {', '.join(missing[:5])}: put the person first")
         now = self._clock()
         session = replace(session, booked_at=stored.booked_at if stored else now, changed_at=now)
         await unit.sessions.put(session)
         await unit.promise(*self._jobs(session, stored))
         return Put(session, PutOutcome.UPDATED if stored else PutOutcome.CREATED)
-
-    async def _require_people(self, unit: UnitOfWork, session: Session) -> None:
-        known = {person.id for person in await unit.people.list_by_ids(session.workspace_id, session.people)}
-        missing = [person_id for person_id in session.people if person_id not in known]
-        if missing:
-            raise Invalid(f"people: unknown id {', '.join(missing[:5])}: put the person first")
 
     def _jobs(self, session: Session, before: Session | None) -> list[Job]:
         """One job for each participant, those who no longer take part included."""
@@ -153,5 +164,11 @@ def _fields(session: Session, person_id: str) -> dict[str, str | int]:
 
 
 def _content(session: Session) -> Session:
-    """The session without what we add ourselves."""
-    return replace(session, booked_at=session.starts_at, changed_at=session.starts_at)
+    """The session without what we add ourselves; in which order people are told says nothing."""
+    return replace(session, people=tuple(sorted(session.people)), booked_at=session.starts_at, changed_at=session.starts_at)
+
+
+async def _known_people(unit: UnitOfWork, sessions: Sequence[Session]) -> frozenset[str]:
+    """Which of the participants the platform has told us of, in one query."""
+    wanted = {person_id for session in sessions for person_id in session.people}
+    return frozenset(person.id for person in await unit.people.list_by_ids(sessions[0].workspace_id, sorted(wanted)))
