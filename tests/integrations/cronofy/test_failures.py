@@ -231,7 +231,7 @@ async def test_every_login_gets_the_provider_people_know(name: str, service: str
         ("", [], False),
     ],
 )
-async def test_free_busy_access_is_known_by_scope_or_by_every_login(scope: str, names: list[str], expected: bool) -> None:  # noqa: FBT001
+async def test_free_busy_access_is_known_by_scope_or_by_every_login(scope: str, names: list[str], expected: bool) -> None:
     profiles = [{"profile_id": f"p{number}", "profile_connected": True, "provider_name": name} for number, name in enumerate(names)]
     body = {"sub": "acc_1", "cronofy.data": {"authorization": {"scope": scope}, "profiles": profiles}}
     assert (await answering(httpx.Response(200, json=body)).userinfo("t")).free_busy_only is expected
@@ -255,7 +255,7 @@ async def test_a_relink_address_is_kept_only_where_a_browser_may_go(url: str, ex
         ({"time": "2026-11-23T10:00:00Z"}, datetime(2026, 11, 23, 10, tzinfo=UTC), False),
     ],
 )
-async def test_all_three_forms_of_time_are_read(start: Any, at: datetime, all_day: bool) -> None:  # noqa: FBT001
+async def test_all_three_forms_of_time_are_read(start: Any, at: datetime, all_day: bool) -> None:
     body = event(start=start, end="2026-11-24T23:00:00Z")
     (found,) = await answering(page(body)).read_events("t", NOW - timedelta(days=2), NOW + timedelta(days=9))
     assert (found.starts_at, found.all_day) == (at, all_day)

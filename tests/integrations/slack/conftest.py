@@ -1,16 +1,12 @@
 """Our Slack client before the local Slack, on a port of its own."""
 
-import asyncio
-import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
 
@@ -19,6 +15,7 @@ from integrations.local.slack.seed import AppSeed, ChannelSeed, SlackSeed, TeamS
 from integrations.slack.client import new_slack_client
 from integrations.slack.directory import SlackDirectory
 from integrations.slack.messenger import SlackMessenger
+from tests.integrations.serving import served
 from tests.integrations.settings import make_settings
 
 BOT, TOKEN = "U0BOT", "xoxb-local-1"
@@ -58,36 +55,6 @@ class LocalSlack:
     async def fault(self, method: str, **kind: Any) -> None:
         """What the next calls of `method` meet."""
         await self.control("faults", methods=[{"method": method, **kind}])
-
-
-class _Server(uvicorn.Server):
-    """A server that says when it is ready, and leaves the process's signals alone."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        super().__init__(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
-        self.ready = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-@asynccontextmanager
-async def served(make_app: Callable[[str], ASGIApp]) -> AsyncIterator[str]:
-    """The application that `make_app` makes for its own address, served on a free port."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server = _Server(make_app(url))
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        await server.ready.wait()
-        yield url
-        server.should_exit = True
-        await serving
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from integrations.slack.client import new_slack_client
 from integrations.slack.directory import SlackDirectory
 from integrations.slack.errors import slack_errors
 from integrations.slack.messenger import SlackMessenger
+from tests.integrations.serving import served
 from tests.integrations.settings import make_settings
-from tests.integrations.slack.conftest import served
 
 
 @asynccontextmanager
