@@ -95,9 +95,8 @@ def calls(method: str) -> Iterator[tuple[Path, ast.Call]]:
             if path.name == "catalogue.py" and path.parent.name == "copy":
                 continue
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
-                    if ast.unparse(node.func.value).endswith("copy"):
-                        yield path, node
+                if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(f"copy.{method}"):
+                    yield path, node
 
 
 def literal(path: Path, call: ast.Call) -> str:
