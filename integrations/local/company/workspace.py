@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from integrations.local.company.installation import installed_app
 from integrations.local.company.model import People, Person
 from integrations.local.company.names import email_of, plain, slack_id_of
-from integrations.local.slack.seed import AppSeed, ChannelSeed, SlackSeed, TeamSeed, UsergroupSeed, UserSeed
+from integrations.local.slack.seed import ChannelSeed, SlackSeed, TeamSeed, UsergroupSeed, UserSeed
 
 STAFF = ("support", "admin", "program_manager")
 
@@ -13,7 +14,7 @@ def slack_seed(people: People, bot_url: str) -> SlackSeed:
     """Everything Slack knows at the start; the app is a member of every channel."""
     company = people.company
     present = {key: person for key, person in {**people.people, **people.visitors}.items() if person.slack != "none"}
-    app = AppSeed(redirect_urls=[f"{bot_url}/slack/oauth_redirect"], slash_commands=["/calendar", "/calendar-support"])
+    app = installed_app(bot_url)
     return SlackSeed(
         team=TeamSeed(id=company.team, name=company.name, domain=company.domain),
         users=[_user(people, key, person) for key, person in present.items()],

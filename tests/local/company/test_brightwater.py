@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+import yaml
 from cryptography.fernet import Fernet
 
 from bot.domain.connection import ConnectionStatus
@@ -23,6 +24,7 @@ from integrations.cronofy.client import CronofyClient
 from integrations.http import new_http_client
 from integrations.links import SignedDoorLinks
 from integrations.local.company import model
+from integrations.local.company.installation import MANIFEST
 from integrations.local.company.seeds import Seeds, company
 from integrations.local.cronofy.app import create_app
 from integrations.local.cronofy.settings import CronofySettings
@@ -168,6 +170,16 @@ def test_everybody_the_bot_must_tell_apart_is_in_the_workspace(seeds: Seeds) -> 
     assert known.count(users["alex.moreau"].email or "") == 2
     roles = [person.role for person in seeds.platform.people]
     assert [roles.count(role) for role in ("coach", "support", "admin")] == [14, 2, 1]
+
+
+def test_relink_is_installed_with_what_its_manifest_asks_for_and_nothing_more(seeds: Seeds) -> None:
+    manifest = yaml.safe_load(MANIFEST.read_text("utf-8"))
+    app = seeds.slack.app
+
+    assert app.scopes == manifest["oauth_config"]["scopes"]["bot"]
+    assert app.events == manifest["settings"]["event_subscriptions"]["bot_events"]
+    assert app.slash_commands == ["/calendar", "/calendar-support"]
+    assert app.redirect_urls == [f"{BOT}/slack/oauth_redirect"]
 
 
 def test_times_are_counted_from_the_start_on_the_wall_clock_of_the_zone(seeds: Seeds) -> None:
