@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
 
 from bot.domain.errors import Conflict, Expired, Forbidden, Invalid, NotFound, OutsideError, Refused, TryLater
 from bot.telemetry import logger, new_reference
@@ -12,20 +13,30 @@ from handlers.http.platform import complaints
 
 log = logger(__name__)
 
+LARGEST_BODY = 1_048_576
+"""One mebibyte: a batch of 1,000 sessions fits, Slack's and Cronofy's requests are far smaller."""
+
 REFUSALS: Sequence[tuple[type[Refused], int]] = ((Invalid, 400), (NotFound, 404), (Forbidden, 403), (Conflict, 409), (Expired, 410))
 """Which status each refusal has; documented in docs/architecture.md."""
 
 
 def http_app(routes: Sequence[APIRouter], version: str) -> FastAPI:
     """The application around `routes`; the platform's API documents itself at /docs."""
-    app = FastAPI(title="Relink", version=version, description="The API that coaching platforms call.", redoc_url=None)
+    about = "The API that coaching platforms call."
+    app = FastAPI(title="Relink", version=version, description=about, redoc_url=None, max_body_size=LARGEST_BODY)
     for router in routes:
         app.include_router(router)
+    app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(OutsideError, _outside)
     app.add_exception_handler(Exception, _failed)
     return app
+
+
+async def _plain(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": error.detail}, error.status_code, headers=error.headers)
 
 
 async def _malformed(_request: Request, error: Exception) -> Response:

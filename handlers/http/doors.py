@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.copy.catalogue import Copy
@@ -11,8 +11,6 @@ from bot.domain.linking import LinkOutcome
 from bot.services.linking import LinkingService
 from bot.views.pages import cannot_reach_page, door_page, not_enabled_page, outcome_page, refused_page
 from handlers.http.pages import page_response
-
-LONGEST = 2048
 
 _STATUS_CODES = {
     LinkOutcome.SPENT: 410,
@@ -25,11 +23,11 @@ def door_routes(linking: LinkingService, copy: Copy, support_contact: str) -> AP
     """`/cronofy/connect/{card}` and `/cronofy/return`."""
     router = APIRouter(include_in_schema=False)
 
-    @router.get("/cronofy/connect/{card}", response_class=HTMLResponse)
+    @router.api_route("/cronofy/connect/{card}", methods=["GET", "HEAD"], response_class=HTMLResponse)
     async def show_door(card: str) -> Response:
         async def answer() -> Response:
             door, person = await linking.read_door(card)
-            return page_response(door_page(copy, door, person), post_to=f"/cronofy/connect/{card}")
+            return page_response(door_page(copy, door, person), posts=True)
 
         return await _readable(copy, support_contact, answer)
 
@@ -41,9 +39,7 @@ def door_routes(linking: LinkingService, copy: Copy, support_contact: str) -> AP
         return await _readable(copy, support_contact, answer)
 
     @router.get("/cronofy/return", response_class=HTMLResponse)
-    async def come_back(
-        state: str = Query("", max_length=LONGEST), code: str | None = Query(None, max_length=LONGEST), error: str | None = None
-    ) -> Response:
+    async def come_back(state: str = "", code: str | None = None, error: str | None = None) -> Response:
         async def answer() -> Response:
             result = await linking.come_back(state, None if error else code)
             return page_response(outcome_page(copy, result), _STATUS_CODES.get(result.outcome, 200))

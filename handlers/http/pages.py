@@ -1,8 +1,9 @@
 """The few pages a browser sees: plain, readable, kept from frames, caches and other sites."""
 
-from bot.views.pages import Page
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.views.pages import Page
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -16,7 +17,7 @@ HEADERS = {
 _templates = Environment(loader=PackageLoader("handlers.http"), autoescape=True, undefined=StrictUndefined)
 
 
-def page_response(page: Page, status_code: int = 200, post_to: str | None = None) -> HTMLResponse:
-    """The page as an answer; with `post_to` its button posts there."""
-    html = _templates.get_template("page.html").render(page=page, language="en", post_to=post_to)
+def page_response(page: Page, status_code: int = 200, *, posts: bool = False) -> HTMLResponse:
+    """The page as an answer; with `posts` its button posts to the page's own address."""
+    html = _templates.get_template("page.html").render(page=page, language="en", posts=posts)
     return HTMLResponse(html, status_code, headers=HEADERS)

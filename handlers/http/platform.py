@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, HTTPException, Query
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, SkipValidation, ValidationError
 
 from bot.domain.connection import ConnectionStatus
 from bot.domain.errors import Conflict, Invalid
@@ -16,7 +16,7 @@ from bot.domain.session import Session
 from bot.services.ports import Clock
 from bot.services.sessions import Put, PutOutcome
 from bot.services.use_cases import UseCases
-from handlers.http.wire import MOST_SESSIONS, Identifier, PersonIn, PersonOut, SessionIn, SessionOut
+from handlers.http.wire import MOST_SESSIONS, Identifier, PersonIn, PersonOut, SessionIn, SessionOut, is_identifier
 
 _bearer = HTTPBearer(auto_error=False, description="One of PLATFORM_API_KEYS")
 
@@ -56,6 +56,18 @@ class ConnectionBadge(BaseModel):
     checked_at: datetime | None
 
 
+class Refusal(BaseModel):
+    """Why a request was refused; nothing was changed."""
+
+    error: str
+
+
+_REFUSALS: dict[int | str, dict[str, Any]] = {status: {"model": Refusal} for status in (400, 401, 404, 409, 413, 422)}
+
+_Unchecked = SkipValidation[SessionIn]
+"""Documented as a session and checked one by one, so that a bad one stops no other: until then it is whatever was sent."""
+
+
 class Keys:
     """API keys with the workspace each belongs to; only their hashes are kept in memory."""
 
@@ -77,7 +89,7 @@ def _digest(key: str) -> bytes:
 
 def platform_routes(use_cases: UseCases, keys: Keys, clock: Clock) -> APIRouter:
     """`/v1/people` and `/v1/sessions`."""
-    router = APIRouter(prefix="/v1", tags=["platform"])
+    router = APIRouter(prefix="/v1", tags=["platform"], responses=_REFUSALS)
     people, sessions = use_cases.people, use_cases.sessions
     Workspace = Annotated[str, Depends(keys.workspace_of)]  # noqa: N806  FastAPI reads it as a type
 
@@ -90,12 +102,12 @@ def platform_routes(use_cases: UseCases, keys: Keys, clock: Clock) -> APIRouter:
         return PersonOut.of(stored)
 
     @router.get("/people/{person_id}")
-    async def get_person(person_id: str, workspace_id: Workspace) -> PersonOut:
+    async def get_person(person_id: Identifier, workspace_id: Workspace) -> PersonOut:
         """A person as stored."""
         return PersonOut.of(await people.get(workspace_id, person_id))
 
     @router.get("/people/{person_id}/connection")
-    async def get_connection(person_id: str, workspace_id: Workspace) -> ConnectionBadge:
+    async def get_connection(person_id: Identifier, workspace_id: Workspace) -> ConnectionBadge:
         """The synced badge: looked at just now, or the last known state when Cronofy does not answer; `checked_at` says which."""
         report = await use_cases.connections.check(await people.get(workspace_id, person_id))
         verdict = report.verdict
@@ -112,19 +124,19 @@ def platform_routes(use_cases: UseCases, keys: Keys, clock: Clock) -> APIRouter:
         return SessionResult.of(await sessions.put(body.to_session(workspace_id, session_id, clock())))
 
     @router.get("/sessions/{session_id}")
-    async def get_session(session_id: str, workspace_id: Workspace) -> SessionOut:
+    async def get_session(session_id: Identifier, workspace_id: Workspace) -> SessionOut:
         """A session as stored."""
         return SessionOut.of(await sessions.get(workspace_id, session_id))
 
     @router.delete("/sessions/{session_id}")
     async def cancel_session(
-        session_id: str, workspace_id: Workspace, sequence: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None
+        session_id: Identifier, workspace_id: Workspace, sequence: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None
     ) -> SessionResult:
         """Cancel a session; it stays readable. Cancelling twice changes nothing."""
         return SessionResult.of(await sessions.cancel(workspace_id, session_id, sequence))
 
     @router.post("/sessions/batch")
-    async def put_batch(body: Annotated[list[dict[str, Any]], Body(max_length=MOST_SESSIONS)], workspace_id: Workspace) -> BatchResult:
+    async def put_batch(body: Annotated[list[_Unchecked], Body(max_length=MOST_SESSIONS)], workspace_id: Workspace) -> BatchResult:
         """Up to 1,000 sessions, each with its own result, in order."""
         parsed = [_parsed(item, workspace_id, clock()) for item in body]
         put = iter(await sessions.put_all([session for session in parsed if isinstance(session, Session)]))
@@ -141,7 +153,7 @@ def _same_id(in_address: str, in_body: str | None) -> None:
         raise Invalid("id: differs from the one in the address")
 
 
-def _parsed(item: Mapping[str, Any], workspace_id: str, now: datetime) -> Session | Invalid:
+def _parsed(item: Any, workspace_id: str, now: datetime) -> Session | Invalid:
     try:
         body = SessionIn.model_validate(item)
     except ValidationError as error:
@@ -151,11 +163,17 @@ def _parsed(item: Mapping[str, Any], workspace_id: str, now: datetime) -> Sessio
 
 def complaints(errors: Sequence[Mapping[str, Any]]) -> str:
     """What is wrong, field by field, without repeating what was sent."""
-    return "; ".join(f"{'.'.join(str(part) for part in error['loc']) or 'body'}: {error['msg']}" for error in errors[:10])
+    return "; ".join(f"{_place(error['loc'])}: {error['msg']}" for error in errors[:10])
 
 
-def _batch_item(item: Mapping[str, Any], result: Put | Invalid | Conflict) -> BatchItem:
-    session_id = item["id"] if isinstance(item.get("id"), str) else None
+def _place(loc: Sequence[str | int]) -> str:
+    """Where it is wrong; the name of an unknown field comes from outside too, so not at any length, nor with what is no text."""
+    return ".".join(str(part)[:64].encode("ascii", "replace").decode() for part in loc) or "body"
+
+
+def _batch_item(item: Any, result: Put | Invalid | Conflict) -> BatchItem:
     if isinstance(result, Put):
         return BatchItem(id=result.session.id, outcome=result.outcome, stored_sequence=result.session.sequence)
-    return BatchItem(id=session_id, error=str(result))
+    session_id = item.get("id") if isinstance(item, Mapping) else None
+    named = isinstance(session_id, str) and is_identifier(session_id)
+    return BatchItem(id=session_id if named else None, error=str(result))

@@ -1,5 +1,6 @@
 """The platform's API on the wire: what it sends, checked, and turned into the domain's values."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 from zoneinfo import available_timezones
@@ -12,6 +13,8 @@ from bot.domain.session import Session, SessionKind, SessionStatus
 
 MOST_SESSIONS = 1_000
 MOST_PEOPLE = 100
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Beyond them a time is a mistake, and near the ends of the calendar no zone can be told."""
 _ZONES = available_timezones()
 
 
@@ -27,16 +30,40 @@ def _no_control_characters(text: str) -> str:
     return text
 
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$")]
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("holds control characters")
+    return text
+
+
+def _near_enough(instant: datetime) -> datetime:
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return instant
+
+
+IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$"
+
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER)]
 """An id of the platform's: it becomes part of keys, addresses and event ids."""
+
+
+def is_identifier(text: str) -> bool:
+    """Whether the platform may use `text` as an id."""
+    return re.fullmatch(IDENTIFIER, text) is not None
+
+
+ForeignId = Annotated[str, StringConstraints(min_length=1, max_length=1024), AfterValidator(_one_line)]
+"""An id of Cronofy's, whatever that looks like."""
+Instant = Annotated[AwareDatetime, AfterValidator(_near_enough)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1024), AfterValidator(_no_control_characters)]
 """Cronofy takes summaries of at most 1,024 characters."""
 LongText = Annotated[str, StringConstraints(max_length=4096), AfterValidator(_no_control_characters)]
 """Cronofy takes descriptions of at most 4,096 characters."""
-Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,255}$", max_length=254)]
+Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s]{1,255}$", max_length=254), AfterValidator(_one_line)]
 """An e-mail address: whether it can be written to is the platform's knowledge."""
-Link = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2048)]
+Link = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2048), AfterValidator(_one_line)]
 
 
 class Wire(BaseModel):
@@ -51,9 +78,9 @@ class CronofyGrantIn(Wire):
     `primary_calendar_id` is the calendar it wrote sessions to so far.
     """
 
-    sub: Annotated[str, StringConstraints(min_length=1, max_length=128)]
-    refresh_token: SecretStr
-    primary_calendar_id: Annotated[str, StringConstraints(min_length=1, max_length=1024)] | None = None
+    sub: ForeignId
+    refresh_token: Annotated[SecretStr, Field(min_length=1, max_length=4096)]
+    primary_calendar_id: ForeignId | None = None
 
 
 class PersonIn(Wire):
@@ -112,15 +139,15 @@ class SessionIn(Wire):
     sequence: Annotated[int, Field(ge=0, le=2**31 - 1)]
     kind: SessionKind = SessionKind.ONE_TO_ONE
     title: Line
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Instant
+    ends_at: Instant
     time_zone: Zone
     people: Annotated[list[Identifier], Field(min_length=1, max_length=MOST_PEOPLE)]
     organizer: Address | None = None
     location: Line | None = None
     join_url: Link | None = None
     status: SessionStatus = SessionStatus.CONFIRMED
-    event_id: Annotated[str, StringConstraints(min_length=1, max_length=128)] | None = None
+    event_id: ForeignId | None = None
     description: LongText | None = None
 
     @model_validator(mode="after")
