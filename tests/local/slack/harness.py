@@ -115,7 +115,7 @@ async def serving(application: Any, listener: socket.socket) -> AsyncIterator[No
 async def until(condition: Callable[[], bool], limit: float = 5.0) -> None:
     """Wait until the condition holds."""
     async with asyncio.timeout(limit):
-        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+        while not condition():
             await asyncio.sleep(0.005)
 
 
@@ -207,11 +207,11 @@ async def over_socket(slack: LocalSlack, register: Register) -> AsyncIterator[As
     app = bolt(slack.url, slack.seed, register)
     client = AsyncWebClient(slack.seed.app.app_token, base_url=slack.api)
     handler = AsyncSocketModeHandler(app, slack.seed.app.app_token, web_client=client, ping_interval=1)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
+    await handler.connect_async()
     try:
         yield handler
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        await handler.close_async()
 
 
 @asynccontextmanager

@@ -196,9 +196,7 @@ BAD_VIEWS: dict[str, tuple[Any, str]] = {
     "callback id too long": (modal(callback_id="x" * 256), "must be less than 256"),
     "two focused elements": (
         modal(
-            blocks=[
-                field({"type": "plain_text_input", "action_id": str(n), "focus_on_load": True}) for n in range(2)
-            ],
+            blocks=[field({"type": "plain_text_input", "action_id": str(n), "focus_on_load": True}) for n in range(2)],
             submit=text("OK"),
         ),
         "only one element",

@@ -14,9 +14,7 @@ ICS = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 async def test_the_sdk_uploads_a_file_which_the_person_sees_and_downloads(slack: LocalSlack) -> None:
     web = slack.web()
     channel = str((await web.conversations_open(users=DANA))["channel"]["id"])
-    done = await web.files_upload_v2(
-        channel=channel, filename="session.ics", content=ICS, title="Session", initial_comment="Here it is"
-    )
+    done = await web.files_upload_v2(channel=channel, filename="session.ics", content=ICS, title="Session", initial_comment="Here it is")
     [message] = (await slack.look(DANA))["messages"]
     [file] = message["files"]
     assert (message["text"], file["name"], file["title"], file["mimetype"]) == (
@@ -47,9 +45,7 @@ async def test_several_files_are_shared_in_one_thread_message_after_a_multipart_
         answer = await slack.http.post(announced["upload_url"], files={"file": ("a.txt", b"abc")})
         assert answer.text == "OK - 3"
         ids.append({"id": announced["file_id"]})
-    shared = await slack.call(
-        "files.completeUploadExternal", files=ids, channel_id=SUPPORT, thread_ts=root["ts"]
-    )
+    shared = await slack.call("files.completeUploadExternal", files=ids, channel_id=SUPPORT, thread_ts=root["ts"])
     assert [file["alt_txt"] for file in shared["files"]] == ["a text", "a text"]
     reply = (await slack.look(DANA))["messages"][-1]
     assert (reply["thread_ts"], len(reply["files"])) == (root["ts"], 2)

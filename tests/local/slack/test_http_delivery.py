@@ -191,10 +191,12 @@ async def test_a_connection_that_breaks_is_an_unknown_error() -> None:
     def broken(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadError("gone", request=request)
 
-    async with httpx.AsyncClient(transport=httpx.MockTransport(broken)) as http:
-        async with running(request_url="http://bot.example/", timing=QUICK, http=http) as slack:
-            await slack.do("say", user=DANA, text="hello", settle_ms=150)
-            assert {entry["reason"] for entry in (await slack.state())["deliveries"]} == {"unknown_error"}
+    async with (
+        httpx.AsyncClient(transport=httpx.MockTransport(broken)) as http,
+        running(request_url="http://bot.example/", timing=QUICK, http=http) as slack,
+    ):
+        await slack.do("say", user=DANA, text="hello", settle_ms=150)
+        assert {entry["reason"] for entry in (await slack.state())["deliveries"]} == {"unknown_error"}
 
 
 async def test_a_late_command_is_a_timeout_and_a_refused_one_failed(slack: LocalSlack, app: App) -> None:

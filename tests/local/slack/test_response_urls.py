@@ -53,9 +53,7 @@ async def _click(slack: LocalSlack, app: App, ts: str) -> AsyncWebhookClient:
     return AsyncWebhookClient(app.urls[-1])
 
 
-async def test_an_answer_is_ephemeral_by_default_and_seen_by_everybody_in_the_channel_when_asked(
-    slack: LocalSlack, app: App
-) -> None:
+async def test_an_answer_is_ephemeral_by_default_and_seen_by_everybody_in_the_channel_when_asked(slack: LocalSlack, app: App) -> None:
     hook = await _command_url(slack, app, channel=SUPPORT)
     answered = await hook.send(text="psst")
     assert (answered.status_code, answered.body) == (200, "ok")
@@ -104,9 +102,7 @@ async def test_deleting_with_a_new_message_does_both(slack: LocalSlack, app: App
     hidden = await slack.call("chat.postEphemeral", channel=SUPPORT, user=DANA, text="ask", blocks=[ACTIONS])
     hook = await _click(slack, app, hidden["message_ts"])
     await hook.send_dict({"delete_original": True, "text": "instead"})
-    assert [message["text"] for message in (await slack.look(DANA))["ephemerals"] if not message["is_deleted"]] == [
-        "instead"
-    ]
+    assert [message["text"] for message in (await slack.look(DANA))["ephemerals"] if not message["is_deleted"]] == ["instead"]
 
 
 async def test_an_answer_can_stand_in_a_thread(slack: LocalSlack, app: App) -> None:

@@ -43,11 +43,11 @@ async def client(slack: LocalSlack, answer: Answer = lambda request: {}) -> Asyn
             await socket.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload or None))
 
     connected.socket_mode_request_listeners.append(listen)
-    await connected.connect()  # type: ignore[no-untyped-call]
+    await connected.connect()
     try:
         yield connected
     finally:
-        await connected.close()  # type: ignore[no-untyped-call]
+        await connected.close()
 
 
 async def _url(slack: LocalSlack) -> str:

@@ -123,13 +123,9 @@ async def test_a_person_allows_the_app_and_the_code_becomes_a_token_once() -> No
         assert set(granted["scope"].split(",")) == {"chat:write", "commands"}
         assert (await slack.web(str(granted["access_token"])).auth_test())["ok"] is True
         with pytest.raises(SlackApiError, match="invalid_code"):
-            await nobody.oauth_v2_access(
-                client_id=app.client_id, client_secret=app.client_secret, code=back["code"]
-            )
+            await nobody.oauth_v2_access(client_id=app.client_id, client_secret=app.client_secret, code=back["code"])
         again = await _allow(slack, scope="users:read")
-        more = await nobody.oauth_v2_access(
-            client_id=app.client_id, client_secret=app.client_secret, code=again["code"]
-        )
+        more = await nobody.oauth_v2_access(client_id=app.client_id, client_secret=app.client_secret, code=again["code"])
         assert more["access_token"] == granted["access_token"]
         assert set(more["scope"].split(",")) == {"chat:write", "commands", "users:read"}
 

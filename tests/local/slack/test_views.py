@@ -174,9 +174,7 @@ async def test_a_submission_updates_stacks_and_clears(slack: LocalSlack, bot: Bo
     assert cleared["modal"] is None
 
 
-async def test_closing_shows_the_modal_below_and_tells_the_app_when_it_asked_for_it(
-    slack: LocalSlack, bot: Bot
-) -> None:
+async def test_closing_shows_the_modal_below_and_tells_the_app_when_it_asked_for_it(slack: LocalSlack, bot: Bot) -> None:
     bot.view = modal(notify_on_close=True)
     first = await _open(slack)
     bot.answer = {"response_action": "push", "view": modal(title="Second", notify_on_close=True)}
@@ -286,9 +284,7 @@ async def test_a_menu_loads_its_options_and_offers_only_those(slack: LocalSlack,
         ({"options": []}, []),
     ],
 )
-async def test_what_a_menu_may_be_answered_with(
-    slack: LocalSlack, bot: Bot, offered: Json, values: list[str] | None
-) -> None:
+async def test_what_a_menu_may_be_answered_with(slack: LocalSlack, bot: Bot, offered: Json, values: list[str] | None) -> None:
     bot.view, bot.offered = modal(field("city", {"type": "external_select", "min_query_length": 0})), offered
     view = await _open(slack)
     seen = await slack.do("options", user=DANA, view_id=view["id"], action_id="city")
@@ -314,9 +310,7 @@ async def test_the_home_tab_is_opened_published_and_operated(slack: LocalSlack, 
     assert bot.actions[0]["view"]["state"]["values"]["s"]["pick"]["selected_option"]["value"] == "2"
     again = await web.views_publish(user_id=DANA, hash=str(first["view"]["hash"]), view={"type": "home", "blocks": blocks})
     assert again["view"]["id"] == first["view"]["id"]
-    stale = await slack.call(
-        "views.publish", user_id=DANA, hash=str(first["view"]["hash"]), view={"type": "home", "blocks": blocks}
-    )
+    stale = await slack.call("views.publish", user_id=DANA, hash=str(first["view"]["hash"]), view={"type": "home", "blocks": blocks})
     assert stale["error"] == "hash_conflict"
     assert (await slack.look(SAM))["home"] is None
 

@@ -137,9 +137,7 @@ async def test_a_scheduled_message_can_be_taken_back(slack: LocalSlack) -> None:
     web = slack.web()
     tomorrow = int((slack.clock() + timedelta(days=1)).timestamp())
     scheduled = await web.chat_scheduleMessage(channel=SUPPORT, text="later", post_at=tomorrow)
-    await web.chat_deleteScheduledMessage(
-        channel=SUPPORT, scheduled_message_id=str(scheduled["scheduled_message_id"])
-    )
+    await web.chat_deleteScheduledMessage(channel=SUPPORT, scheduled_message_id=str(scheduled["scheduled_message_id"]))
     assert (await slack.state())["scheduled"] == []
 
 
@@ -257,4 +255,3 @@ async def test_a_reaction_is_seen(slack: LocalSlack) -> None:
 async def test_posting_without_joining_needs_the_public_scope() -> None:
     async with running(seed(scopes=["chat:write", "chat:write.public"])) as slack:
         await slack.web().chat_postMessage(channel=RANDOM, text="hi")
-

@@ -169,9 +169,7 @@ async def test_every_bad_call_is_refused_with_its_code_and_changes_nothing(slack
 @pytest.mark.skipif(not CONTRACTS.is_dir(), reason="the published method reference is not beside this checkout")
 def test_every_code_is_one_the_method_documents() -> None:
     known = {(method, code) for method, _, code in CASES if method in METHODS}
-    documented = {
-        method: set(json.loads((CONTRACTS / f"{method}.json").read_text())["errors"]) | COMMON for method, _ in known
-    }
+    documented = {method: set(json.loads((CONTRACTS / f"{method}.json").read_text())["errors"]) | COMMON for method, _ in known}
     assert {(method, code) for method, code in known if code not in documented[method]} == ALSO
 
 
@@ -212,10 +210,7 @@ async def test_at_most_thirty_messages_are_scheduled_within_five_minutes(slack: 
 
 async def test_private_channels_hide_from_a_bot_that_is_not_in_them() -> None:
     start = seed()
-    channels = [
-        channel.model_copy(update={"members": [SAM]}) if channel.id == PRIVATE else channel
-        for channel in start.channels
-    ]
+    channels = [channel.model_copy(update={"members": [SAM]}) if channel.id == PRIVATE else channel for channel in start.channels]
     async with running(start.model_copy(update={"channels": channels})) as slack:
         assert (await slack.call("chat.postMessage", channel=PRIVATE, text="x"))["error"] == "channel_not_found"
         assert (await slack.form("conversations.info", channel=PRIVATE))["error"] == "channel_not_found"

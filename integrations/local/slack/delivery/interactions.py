@@ -115,13 +115,9 @@ class Interactions:
 
     async def shortcut(self, user: str, callback_id: str, message: Message | None) -> None:
         """Send a global shortcut, or one on a message."""
-        kind = "shortcut" if message is None else "message_action"
-        payload = payloads.interaction(self._store, kind, user)
-        payload |= {"callback_id": callback_id, "action_ts": self._store.ids.ts()}
+        payload = payloads.shortcut(self._store, user, callback_id, message)
         payload["trigger_id"] = self._triggers.issue(user)
         if message is not None:
-            fields = payloads.source_fields(self._store, message)
-            payload |= {"channel": fields["channel"], "message": fields["message"], "message_ts": message.ts}
             payload["response_url"] = self._responses.issue("app", user, message.channel)
         if not (await self._interactive(payload)).acknowledged:
             self._store.complain(user, "shortcut_failed", "This shortcut did not work.")

@@ -38,6 +38,17 @@ def interaction(store: Store, kind: str, user: str) -> Json:
     return sender | {"team": {"id": team.id, "domain": team.domain}, "enterprise": None, "is_enterprise_install": False}
 
 
+def shortcut(store: Store, user: str, callback_id: str, message: Message | None) -> Json:
+    """Return a shortcut's fields but for its trigger and response URL; it names neither the app nor all of the person."""
+    payload = interaction(store, "shortcut" if message is None else "message_action", user)
+    del payload["api_app_id"], payload["user"]["name" if message is None else "username"]
+    payload |= {"callback_id": callback_id, "action_ts": store.ids.ts()}
+    if message is not None:
+        fields = source_fields(store, message)
+        payload |= {"channel": fields["channel"], "message": fields["message"], "message_ts": message.ts}
+    return payload
+
+
 def source_fields(store: Store, source: Message | View) -> Json:
     """Return where an element stands: container, and the message with its channel or the view."""
     if isinstance(source, View):
