@@ -1,0 +1,167 @@
+"""What does not work has a reason, something that is safe, and a next step; and help knows what exists."""
+
+import pytest
+
+from bot.copy.catalogue import english
+from bot.domain.connection import ConnectionFacts, ConnectionStatus
+from bot.domain.errors import Conflict, Expired, Forbidden, Invalid, NotFound, Refused
+from bot.domain.people import Unknown
+from bot.language.commands import Subcommand
+from bot.views import errors
+from bot.views.help import help_message, support_message
+from bot.views.ids import ActionId, with_suffix, without_suffix
+from bot.views.it_note import it_note, it_note_loading_view, it_note_message, it_note_view
+from bot.views.unknown_person import unknown_person_message
+from tests.views.company import NOW, SUPPORT, Coach
+from tests.views.reading import labels, primary_id, words
+
+DANA = Coach()
+COPY = english()
+
+
+@pytest.mark.parametrize(
+    ("unknown", "reason"),
+    [
+        (Unknown.BOT, "this account is an app"),
+        (Unknown.GUEST, "You are a guest here"),
+        (Unknown.STRANGER, "another organisation"),
+        (Unknown.NO_EMAIL, "does not tell me your e-mail address"),
+        (Unknown.NO_RECORD, "has nobody with the e-mail address"),
+        (Unknown.SEVERAL_RECORDS, "more than one person"),
+    ],
+)
+def test_each_reason_for_not_knowing_somebody_has_a_way_on(unknown: Unknown, reason: str) -> None:
+    message = unknown_person_message(COPY, unknown, SUPPORT)
+    assert reason in words(message)
+    assert SUPPORT in words(message)
+
+
+def test_without_a_contact_there_are_words_for_one() -> None:
+    assert "the support team" in words(unknown_person_message(COPY, Unknown.GUEST, ""))
+
+
+def test_our_failure_has_a_number_says_what_is_safe_and_can_be_tried_again() -> None:
+    message = errors.failed_message(COPY, "7F3A", SUPPORT, Subcommand.WHY)
+    assert "on my side (number 7F3A). Your sessions are unchanged." in words(message)
+    assert primary_id(message) == "run:why"
+    assert errors.failed_words(COPY, "7F3A", SUPPORT) == message.text
+
+
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        (NotFound("x"), "no longer applies"),
+        (Conflict("x"), "no longer applies"),
+        (Invalid("x"), "no longer applies"),
+        (Expired("x"), "good for a limited time"),
+        (Forbidden("x"), "belongs to somebody else"),
+    ],
+)
+def test_each_refusal_says_why_and_where_to_start_afresh(refusal: Refused, said: str) -> None:
+    message = errors.refused_message(COPY, refusal, SUPPORT)
+    assert said in words(message)
+    assert "x" not in labels(message)
+    assert primary_id(message) == "run:status"
+
+
+@pytest.mark.parametrize("nearest", Subcommand)
+def test_a_misspelt_subcommand_is_answered_with_the_nearest(nearest: Subcommand) -> None:
+    message = errors.misspelt_message(COPY, "<relnik>", nearest)
+    assert "“&lt;relnik&gt;”" in words(message)
+    assert f"`/calendar {nearest}`" in words(message)
+    assert primary_id(message) == f"run:{nearest}"
+
+
+def test_what_resembles_nothing_leads_to_help() -> None:
+    assert primary_id(errors.misspelt_message(COPY, "zzz", None)) == "run:help"
+
+
+def test_what_is_not_understood_is_answered_with_three_topics_and_then_with_a_person() -> None:
+    assert labels(errors.not_understood_message(COPY, SUPPORT)) == ["Check status", "Ask why", "Get calendar file"]
+    again = errors.not_understood_message(COPY, SUPPORT, again=True)
+    assert SUPPORT in words(again)
+    assert primary_id(again) == "run:support"
+
+
+def test_cronofys_silence_is_named_and_changes_nothing() -> None:
+    message = errors.cannot_reach_message(COPY, Subcommand.PRIMARY)
+    assert "I can't reach Cronofy just now" in words(message)
+    assert "Nothing was changed" in words(message)
+    assert primary_id(message) == "run:primary"
+
+
+def test_waiting_and_pointing_are_one_sentence() -> None:
+    assert words(errors.still_checking_message(COPY)) == "Still checking. The answer will appear here."
+    assert "direct message" in words(errors.answered_elsewhere_message(COPY))
+    assert "direct message" in errors.answer_is_coming(COPY)
+    assert "/calendar-support does nothing here yet" in errors.unknown_command(COPY, "/calendar-support")
+
+
+def test_help_lists_what_exists_and_nothing_else() -> None:
+    text = words(help_message(COPY, [Subcommand.STATUS, Subcommand.WHY], "/kalender"))
+    assert "`/kalender why`" in text
+    assert "relink" not in text
+    assert all(f"`/calendar {one}`" in words(help_message(COPY)) for one in set(Subcommand) - {Subcommand.STATUS})
+
+
+def test_help_says_that_it_is_automated() -> None:
+    assert "I am automated" in words(help_message(COPY))
+
+
+def test_support_is_told_what_was_already_checked() -> None:
+    assert SUPPORT in words(support_message(COPY, SUPPORT))
+    assert "checked your connection on Sat 21 Nov, 10:12 Berlin time" in words(support_message(COPY, SUPPORT, NOW, "Europe/Berlin"))
+
+
+@pytest.mark.parametrize(
+    ("status", "needed"),
+    [
+        (ConnectionStatus.PENDING, "third-party calendar applications are approved"),
+        (ConnectionStatus.READ_ONLY, "write permission on this calendar"),
+        (ConnectionStatus.PERMISSION_MISSING, "administrator approval"),
+        (ConnectionStatus.RELINK, "please check that the application"),
+    ],
+)
+def test_the_note_for_the_administrator_fits_the_state(status: ConnectionStatus, needed: str) -> None:
+    note = it_note(COPY, DANA.in_status(status))
+    assert needed in note
+    assert "dana@soundcoach.example (Google)" in note
+    assert "Dana Reyes" in note
+
+
+def test_the_note_holds_no_session() -> None:
+    assert "Coaching with Lee" not in it_note(COPY, DANA.in_status(ConnectionStatus.READ_ONLY, at_risk=5))
+
+
+def test_the_note_is_about_the_login_whose_sync_takes_too_long_where_the_primary_is_well() -> None:
+    waiting = DANA.profile(1, initial_sync_required=True, name="slow@soundcoach.example")
+    facts = DANA.facts(DANA.profile(), waiting, pending_since={"pro-1": NOW.replace(day=1)})
+    assert "slow@soundcoach.example (Office 365)" in it_note(COPY, DANA.report(facts))
+
+
+def test_the_note_of_a_connection_never_seen_names_the_person() -> None:
+    assert "dana@soundcoach.example" in it_note(COPY, DANA.report(ConnectionFacts("acc-1", reachable=False)))
+
+
+def test_the_note_can_be_copied_from_a_window_and_from_a_message() -> None:
+    report = DANA.in_status(ConnectionStatus.READ_ONLY)
+    shown = it_note_view(COPY, report)["blocks"][1]["text"]["text"]
+    assert shown.startswith("```")
+    assert it_note(COPY, report) in shown
+    assert it_note(COPY, report) in it_note_message(COPY, report).text
+
+
+def test_no_name_ends_the_note_early() -> None:
+    shown = it_note_view(COPY, Coach(name="``` <!channel>").in_status(ConnectionStatus.READ_ONLY))["blocks"][1]["text"]["text"]
+    assert shown.count("```") == 2
+    assert "<!channel>" not in shown
+
+
+def test_the_window_stands_before_the_note_is_written() -> None:
+    assert it_note_loading_view(COPY)["callback_id"] == it_note_view(COPY, DANA.in_status(ConnectionStatus.READ_ONLY))["callback_id"]
+
+
+@pytest.mark.parametrize("suffix", ["relink", "a:b", ""])
+def test_what_was_pressed_is_known_with_any_suffix(suffix: str) -> None:
+    assert without_suffix(with_suffix(ActionId.UNLINK, suffix)) == ActionId.UNLINK
+    assert without_suffix(ActionId.UNLINK) == ActionId.UNLINK

@@ -1,0 +1,153 @@
+"""Sessions with where each one stands, as things to pick, and as calendar files."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.copy.catalogue import english
+from bot.domain.answers import SessionLine, SessionList, WhichSession
+from bot.domain.session import PlacementState, SessionStatus
+from bot.views.files import file_name, file_title, files_coming_message, snapshot_note, which_file_message
+from bot.views.sessions import Standing, resend_message, session_options, sessions_message, standing_of
+from tests.views.company import NOW, Coach
+from tests.views.limits import elements
+from tests.views.reading import action_ids, labels, primary, primary_id, words
+
+DANA = Coach()
+COPY = english()
+
+
+@pytest.mark.parametrize(
+    ("state", "delivers", "standing"),
+    [
+        (PlacementState.SEEN, True, Standing.SEEN),
+        (PlacementState.SEEN, False, Standing.SEEN),
+        (PlacementState.ACCEPTED, True, Standing.ON_ITS_WAY),
+        (PlacementState.WANTED, True, Standing.ON_ITS_WAY),
+        (PlacementState.WANTED, False, Standing.HELD),
+        (PlacementState.HELD, None, Standing.HELD),
+        (PlacementState.HELD, True, Standing.MISSING),
+        (PlacementState.REFUSED, True, Standing.REFUSED),
+        (PlacementState.REMOVED, True, Standing.MISSING),
+        (None, True, Standing.MISSING),
+        (None, False, Standing.HELD),
+        (None, None, Standing.NOT_KNOWN),
+    ],
+)
+def test_where_a_session_stands(state: PlacementState | None, delivers: bool | None, standing: Standing) -> None:
+    line = SessionLine(DANA.session(), DANA.placement(state) if state else None)
+    assert standing_of(line, delivers=delivers) is standing
+
+
+def test_a_cancelled_session_is_called_so_wherever_it_stands() -> None:
+    line = SessionLine(DANA.session(status=SessionStatus.CANCELLED), DANA.placement(PlacementState.SEEN))
+    assert standing_of(line, delivers=True) is Standing.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("state", "standing"), [(PlacementState.SEEN, Standing.SEEN_BEFORE_CHANGE), (PlacementState.REFUSED, Standing.MISSING)]
+)
+def test_what_was_noted_of_an_earlier_version_is_not_said_of_this_one(state: PlacementState, standing: Standing) -> None:
+    line = SessionLine(DANA.session(sequence=2), DANA.placement(state, sequence=1))
+    assert standing_of(line, delivers=True) is standing
+
+
+def listing(count: int, *, delivers: bool | None = True) -> SessionList:
+    return SessionList(DANA.person, tuple(SessionLine(one, None) for one in DANA.sessions(count)), delivers, NOW)
+
+
+def test_sessions_are_listed_with_day_time_zone_and_state() -> None:
+    message = sessions_message(COPY, listing(2), NOW)
+    assert "You have 2 coming sessions." in words(message)
+    assert "• “Coaching with Lee” (Sun 22 Nov, 11:12 Berlin time): not seen on your calendar yet" in words(message)
+    assert "pick_session_why" in action_ids(message)
+
+
+def test_a_long_list_is_cut_and_counted() -> None:
+    assert "• 15 more" in words(sessions_message(COPY, listing(25), NOW))
+
+
+def test_a_connection_that_does_not_deliver_is_said_above_the_list() -> None:
+    message = sessions_message(COPY, listing(2, delivers=False), NOW)
+    assert "Sessions do not reach your calendar just now" in words(message)
+    assert primary_id(message) == "run:status"
+
+
+def test_no_session_is_an_answer_too() -> None:
+    assert "no coming session" in words(sessions_message(COPY, listing(0), NOW))
+
+
+def test_options_say_when_and_what_and_carry_the_session() -> None:
+    found = session_options(COPY, DANA.person, DANA.sessions(2), "", NOW)["option_groups"][0]["options"]
+    assert [one["text"]["text"] for one in found] == [
+        "Sun 22 Nov, 11:12 Berlin time: Coaching with Lee",
+        "Mon 23 Nov, 11:12 Berlin time: Coaching with Lee",
+    ]
+    assert [one["value"] for one in found] == ["session-1", "session-2"]
+
+
+def test_typing_finds_sessions_by_title_and_by_date() -> None:
+    sessions = [DANA.session(1, title="Pod Orion"), *DANA.sessions(3)[1:]]
+    found = session_options(COPY, DANA.person, sessions, "orion 22 nov", NOW)["option_groups"][0]["options"]
+    assert [one["value"] for one in found] == ["session-1"]
+    assert session_options(COPY, DANA.person, sessions, "nobody", NOW) == {"options": []}
+
+
+def test_more_than_a_hundred_sessions_are_cut_and_the_heading_says_so() -> None:
+    group = session_options(COPY, DANA.person, DANA.sessions(150), "", NOW)["option_groups"][0]
+    assert len(group["options"]) == 100
+    assert group["label"]["text"] == "The first 100 of 150: type to find more"
+
+
+def test_a_session_that_is_sent_again_can_be_checked_again() -> None:
+    message = resend_message(COPY, DANA.session(), NOW)
+    button = primary(message)
+    assert "“Coaching with Lee”" in words(message)
+    assert button
+    assert (button["action_id"], button["value"]) == ("check_session", "session-1")
+
+
+def test_the_missing_ones_come_in_one_file() -> None:
+    message = which_file_message(COPY, WhichSession(DANA.person, DANA.sessions(9)), DANA.sessions(5), NOW)
+    assert "Not seen on your calendar: “Coaching with Lee”" in words(message)
+    assert labels(message) == ["Get all 5 missing"]
+    assert action_ids(message) == ["get_all_files", "pick_session_file"]
+
+
+def test_without_missing_ones_a_session_is_picked() -> None:
+    message = which_file_message(COPY, WhichSession(DANA.person, DANA.sessions(9)), (), NOW)
+    assert action_ids(message) == ["pick_session_file"]
+
+
+def test_no_session_has_no_file() -> None:
+    assert "no coming session" in words(which_file_message(COPY, WhichSession(DANA.person, ()), (), NOW))
+
+
+def test_a_promised_file_names_its_session() -> None:
+    assert "“Coaching with Lee” (Sun 22 Nov, 11:12 Berlin time)" in words(files_coming_message(COPY, DANA.sessions(1), NOW))
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_note_of_a_file_is_one_line_that_says_it_does_not_change(count: int) -> None:
+    note = snapshot_note(COPY, DANA.sessions(count), NOW)
+    assert "\n" not in note
+    assert "does not change by itself" in note
+    assert "Coaching with Lee" in note
+
+
+def test_titles_are_plain_and_say_when() -> None:
+    assert file_title(COPY, DANA.sessions(1), NOW) == "Sun 22 Nov, 11:12 Berlin time: Coaching with Lee"
+    assert file_title(COPY, DANA.sessions(3), NOW) == "3 coaching sessions"
+
+
+def test_a_files_name_is_the_same_on_every_try_and_holds_nothing_private() -> None:
+    name = file_name(DANA.sessions(1), "files-action:U1:1.2:get_file")
+    assert name == file_name((replace(DANA.session(), title="Moved"),), "files-action:U1:1.2:get_file")
+    assert name != file_name(DANA.sessions(1), "files-another")
+    assert name.startswith("coaching-session-")
+    assert name.endswith(".ics")
+
+
+def test_selects_search_from_the_first_letter() -> None:
+    select = elements(sessions_message(COPY, listing(2), NOW))[-1]
+    assert (select["type"], select["min_query_length"]) == ("external_select", 0)
