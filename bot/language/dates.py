@@ -177,15 +177,17 @@ def _day_of_month(reading: Reading, index: int) -> Hit | None:
 
 
 def _month(reading: Reading, index: int) -> Hit | None:
-    """A whole month by its name, the nearest one, unless that is a word of its own, such as may."""
-    word = reading.word(index)
-    if not any(word in dates.months and word not in dates.also_words for dates in reading.date_words(index)):
+    """A whole month by its name, the nearest one, unless that is a word of its own, such as may, or a day that no calendar has."""
+    word, numbered = reading.word(index), any(_DAY_NUMBER.fullmatch(reading.word(beside)) for beside in (index - 1, index + 1))
+    if numbered or not any(word in dates.months and word not in dates.also_words for dates in reading.date_words(index)):
         return None
-    hit = _any_year(reading, f"15 {reading.tokens[index].text}", index, index + 1)
-    if hit is None:
-        return None
-    first = hit.days.first.replace(day=1)
-    return Hit(Days(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)), index, index + 1)
+    middle = _any_year(reading, f"15 {reading.tokens[index].text}", index, index + 1)
+    return replace(middle, days=_month_around(middle.days.first)) if middle else None
+
+
+def _month_around(day: date) -> Days:
+    first = day.replace(day=1)
+    return Days(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
 def _explicit(reading: Reading, fragment: str, start: int, end: int) -> Hit | None:

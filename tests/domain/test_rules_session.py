@@ -160,7 +160,7 @@ def answer(given_facts: SessionFacts) -> Diagnosis:
 
 
 @given(any_facts)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_there_is_always_an_answer_as_the_catalogue_has_it(given_facts: SessionFacts) -> None:
     for each in answer(given_facts).findings:
         kind = CATALOGUE[each.id]
@@ -172,7 +172,7 @@ def test_there_is_always_an_answer_as_the_catalogue_has_it(given_facts: SessionF
 
 
 @given(any_facts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_sure_comes_before_the_likely_and_the_grave_before_the_slight(given_facts: SessionFacts) -> None:
     order = [(not each.sure, list(Severity).index(each.severity)) for each in answer(given_facts).findings]
 
@@ -180,7 +180,7 @@ def test_the_sure_comes_before_the_likely_and_the_grave_before_the_slight(given_
 
 
 @given(any_facts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_finding_is_told_twice(given_facts: SessionFacts) -> None:
     told = ids(answer(given_facts))
 
@@ -188,7 +188,7 @@ def test_no_finding_is_told_twice(given_facts: SessionFacts) -> None:
 
 
 @given(any_facts)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_there_needs_an_entry_at_the_right_time_on_the_primary_calendar(given_facts: SessionFacts) -> None:
     if FindingId.THERE not in ids(answer(given_facts)):
         return
@@ -199,7 +199,7 @@ def test_there_needs_an_entry_at_the_right_time_on_the_primary_calendar(given_fa
 
 
 @given(any_facts)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_unreachable_is_always_first_and_sending_again_never_the_cure_of_a_broken_connection(given_facts: SessionFacts) -> None:
     diagnosis = answer(given_facts)
 
@@ -210,7 +210,7 @@ def test_unreachable_is_always_first_and_sending_again_never_the_cure_of_a_broke
 
 
 @given(any_facts)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_the_story_has_three_or_four_lines_or_none_for_somebody_else(given_facts: SessionFacts) -> None:
     diagnosis = answer(given_facts)
 

@@ -8,10 +8,10 @@ import pytest
 from bot.domain.connection import NEEDED_SCOPES, Provider, lacks_permission
 from bot.domain.errors import OutsideError, Refused, RelinkError, TryLater, WriteRefused
 from bot.domain.grants import REFRESH_MARGIN, StoredGrant, Tokens
-from bot.domain.linking import STATE_LIFETIME, Door, LinkState, Purpose
-from bot.domain.people import SlackUser, Unknown, is_direct_message, refusal_of
+from bot.domain.linking import STATE_LIFETIME, Door, LinkPhase, LinkState, Purpose, ask_owner, held_login
+from bot.domain.people import Person, Role, SlackUser, Unknown, is_direct_message, refusal_of
 from bot.domain.session import snapshot_uid
-from tests.domain.made import HOUR, NOW, session
+from tests.domain.made import HOUR, LOGIN, NOW, session
 
 SLACK_USER = SlackUser("W1", "U1", "dana@coach.example", "Dana", "Europe/London")
 
@@ -49,6 +49,16 @@ def test_a_state_works_once_and_for_a_quarter_of_an_hour() -> None:
     assert state.fresh(NOW + STATE_LIFETIME - timedelta(seconds=1))
     assert not state.fresh(NOW + STATE_LIFETIME)
     assert not replace(state, used_at=NOW).fresh(NOW)
+
+
+@pytest.mark.parametrize(("phase", "decided_at"), [(LinkPhase.WAITING, None), (LinkPhase.REJECTED, NOW)])
+def test_a_login_that_came_back_is_held_until_it_is_decided(phase: LinkPhase, decided_at: object) -> None:
+    person = Person("W1", "dana", "dana@coach.example", "Dana", Role.COACH)
+
+    link = held_login("l1", person, Purpose.CONNECT, "acc_dana", LOGIN, NOW, phase)
+
+    assert (link.person_id, link.profile_name, link.phase, link.decided_at) == ("dana", "dana@coach.example", phase, decided_at)
+    assert ask_owner(link) == ask_owner(link)
 
 
 def test_an_access_token_is_renewed_shortly_before_its_end_or_when_there_is_none() -> None:
