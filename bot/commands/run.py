@@ -1,14 +1,20 @@
 """`relink run`: everything in one process, until SIGTERM."""
 
 import asyncio
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from bot.app import open_relink
 from bot.commands.setting_errors import settings_or_exit
 from bot.settings import Settings
 from bot.telemetry import configure_logging
+
+OPEN_REQUESTS_SECONDS = 10
 
 
 def run() -> None:
@@ -21,7 +27,36 @@ def run() -> None:
 async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then finish what was begun."""
     async with open_relink(settings) as relink:
-        config = uvicorn.Config(
-            relink.http, host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off", server_header=False
+        await serve_http(relink.http, settings)
+
+
+async def serve_http(app: ASGIApp, settings: Settings) -> None:
+    """Serve `app` until a signal; requests under way have ten seconds."""
+    server = Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=OPEN_REQUESTS_SECONDS,
         )
-        await uvicorn.Server(config).serve()
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, server.end)
+    await server.serve()
+
+
+class Server(uvicorn.Server):
+    """uvicorn raises a caught signal again once it has stopped, which would end the process before anything is drained."""
+
+    def end(self) -> None:
+        """Accept nothing more and stop when the open requests are answered."""
+        self.should_exit = True
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the process's signals to whoever serves."""
+        yield

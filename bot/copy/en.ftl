@@ -43,6 +43,7 @@ time-days = { $count ->
     }
 session-mention = “{ $title }” ({ $when })
 calendar-in-login = “{ $calendar }” in { $login }
+calendar-unnamed = (name unknown)
 
 provider-google = Google
 provider-office365 = Office 365

@@ -86,6 +86,11 @@ class ConnectionService:
         facts = await self._remembered(person)
         return PrimaryChoices(person, _offered(facts), facts.primary)
 
+    async def primary(self, workspace_id: str, person_id: str) -> PrimaryCalendar | None:
+        """The person's choice as it is now."""
+        async with self._storage.reading() as unit:
+            return (await unit.connections.facts(workspace_id, person_id)).primary
+
     async def remembered_account(self, person: Person) -> Account | None:
         """The account as last seen."""
         return (await self._remembered(person)).account

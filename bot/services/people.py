@@ -50,6 +50,11 @@ class PeopleService:
                 await unit.people.bind(person.workspace_id, person.id, slack_user_id, channel)
         return channel
 
+    async def bind(self, person: Person, slack_user_id: str, slack_channel_id: str) -> None:
+        """Remember who speaks for the person, and where."""
+        async with self._storage.writing() as unit:
+            await unit.people.bind(person.workspace_id, person.id, slack_user_id, slack_channel_id)
+
     async def place_for(self, person: Person, slack_channel_id: str, thread_ts: str | None) -> tuple[str, str | None]:
         """Where an answer to something asked there belongs, as (conversation, thread): there, if nobody else reads along."""
         if is_direct_message(slack_channel_id):

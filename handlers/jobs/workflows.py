@@ -25,5 +25,5 @@ def workflows(use_cases: UseCases, messenger: Messenger, platform: Platform | No
         JobKind.RECHECK_CONNECTION: links.recheck,
         JobKind.CONFIRM_LINK: links.confirm_link,
         JobKind.TELL: links.tell,
-        JobKind.NOTIFY_PLATFORM: PlatformRequests(platform).request_resend,
+        JobKind.NOTIFY_PLATFORM: PlatformRequests(platform, use_cases.connections).request_resend,
     }

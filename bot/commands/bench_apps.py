@@ -1,0 +1,207 @@
+"""The applications that `relink bench commands` compares, each served on a loopback port by a process of its own."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from cryptography.fernet import Fernet
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from bot.app import open_use_cases, utc_now
+from bot.commands.bench_requests import COMMAND, PERSON_ID, SECRET, SESSION_ID, SLACK_USER_ID, TITLE, WORKSPACE_ID, pressed
+from bot.copy.catalogue import english
+from bot.domain.people import Person, Role
+from bot.domain.session import Session, SessionKind
+from bot.services.use_cases import UseCases
+from bot.settings import Settings, load_settings
+from handlers.http.app import http_app
+from handlers.http.guard import Guard
+from handlers.http.slack import slack_routes
+from handlers.slack.answering import Answer, Answering
+from handlers.slack.app import Installation, slack_app
+from handlers.slack.asked import Asked
+from handlers.slack.notes import Notes
+from integrations.slack.messenger import SlackMessenger
+
+INSTALLATION = Installation(WORKSPACE_ID, "xoxb-bench", "B0BENCH", "U0BENCHBOT")
+MANY_LISTENERS = 200
+
+
+class Silent(Answering):
+    """Takes nothing up: what is left is routing."""
+
+    def take(self, asked: Asked, answer: Answer, *, replace: bool = False) -> bool:  # noqa: ARG002  it takes none of them
+        """Nothing."""
+        return False
+
+
+class TakenElsewhere:
+    """Another replica answers everything: the whole way to the acknowledgement is walked, and the answers' own work is not."""
+
+    async def claim(self, delivery: str) -> bool:  # noqa: ARG002  whichever it is
+        """Never ours."""
+        return False
+
+
+@asynccontextmanager
+async def floor() -> AsyncIterator[ASGIApp]:
+    """A bare Starlette route that verifies and answers."""
+    verifier = SignatureVerifier(SECRET)
+
+    async def verified(request: Request) -> Response:
+        body = await request.body()
+        good = verifier.is_valid(body, request.headers.get("x-slack-request-timestamp", ""), request.headers.get("x-slack-signature", ""))
+        return Response(status_code=200 if good else 401)
+
+    yield Starlette(routes=[Route("/slack/events", verified, methods=["POST"])])
+
+
+async def _authorize(**_: Any) -> AuthorizeResult:
+    return AuthorizeResult(enterprise_id=None, team_id=WORKSPACE_ID, bot_token="xoxb-bench", bot_id="B0BENCH", bot_user_id="U0BENCHBOT")  # noqa: S106
+
+
+async def _acknowledge(ack: AsyncAck) -> None:
+    await ack()
+
+
+def _bolt(app: AsyncApp) -> ASGIApp:
+    handler = AsyncSlackRequestHandler(app)
+    return Starlette(routes=[Route("/slack/events", handler.handle, methods=["POST"])])
+
+
+@asynccontextmanager
+async def bare() -> AsyncIterator[ASGIApp]:
+    """Bolt with our settings and one listener."""
+    app = _bare_app()
+    app.command(COMMAND)(_acknowledge)
+    yield _bolt(app)
+
+
+def _bare_app() -> AsyncApp:
+    return AsyncApp(
+        client=AsyncWebClient(), authorize=_authorize, signing_secret=SECRET, process_before_response=True,
+        attaching_conversation_kwargs_enabled=False,
+    )  # fmt: skip
+
+
+@asynccontextmanager
+async def defaults() -> AsyncIterator[ASGIApp]:
+    """Bolt as it comes, with one listener."""
+    app = AsyncApp(authorize=_authorize, signing_secret=SECRET)
+    app.command(COMMAND)(_acknowledge)
+    yield _bolt(app)
+
+
+@asynccontextmanager
+async def bare_promise() -> AsyncIterator[ASGIApp]:
+    """Bolt with our settings and one listener, which makes the insert that our promise makes."""
+    async with _use_cases() as (use_cases, person):
+        app = _bare_app()
+
+        async def promise(ack: AsyncAck, action: dict[str, Any]) -> None:
+            await use_cases.calendar_files.promise(person, [SESSION_ID], "D0BENCH", None, action["action_ts"])
+            await ack()
+
+        app.action(pressed("0")["actions"][0]["action_id"])(promise)
+        yield _bolt(app)
+
+
+@asynccontextmanager
+async def routing() -> AsyncIterator[ASGIApp]:
+    """Relink with everything registered and the answers stubbed."""
+    async with _use_cases() as (use_cases, _):
+        yield _relink(use_cases, Silent)
+
+
+@asynccontextmanager
+async def crowded() -> AsyncIterator[ASGIApp]:
+    """The same with many more listeners behind ours."""
+    async with _use_cases() as (use_cases, _):
+        yield _relink(use_cases, Silent, listeners=MANY_LISTENERS)
+
+
+@asynccontextmanager
+async def relink() -> AsyncIterator[ASGIApp]:
+    """Relink up to the acknowledgement: questions and promises."""
+    async with _use_cases() as (use_cases, _):
+        yield _relink(use_cases, Answering)
+
+
+def _relink(use_cases: UseCases, answering: type[Answering], listeners: int = 0) -> ASGIApp:
+    client = AsyncWebClient()
+    messenger = SlackMessenger(client, INSTALLATION.bot_user_id)
+    taken: Any = TakenElsewhere()
+    answers = answering(use_cases.people, taken, messenger, messenger.respond, english(), "")
+    app = slack_app(INSTALLATION, client, SECRET, use_cases, answers, Notes(use_cases, messenger, english()), english(), utc_now, "")
+    for number in range(listeners):
+        app.command(f"/more-{number}")(_acknowledge)
+    return Guard(http_app([slack_routes(app)], "bench"))
+
+
+@asynccontextmanager
+async def _use_cases() -> AsyncIterator[tuple[UseCases, Person]]:
+    """Use cases on an SQLite database of their own, with one person and one session."""
+    with tempfile.TemporaryDirectory(prefix="relink-bench-") as folder:
+        async with open_use_cases(_settings(Path(folder)), WORKSPACE_ID) as (use_cases, _):
+            person = Person(WORKSPACE_ID, PERSON_ID, "bench@example.example", "Bench", Role.COACH)
+            await use_cases.sessions.put_person(person, None, None)
+            await use_cases.people.bind(person, SLACK_USER_ID, "D0BENCH")
+            await use_cases.sessions.put(_session())
+            yield use_cases, person
+
+
+def _session() -> Session:
+    now = utc_now()
+    return Session(
+        workspace_id=WORKSPACE_ID, id=SESSION_ID, sequence=1, kind=SessionKind.ONE_TO_ONE, title=TITLE, starts_at=now + timedelta(days=1),
+        ends_at=now + timedelta(days=1, hours=1), time_zone="Etc/UTC", people=(PERSON_ID,), booked_at=now, changed_at=now,
+    )  # fmt: skip
+
+
+def _settings(folder: Path) -> Settings:
+    given = {
+        "SLACK_MODE": "http",
+        "SLACK_BOT_TOKEN": "xoxb-bench",
+        "SLACK_SIGNING_SECRET": SECRET,
+        "CRONOFY_CLIENT_ID": "bench",
+        "CRONOFY_CLIENT_SECRET": "bench",
+        "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'bench.db'}",
+        "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    }
+    return load_settings(given, None)
+
+
+APPS: dict[str, Callable[[], AbstractAsyncContextManager[ASGIApp]]] = {
+    "floor": floor,
+    "bare": bare,
+    "defaults": defaults,
+    "routing": routing,
+    "crowded": crowded,
+    "relink": relink,
+    "bare promise": bare_promise,
+}
+
+
+def serve(name: str, port: int) -> None:
+    """Serve one of APPS until the process is ended."""
+
+    async def main() -> None:
+        async with APPS[name]() as app:
+            config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off")
+            await uvicorn.Server(config).serve()
+
+    asyncio.run(main())

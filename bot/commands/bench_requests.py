@@ -1,0 +1,76 @@
+"""Slack's requests as the benchmark sends them: signed, and each a delivery of its own."""
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from slack_sdk.signature import SignatureVerifier
+
+from bot.views.ids import ActionId
+
+SECRET = "bench-signing-secret"  # noqa: S105  of servers that live for this run on loopback
+WORKSPACE_ID = "T0BENCH"
+SLACK_USER_ID = "U0BENCH"
+PERSON_ID = "bench"
+SESSION_ID = "bench-session"
+TITLE = "Bench"
+COMMAND = "/calendar"
+
+Signed = tuple[bytes, dict[str, str]]
+
+
+def questions() -> Iterator[Signed]:
+    """`/calendar` in the conversation with Relink, again and again."""
+    number = 0
+    while True:
+        number += 1
+        fields = {
+            "token": "x", "team_id": WORKSPACE_ID, "team_domain": "bench", "channel_id": "D0BENCH", "channel_name": "directmessage",
+            "user_id": SLACK_USER_ID, "user_name": "bench", "command": COMMAND, "text": "", "api_app_id": "A0BENCH",
+            "is_enterprise_install": "false", "response_url": "http://127.0.0.1:9/", "trigger_id": f"{number}.2.{time.time_ns():x}",
+        }  # fmt: skip
+        yield _signed(urlencode(fields).encode())
+
+
+def promises() -> Iterator[Signed]:
+    """The button that asks for a calendar file, again and again."""
+    number = 0
+    while True:
+        number += 1
+        yield _signed(urlencode({"payload": json.dumps(pressed(f"{time.time_ns()}.{number}"))}).encode())
+
+
+def pressed(action_ts: str) -> dict[str, Any]:
+    """The payload of one press."""
+    return {
+        "type": "block_actions",
+        "user": {"id": SLACK_USER_ID, "username": "bench", "team_id": WORKSPACE_ID},
+        "api_app_id": "A0BENCH",
+        "token": "x",
+        "container": {"type": "message", "message_ts": "1.0", "channel_id": "D0BENCH", "is_ephemeral": False},
+        "trigger_id": f"1.2.{action_ts}",
+        "team": {"id": WORKSPACE_ID, "domain": "bench"},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "channel": {"id": "D0BENCH", "name": "directmessage"},
+        "message": {"type": "message", "ts": "1.0", "text": "x", "user": "U0BENCHBOT", "bot_id": "B0BENCH"},
+        "state": {"values": {}},
+        "response_url": "http://127.0.0.1:9/",
+        "actions": [
+            {"type": "button", "action_id": ActionId.GET_FILE.value, "block_id": "b", "value": SESSION_ID, "action_ts": action_ts,
+             "text": {"type": "plain_text", "text": "x"}},
+        ],
+    }  # fmt: skip
+
+
+def _signed(body: bytes) -> Signed:
+    timestamp = str(int(time.time()))
+    signature = SignatureVerifier(SECRET).generate_signature(timestamp=timestamp, body=body)
+    headers = {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-slack-request-timestamp": timestamp,
+        "x-slack-signature": signature or "",
+    }
+    return body, headers
