@@ -43,7 +43,7 @@ time-days = { $count ->
     }
 session-mention = “{ $title }” ({ $when })
 calendar-in-login = “{ $calendar }” in { $login }
-calendar-unnamed = (name unknown)
+calendar-name-unknown = (name unknown)
 
 provider-google = Google
 provider-office365 = Office 365

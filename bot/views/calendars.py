@@ -57,7 +57,7 @@ class _Entry:
 
 
 def _entries(copy: Copy, pairs: Pairs, current_id: str | None) -> list[_Entry]:
-    groups = _group_labels(copy, [profile for profile, _ in pairs])
+    groups = _group_labels(copy, {profile.profile_id: profile for profile, _ in pairs}.values())
     names = [_shown_name(copy, calendar) for _, calendar in pairs]
     same = Counter((profile.profile_id, name) for (profile, _), name in zip(pairs, names, strict=True))
     seen: Counter[tuple[str, str]] = Counter()
@@ -80,7 +80,7 @@ def _shown_name(copy: Copy, calendar: Calendar) -> str:
     return copy.say("calendar-main", calendar=name) if calendar.provider_primary else name
 
 
-def _group_labels(copy: Copy, profiles: Sequence[Profile]) -> dict[str, str]:
+def _group_labels(copy: Copy, profiles: Iterable[Profile]) -> dict[str, str]:
     """One label per profile; two logins that look the same are numbered."""
     labels = {profile.profile_id: _login_label(copy, profile) for profile in profiles}
     same, seen = Counter(labels.values()), Counter[str]()

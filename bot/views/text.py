@@ -16,10 +16,14 @@ _OPEN_TOKEN = re.compile(r"(<[^>]*|&[a-z]{0,3})$")
 
 def shortened(text: str, limit: int = NAME_LIMIT) -> str:
     """`text` on one line, at most `limit` characters, without characters that are invisible or turn the reading direction around."""
-    start = text[: limit * 4].translate(_DIRECTION_MARKS)
-    visible = "".join(" " if unicodedata.category(character) in _INVISIBLE else character for character in start)
-    line = " ".join(visible.split())
+    line = " ".join(_visible(text[: limit * 4]).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def _visible(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(" " if unicodedata.category(character) in _INVISIBLE else character for character in text.translate(_DIRECTION_MARKS))
 
 
 def quoted(text: str, limit: int = NAME_LIMIT) -> str:

@@ -51,6 +51,7 @@ def _status(coach: Coach, copy: Copy) -> Messages:
         "status unreachable, broken": coach.in_status(ConnectionStatus.RELINK, reachable=False),
         "status never reached": coach.report(ConnectionFacts("acc-1", reachable=False)),
         "status never reached, withdrawn": coach.report(ConnectionFacts("acc-1", account=coach.account(), reachable=False)),
+        "status of a primary never seen": coach.report(coach.facts(primary=PrimaryCalendar("cal-9", "", "", ""))),
         "status never checked": coach.report(coach.facts(checked_at=None)),
         "status proven": coach.report(coach.facts(proven_at=NOW - timedelta(minutes=2))),
         "status pending 40 min": coach.report(coach.facts(pending, pending_since={"pro-0": NOW - timedelta(minutes=40)}), 1),

@@ -7,7 +7,7 @@ import pytest
 
 from bot.copy.catalogue import english
 from bot.domain.answers import ConnectionReport
-from bot.domain.connection import ConnectionFacts, ConnectionStatus
+from bot.domain.connection import ConnectionFacts, ConnectionStatus, PrimaryCalendar
 from bot.domain.messages import Message
 from bot.views.status import relink_message, status_message
 from tests.views.company import DOOR, NOW, Coach
@@ -86,6 +86,11 @@ def test_a_first_sync_of_more_than_a_day_is_for_the_administrator() -> None:
 @pytest.mark.parametrize("status", [ConnectionStatus.READ_ONLY, ConnectionStatus.PERMISSION_MISSING])
 def test_what_it_can_change_comes_with_a_note(status: ConnectionStatus) -> None:
     assert "Copy note for IT" in labels(told(DANA.in_status(status)))
+
+
+def test_a_primary_that_was_gone_before_it_was_ever_seen_has_no_name() -> None:
+    message = told(DANA.report(DANA.facts(primary=PrimaryCalendar("cal-9", "", "", ""))))
+    assert "The calendar (name unknown) no longer exists there" in words(message)
 
 
 def test_every_account_is_listed_with_its_state_and_the_primary_is_named() -> None:
