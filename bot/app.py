@@ -8,14 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import httpx
-from handlers.jobs.engine import Engine, no_point
-from handlers.jobs.recorded_steps import OnPoint
-from integrations.ics.writer import IcsWriter
-from integrations.links import SignedDoorLinks, SignedFileLinks
-from integrations.platform.client import PlatformClient
-from integrations.slack.client import new_slack_client
-from integrations.slack.directory import SlackDirectory
-from integrations.slack.messenger import SlackMessenger
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
@@ -42,6 +34,8 @@ from handlers.http.guard import Guard
 from handlers.http.health import Check, health_routes
 from handlers.http.platform import Keys, platform_routes
 from handlers.http.slack import slack_routes
+from handlers.jobs.engine import Engine, no_point
+from handlers.jobs.recorded_steps import OnPoint
 from handlers.jobs.workflows import workflows
 from handlers.slack.answering import Answering
 from handlers.slack.app import Installation, slack_app
@@ -49,6 +43,12 @@ from handlers.slack.notes import Notes
 from handlers.slack.socket import SocketConnection
 from integrations.cronofy.client import CronofyClient
 from integrations.http import new_http_client
+from integrations.ics.writer import IcsWriter
+from integrations.links import SignedDoorLinks, SignedFileLinks
+from integrations.platform.client import PlatformClient
+from integrations.slack.client import new_slack_client
+from integrations.slack.directory import SlackDirectory
+from integrations.slack.messenger import SlackMessenger
 from storage.database import open_database
 from storage.encryption import Cipher
 from storage.schema import upgrade

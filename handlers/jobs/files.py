@@ -1,13 +1,12 @@
 """Handing out calendar files: recorded first, then uploaded, once."""
 
-from bot.views.files import file_name, file_title, snapshot_note
-
 from bot.copy.catalogue import Copy
 from bot.domain.jobs import Job
 from bot.domain.messages import FileUpload
 from bot.services.calendar_files import CalendarFileService
 from bot.services.people import PeopleService
 from bot.services.ports import Clock, Messenger
+from bot.views.files import file_name, file_title, snapshot_note
 from handlers.jobs.steps import Steps
 
 

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from bot.views.links import confirm_link_message, link_result_message
-
 from bot.copy.catalogue import Copy
 from bot.domain.connection import Provider
 from bot.domain.jobs import Job
@@ -13,6 +11,7 @@ from bot.domain.people import Person
 from bot.services.linking import LinkingService
 from bot.services.people import PeopleService
 from bot.services.ports import Messenger
+from bot.views.links import confirm_link_message, link_result_message
 from handlers.jobs.steps import Steps
 
 LOOK_EVERY = timedelta(seconds=10)
