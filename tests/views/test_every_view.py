@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from bot.copy.catalogue import english
+from integrations.local.slack.blocks import check
 from tests.views import samples
 from tests.views.company import SUPPORT, Coach
-from tests.views.limits import block_texts, elements, message_problems, options_problems, view_problems
+from tests.views.limits import as_json, block_texts, elements, message_problems, options_problems, view_problems
 
 JUDGE = Path(__file__).parents[3] / "shared" / "contracts" / "check_blocks.py"
 
@@ -68,6 +69,14 @@ def test_every_modal_and_every_search_keeps_its_limits() -> None:
     coach, copy = Coach(), english()
     assert [problem for view in samples.views(coach, copy).values() for problem in view_problems(view)] == []
     assert [problem for found in samples.options(coach, copy).values() for problem in options_problems(found)] == []
+
+
+def test_the_local_slack_takes_every_message_and_every_modal() -> None:
+    coach, copy = Coach(), english()
+    blocks = {name: as_json(message)["blocks"] for name, message in SAMPLES.items()}
+    assert {name: problems for name, these in blocks.items() if (problems := check.blocks_problems(these))} == {}
+    assert [name for name, these in blocks.items() if check.blocks_too_long(these)] == []
+    assert {name: problems for name, view in samples.views(coach, copy).items() if (problems := check.view_problems(view))} == {}
 
 
 def test_every_sentence_of_the_views_is_said_by_some_sample() -> None:
