@@ -34,7 +34,8 @@ def create_app(
     open; with `socket_mode` off no connection can be opened. `clock` returns aware UTC instants; signatures carry its
     time. `http` sends the deliveries; the application makes and closes its own when none is given.
     """
-    sender = http or httpx.AsyncClient(trust_env=False, max_redirects=MOST_REDIRECTS)
+    encrypted = (request_url or "").startswith("https:")  # certificates are loaded only for who has to show one
+    sender = http or httpx.AsyncClient(trust_env=False, max_redirects=MOST_REDIRECTS, verify=encrypted)
     workspace = open_workspace(
         seed,
         base_url=base_url.rstrip("/"),

@@ -129,7 +129,7 @@ ADDRESSES: tuple[Row, ...] = (
     *_supported(f"{_HTTP}test_a_direct_message_becomes_an_event", "/_local/say"),
     *_supported(f"{_HTTP}test_edits_deletions_and_the_apps_own_messages_come_back", "/_local/edit", "/_local/delete"),
     *_supported(f"{_HTTP}test_a_command_is_answered_by_its_acknowledgement", "/_local/command"),
-    *_supported(f"{_PERSON}test_a_choice_is_kept_for_the_person_who_made_it", "/_local/act"),
+    *_supported(f"{_PERSON}test_a_choice_is_sent_and_kept_for_the_person_who_made_it", "/_local/act"),
     *_supported(f"{_VIEWS}test_a_menu_loads_its_options_and_offers_only_those", "/_local/options"),
     *_supported(f"{_VIEWS}test_missing_and_too_long_inputs_are_marked_by_the_client_and_not_sent", "/_local/submit"),
     *_supported(f"{_VIEWS}test_closing_shows_the_modal_below_and_tells_the_app_when_it_asked_for_it", "/_local/close"),

@@ -1,6 +1,7 @@
 """Bolt, over both transports, does with the local Slack what it does with the real one."""
 
 import contextlib
+import dataclasses
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,15 +9,16 @@ from typing import Any
 import pytest
 from slack_bolt.app.async_app import AsyncApp
 
-from tests.local.slack.harness import BOT, DANA, SUPPORT, LocalSlack, Register, over_http, over_socket, running
+from tests.local.slack.harness import BOT, DANA, FAST, SUPPORT, LocalSlack, Register, over_http, over_socket, running
 
 Json = dict[str, Any]
-Connected = Callable[[Register], contextlib.AbstractAsyncContextManager[LocalSlack]]
+Connected = Callable[..., contextlib.AbstractAsyncContextManager[LocalSlack]]
+IMPATIENT = dataclasses.replace(FAST, ack=0.5)
 
 
 @asynccontextmanager
-async def _socket(register: Register) -> AsyncIterator[LocalSlack]:
-    async with running() as slack, over_socket(slack, register):
+async def _socket(register: Register, **options: Any) -> AsyncIterator[LocalSlack]:
+    async with running(**options) as slack, over_socket(slack, register):
         yield slack
 
 
@@ -113,7 +115,7 @@ async def test_what_nobody_listens_to_and_what_breaks_is_shown_as_slack_shows_it
         async def error() -> None:
             return None
 
-    async with connected(register) as slack:
+    async with connected(register, timing=IMPATIENT) as slack:
         seen = await slack.do("command", user=DANA, command="/calendar")
         assert seen["errors"][0]["code"] in {"dispatch_failed", "operation_timeout"}
         blocks = [{"type": "actions", "elements": [{**BUTTON, "action_id": "break"}]}]
