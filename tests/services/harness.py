@@ -12,7 +12,7 @@ import httpx
 from stamina import AsyncRetryingCaller
 
 from bot.domain.answers import LinkResult
-from bot.domain.connection import Provider
+from bot.domain.connection import Account, Provider
 from bot.domain.errors import Unreachable
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.jobs import Job, JobKind
@@ -95,13 +95,13 @@ class House:
         """Our client before the local Cronofy."""
         return CronofyClient(self.http, self.settings, self.clock, AT_ONCE)
 
-    def grants(self, storage: Storage | None = None) -> GrantService:
+    def grants(self, storage: Storage | None = None, cronofy: CronofyClient | None = None) -> GrantService:
         """A process's own GrantService."""
-        return GrantService(storage or self.storage, self.cronofy, self.clock)
+        return GrantService(storage or self.storage, cronofy or self.cronofy, self.clock)
 
-    def use_cases(self, storage: Storage | None = None) -> UseCases:
+    def use_cases(self, storage: Storage | None = None, cronofy: CronofyClient | None = None) -> UseCases:
         """All use cases of one process."""
-        storage, cronofy, clock = storage or self.storage, self.cronofy, self.clock
+        storage, cronofy, clock = storage or self.storage, cronofy or self.cronofy, self.clock
         doors, grants = SignedDoorLinks(self.settings), GrantService(storage, cronofy, clock)
         connections = ConnectionService(storage, grants, cronofy, doors, clock)
         return UseCases(
@@ -116,9 +116,9 @@ class House:
             calendar_files=CalendarFileService(storage, IcsWriter(), clock),
         )
 
-    async def control(self, name: str, **body: Any) -> dict[str, Any]:
+    async def control(self, action: str, /, **body: Any) -> dict[str, Any]:
         """What a provider, a person or bad luck does at Cronofy."""
-        answer = await self.http.post(f"{BASE}/_local/{name}", json=body)
+        answer = await self.http.post(f"{BASE}/_local/{action}", json=body)
         assert answer.status_code == 200, answer.text
         result: dict[str, Any] = answer.json()
         return result
@@ -180,6 +180,32 @@ class House:
         assert result.outcome is LinkOutcome.WAITING
         assert result.link is not None
         return result.link
+
+
+Event = Callable[[], Awaitable[None]]
+
+
+async def nothing() -> None:
+    """Nothing happens meanwhile."""
+
+
+class Overtaken(CronofyClient):
+    """Cronofy as a slow process meets it: something else happens before its request arrives."""
+
+    def __init__(self, house: House, *, refresh: Event = nothing, userinfo: Event = nothing) -> None:
+        super().__init__(house.http, house.settings, house.clock, AT_ONCE)
+        self._before_refresh = refresh
+        self._before_userinfo = userinfo
+
+    async def refresh(self, refresh_token: str) -> Tokens:
+        """Too late."""
+        await self._before_refresh()
+        return await super().refresh(refresh_token)
+
+    async def userinfo(self, access_token: str) -> Account:
+        """Too late."""
+        await self._before_userinfo()
+        return await super().userinfo(access_token)
 
 
 def given_grant(person: Person) -> StoredGrant:

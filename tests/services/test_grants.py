@@ -1,7 +1,7 @@
 """Tokens in use: one refresh per account over all processes, nothing lost when they rotate, the truth before anybody is told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -10,11 +10,10 @@ from bot.domain.connection import Grant
 from bot.domain.errors import AccessTokenRefused, GrantWithdrawn, NotFound, PermissionMissing, TryLater
 from bot.domain.grants import StoredGrant, Tokens
 from bot.services.grants import LEASE, GrantService
-from integrations.cronofy.client import CronofyClient
 from storage.database import open_database
 from storage.encryption import Cipher
 from storage.unit_of_work import Enqueue, Storage
-from tests.services.harness import AT_ONCE, DANA, House, W, until
+from tests.services.harness import DANA, House, Overtaken, W, until
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -181,25 +180,13 @@ async def test_a_withdrawal_seen_by_one_process_is_believed_by_one_that_waited(h
     assert await refreshes(house) == 1
 
 
-class Overtaken(CronofyClient):
-    """Cronofy as a slow process meets it: something happens here before its refresh arrives there."""
-
-    def __init__(self, house: House, meanwhile: Callable[[], Awaitable[None]]) -> None:
-        super().__init__(house.http, house.settings, house.clock, AT_ONCE)
-        self._meanwhile = meanwhile
-
-    async def refresh(self, refresh_token: str) -> Tokens:
-        await self._meanwhile()
-        return await super().refresh(refresh_token)
-
-
 @on_sqlite
 async def test_invalid_grant_reads_the_store_once_more_before_anybody_is_told(house: House) -> None:
     async def another_process_saves_newer_tokens() -> None:
         await store(house, (await house.cronofy.refresh("refresh-dana")).access_token)
 
     await store(house, "", refresh_token="old-and-dead")
-    grants = GrantService(house.storage, Overtaken(house, another_process_saves_newer_tokens), house.clock)
+    grants = house.grants(cronofy=Overtaken(house, refresh=another_process_saves_newer_tokens))
     assert await sub(house, grants) == "acc_dana"
     assert (await stored(house)).state is Grant.VALID
 
@@ -212,7 +199,7 @@ async def test_a_person_unlinked_meanwhile_gets_no_token_back(house: House) -> N
             await unit.grants.remove(W, "dana")
 
     with pytest.raises(NotFound):
-        await sub(house, GrantService(house.storage, Overtaken(house, the_person_unlinks), house.clock))
+        await sub(house, house.grants(cronofy=Overtaken(house, refresh=the_person_unlinks)))
 
 
 @pytest.mark.usefixtures("dana")
