@@ -60,7 +60,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A Cronofy account (`sub`) as userinfo reports it. `free_busy_only`: all its logins are."""
+    """A Cronofy account (`sub`) as userinfo reports it. `free_busy_only`: nothing more was granted for any of its logins."""
 
     sub: str
     email: str | None

@@ -64,14 +64,8 @@ def account_of(answer: UserInfo) -> Account:
         time_zone=answer.zoneinfo,
         profiles=tuple(_profile(profile) for profile in answer.data.profiles),
         scopes=scopes,
-        free_busy_only=_free_busy_only(scopes, answer.data.profiles),
+        free_busy_only=bool(scopes & FREE_BUSY_SCOPES) and not scopes & {"read_events", "read_write"},
     )
-
-
-def _free_busy_only(scopes: frozenset[str], profiles: tuple[ProfileWire, ...]) -> bool:
-    """Whether nothing more was granted, or every login is in that mode, which its owner may choose while signing in."""
-    granted_only = bool(scopes & FREE_BUSY_SCOPES) and not scopes & {"read_events", "read_write"}
-    return granted_only or (bool(profiles) and all(profile.provider_name.endswith(FREE_BUSY_ENDING) for profile in profiles))
 
 
 def _profile(profile: ProfileWire) -> Profile:
@@ -83,6 +77,7 @@ def _profile(profile: ProfileWire) -> Profile:
         initial_sync_required=profile.profile_initial_sync_required,
         relink_url=_web_address(profile.profile_relink_url),
         calendars=tuple(_calendar(calendar) for calendar in profile.profile_calendars),
+        free_busy_only=profile.provider_name.endswith(FREE_BUSY_ENDING),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from icalendar import Calendar, Event
 
 from bot.domain.errors import Invalid
+from bot.domain.rules import reference_of
 from bot.domain.session import Session, snapshot_uid
 
 PRODUCT = "-//Relink//Calendar support//EN"
@@ -59,7 +60,7 @@ def _entry(session: Session, made_at: datetime) -> Event:
 
 def _description(session: Session) -> str:
     """What the platform says, how to join, and the reference by which Relink knows the entry again."""
-    parts = (session.description, session.join_url, f"Relink reference: {session.id}")
+    parts = (session.description, session.join_url, reference_of(session.id))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -58,9 +58,9 @@ async def test_userinfo_becomes_the_account(local: LocalCronofy) -> None:
     assert not account.free_busy_only
 
 
-async def test_an_account_whose_logins_are_free_busy_is_known_for_it(local: LocalCronofy) -> None:
+async def test_a_login_of_free_busy_access_is_known_for_it(local: LocalCronofy) -> None:
     account = await local.client.userinfo(await local.token("ravi"))
-    assert account.free_busy_only
+    assert account.profiles[0].free_busy_only
     assert account.profiles[0].provider is Provider.GOOGLE
     assert (account.email, account.time_zone) == (None, None)
 

@@ -226,12 +226,10 @@ async def test_every_login_gets_the_provider_people_know(name: str, service: str
         ("free_busy_write", ["google"], True),
         ("free_busy", [], True),
         ("free_busy read_events", ["google"], False),
-        ("read_write", ["google_free_busy", "google"], False),
-        ("read_write", ["google_free_busy"], True),
         ("", [], False),
     ],
 )
-async def test_free_busy_access_is_known_by_scope_or_by_every_login(scope: str, names: list[str], expected: bool) -> None:
+async def test_free_busy_access_of_the_whole_account_is_known_by_its_scope(scope: str, names: list[str], expected: bool) -> None:
     profiles = [{"profile_id": f"p{number}", "profile_connected": True, "provider_name": name} for number, name in enumerate(names)]
     body = {"sub": "acc_1", "cronofy.data": {"authorization": {"scope": scope}, "profiles": profiles}}
     assert (await answering(httpx.Response(200, json=body)).userinfo("t")).free_busy_only is expected
