@@ -14,7 +14,9 @@ from storage.types import Sealed
 PAGE = 500
 
 
-async def rotate(engine: AsyncEngine, cipher: Cipher, on_progress: Callable[[int, int], None] = lambda _done, _total: None) -> int:
+async def rotate(
+    engine: AsyncEngine, cipher: Cipher, on_progress: Callable[[int, int], None] = lambda _done, _total: None, *, page_size: int = PAGE
+) -> int:
     """Bring every sealed value under `cipher`'s newest key; answers how many were not.
 
     Each page is one short transaction, and a value that changed since it was read is left to whoever changed it: so it may run, stop and
@@ -26,7 +28,7 @@ async def rotate(engine: AsyncEngine, cipher: Cipher, on_progress: Callable[[int
     done = renewed = 0
     for column in columns:
         after: tuple[Any, ...] | None = None
-        while page := await _page(engine, column, after):
+        while page := await _page(engine, column, after, page_size):
             renewed += await _renew(engine, cipher, column, page)
             done += len(page)
             after = page[-1][:-1]
@@ -39,10 +41,10 @@ async def _count(engine: AsyncEngine, column: Column[Any]) -> int:
         return (await connection.execute(select(func.count(column)))).scalar_one()
 
 
-async def _page(engine: AsyncEngine, column: Column[Any], after: tuple[Any, ...] | None) -> Sequence[tuple[Any, ...]]:
+async def _page(engine: AsyncEngine, column: Column[Any], after: tuple[Any, ...] | None, size: int) -> Sequence[tuple[Any, ...]]:
     """The next rows that have a value: their key, and last the sealed text as it is stored."""
     key = list(column.table.primary_key)
-    rows = select(*key, type_coerce(column, Text)).where(column.is_not(None)).order_by(*key).limit(PAGE)
+    rows = select(*key, type_coerce(column, Text)).where(column.is_not(None)).order_by(*key).limit(size)
     async with engine.connect() as connection:
         found = await connection.execute(rows if after is None else rows.where(tuple_(*key) > after))
         return [tuple(row) for row in found]

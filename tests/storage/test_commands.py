@@ -74,7 +74,7 @@ def test_going_down_asks_first(run: Run) -> None:
     [
         ({"DATABASE_URL": "sqlite://"}, "in a file"),
         ({"ENCRYPTION_KEYS": ""}, "ENCRYPTION_KEYS"),
-        ({"DATABASE_URL": "sqlite:////nowhere/at/all/relink.db"}, "unable to open database file"),
+        ({"DATABASE_URL": "sqlite:////nowhere/at/all/relink.db"}, "there is no folder /nowhere/at/all"),
         ({"DATABASE_URL": "postgresql://relink:hunter2@/relink?host=/nowhere"}, "connection is bad"),
     ],
 )

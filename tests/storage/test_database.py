@@ -54,6 +54,11 @@ def test_a_database_that_cannot_serve_is_refused(url: str) -> None:
         normalised(url)
 
 
+def test_a_sqlite_file_needs_a_folder_that_exists(tmp_path: Path, cipher: Cipher) -> None:
+    with pytest.raises(ValueError, match="there is no folder"):
+        open_database(f"sqlite:///{tmp_path / 'nowhere' / 'relink.db'}", cipher)
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_on_sqlite_only_writing_takes_the_write_lock_at_once(storage: Storage, engine: AsyncEngine) -> None:
     async with storage.reading() as work:
