@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import httpx
+import stamina
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
 
 from bot.copy.catalogue import Copy, english
+from bot.domain.errors import TryLater
 from bot.domain.session import SessionWriter
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
@@ -49,6 +51,7 @@ from integrations.platform.client import PlatformClient
 from integrations.slack.client import new_slack_client
 from integrations.slack.directory import SlackDirectory
 from integrations.slack.messenger import SlackMessenger
+from integrations.slack.probe import read_identity
 from storage.database import open_database
 from storage.encryption import Cipher
 from storage.schema import upgrade
@@ -56,6 +59,7 @@ from storage.unit_of_work import Storage
 
 VERSION = "0.1.0"
 DRAIN_SECONDS = 10.0
+SLACK_SECONDS = 60.0
 
 
 def utc_now() -> datetime:
@@ -190,10 +194,12 @@ def _socket(settings: Settings, bolt: AsyncApp, slack: AsyncWebClient, stack: As
 
 
 async def _installation(slack: AsyncWebClient, settings: Settings) -> Installation:
-    """Who we are in Slack, asked once; Slack being down delays the start, a wrong token ends it."""
+    """Who we are in Slack, asked once. Slack being down delays the start; raises TryLater when a minute did not help."""
     token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
-    answer = await slack.auth_test()
-    return Installation(answer["team_id"], token, answer["bot_id"], answer["user_id"])
+    async for attempt in stamina.retry_context(on=TryLater, attempts=None, timeout=SLACK_SECONDS, wait_max=5.0):
+        with attempt:
+            identity = await read_identity(slack)
+    return Installation(identity.workspace_id, token, identity.bot_id, identity.bot_user_id)
 
 
 def _platform(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> PlatformClient | None:

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import typer
 import uvicorn
 from starlette.types import ASGIApp
 
 from bot.app import open_relink
 from bot.commands.setting_errors import settings_or_exit
+from bot.domain.errors import Conflict, TryLater
 from bot.settings import Settings
 from bot.telemetry import configure_logging
 
@@ -21,7 +23,11 @@ def run() -> None:
     """Run Relink: Slack, the platform's API, Cronofy's way back, and durable work."""
     settings = settings_or_exit()
     configure_logging("console" if sys.stderr.isatty() else "json")
-    asyncio.run(serve(settings))
+    try:
+        asyncio.run(serve(settings))
+    except (TryLater, Conflict, OSError) as error:
+        typer.echo(f"relink run: {error}. `./relink doctor` says more.", err=True)
+        raise typer.Exit(1) from error
 
 
 async def serve(settings: Settings) -> None:

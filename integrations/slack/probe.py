@@ -15,6 +15,7 @@ class SlackIdentity:
     """Who the bot token is. `answered_at` is Slack's own clock (aware UTC, to the second), None when it did not tell."""
 
     workspace_id: str
+    bot_id: str
     bot_user_id: str
     scopes: frozenset[str]
     answered_at: datetime | None
@@ -27,6 +28,7 @@ async def read_identity(client: AsyncWebClient) -> SlackIdentity:
         scopes = answer.headers.get("x-oauth-scopes", "")
         return SlackIdentity(
             workspace_id=str(answer["team_id"]),
+            bot_id=str(answer["bot_id"]),
             bot_user_id=str(answer["user_id"]),
             scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
             answered_at=_date(answer.headers.get("Date", "")),
