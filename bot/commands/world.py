@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import socket
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,9 +13,9 @@ from typing import Any
 import httpx
 from cryptography.fernet import Fernet
 
-ROOT = Path(__file__).resolve().parents[2]
+from bot.commands.process import ROOT, Launch, Process
+
 START_SECONDS = 60.0
-STOP_SECONDS = 20.0
 RELINK = ("-m", "bot", "run")
 
 Seen = dict[str, Any]
@@ -25,47 +24,6 @@ Seen = dict[str, Any]
 
 class NotStarted(Exception):
     """A process ended, or was not ready in time; the message holds the end of what it said."""
-
-
-@dataclass(slots=True)
-class Process:
-    """One child process whose words go to a file."""
-
-    arguments: Sequence[str]
-    environment: Mapping[str, str]
-    log: Path
-    child: asyncio.subprocess.Process | None = None
-
-    async def start(self, *, stdout: int | None = None) -> asyncio.subprocess.Process:
-        """Start it, in the project's folder whoever calls."""
-        with self.log.open("ab") as log:
-            self.child = await asyncio.create_subprocess_exec(
-                sys.executable, *self.arguments, env=dict(self.environment), cwd=ROOT, stdin=asyncio.subprocess.DEVNULL,
-                stdout=stdout if stdout is not None else log, stderr=log,
-            )  # fmt: skip
-        return self.child
-
-    async def stop(self) -> int:
-        """End it as an operator would; its exit code."""
-        assert self.child is not None
-        if self.child.returncode is None:
-            self.child.terminate()
-            try:
-                await asyncio.wait_for(self.child.wait(), STOP_SECONDS)
-            except TimeoutError:
-                await self.kill()
-        return await self.child.wait()
-
-    async def kill(self) -> None:
-        """End it as a power cut would."""
-        assert self.child is not None
-        if self.child.returncode is None:
-            self.child.kill()
-        await self.child.wait()
-
-    def last_words(self) -> str:
-        """The end of what it said."""
-        return self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +101,20 @@ async def open_world(
     relink: Sequence[str] = RELINK,
     settings: Mapping[str, str] | None = None,
     port: int | None = None,
+    launch: Launch = Process,
 ) -> AsyncIterator[World]:
-    """Start everything; `folder` keeps the database and the logs, `settings` go over the defaults. Stopped again at the end."""
+    """Start everything; `folder` keeps the database and the logs, `settings` go over the defaults. Stopped again at the end.
+
+    `mode` is SLACK_MODE, `writer` is SESSION_WRITER, `relink` what Python is to run as Relink. `launch` makes the processes.
+    """
     port = port or _free_port()
     relink_url = f"http://127.0.0.1:{port}"
     async with AsyncExitStack() as stack:
-        local = Process(("-m", "bot", "local", "--bot-url", relink_url, "--session-writer", writer), _environment({}), folder / "local.log")
-        announcement = await _announced(local, stack)
+        stand_ins = ("-m", "bot", "local", "--bot-url", relink_url, "--session-writer", writer)
+        local = launch(stand_ins, _environment({}), folder / "local.log")
+        await local.start()
+        stack.push_async_callback(local.stop)
+        announcement = await _announced(local)
         given = {
             **announcement["settings"],
             "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'relink.db'}",
@@ -160,7 +125,7 @@ async def open_world(
             "PUBLIC_URL": relink_url,
             **(settings or {}),
         }
-        process = Process(relink, _environment(given), folder / "relink.log")
+        process = launch(relink, _environment(given), folder / "relink.log")
         slack, cronofy, platform = [
             await stack.enter_async_context(_client(announcement[name]["control_url"])) for name in ("slack", "cronofy", "platform")
         ]
@@ -176,29 +141,28 @@ def _client(base_url: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=f"{base_url}/", timeout=30, follow_redirects=False, trust_env=False)
 
 
-async def _announced(local: Process, stack: AsyncExitStack) -> dict[str, Any]:
-    """Start the stand-ins and read the line that tells how to reach them."""
-    child = await local.start(stdout=asyncio.subprocess.PIPE)
-    stack.push_async_callback(local.stop)
-    assert child.stdout is not None
-    line = await asyncio.wait_for(child.stdout.readline(), START_SECONDS)
-    if not line:
-        raise NotStarted(local.last_words())
-    announcement: dict[str, Any] = json.loads(line)
+async def _announced(local: Process) -> dict[str, Any]:
+    """The line by which the stand-ins tell how to reach them."""
+    async with asyncio.timeout(START_SECONDS):
+        while not (told := local.output.read_text("utf-8")).endswith("\n"):
+            if local.exit_code is not None:
+                raise NotStarted(local.last_words())
+            await asyncio.sleep(0.05)
+    announcement: dict[str, Any] = json.loads(told)
     return announcement
 
 
 async def _until_ready(process: Process, browser: httpx.AsyncClient, relink_url: str) -> None:
     async with asyncio.timeout(START_SECONDS):
         while True:
-            if process.child is not None and process.child.returncode is not None:
+            if process.exit_code is not None:
                 raise NotStarted(process.last_words())
             try:
                 if (await browser.get(f"{relink_url}/readyz")).is_success:
                     return
             except httpx.TransportError:
                 pass  # not listening yet
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.05)
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
