@@ -90,6 +90,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         engine = Engine(settings.database_url.get_secret_value(), settings.executor_id, on_point)
         storage = await _open_storage(settings, engine, stack)
         use_cases = _use_cases(settings, storage, http, SlackDirectory(slack, installation.workspace_id), clock)
+        await use_cases.questions.forget_old()
         messenger = SlackMessenger(slack, installation.bot_user_id)
         await engine.start(workflows(use_cases, messenger, _platform(settings, http, clock), copy, clock))
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)

@@ -172,6 +172,10 @@ class Deliveries(Protocol):
         """True for the first caller of all replicas."""
         ...
 
+    async def prune(self, before: datetime) -> int:
+        """Drop the claims made before; how many they were."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """One transaction: committed when its block ends, rolled back when it raises. No HTTP inside."""

@@ -83,7 +83,7 @@ async def test_each_error_code_has_its_meaning(code: Any, expected: type[RelinkE
         JSONResponse({"ok": True, "user": {"name": "no id"}}),
         Response(status_code=302, headers={"Location": "/elsewhere"}),
     ],
-    ids=str,
+    ids=["html", "text", "not json", "empty", "list", "string", "no user", "no id", "redirect"],
 )
 async def test_nonsense_from_slack_is_try_later(response: Response) -> None:
     async with answering(response) as (client, _):
