@@ -111,35 +111,24 @@ def test_a_link_that_is_no_address_stays_text() -> None:
     assert not event.subcomponents
 
 
-ZONES = [
-    "Europe/London",
-    "America/New_York",
-    "Australia/Lord_Howe",
-    "Asia/Kathmandu",
-    "Pacific/Chatham",
-    "Africa/Cairo",
-    "America/Santiago",
-    "Pacific/Apia",
-    "Asia/Kolkata",
-    "America/St_Johns",
-]
-CHANGES = [
-    (2026, 3, 8),
-    (2026, 3, 29),
-    (2026, 4, 5),
-    (2026, 4, 24),
-    (2026, 9, 6),
-    (2026, 9, 27),
-    (2026, 10, 4),
-    (2026, 10, 25),
-    (2026, 11, 1),
-]
+CHANGES = {
+    "Europe/London": [(2026, 3, 29), (2026, 10, 25)],
+    "America/New_York": [(2026, 3, 8), (2026, 11, 1)],
+    "America/St_Johns": [(2026, 3, 8), (2026, 11, 1)],
+    "America/Santiago": [(2026, 4, 4), (2026, 9, 6)],
+    "Africa/Cairo": [(2026, 4, 24), (2026, 10, 29)],
+    "Australia/Lord_Howe": [(2026, 4, 5), (2026, 10, 4)],  # by half an hour
+    "Pacific/Chatham": [(2026, 4, 5), (2026, 9, 27)],
+    "Asia/Kolkata": [(2026, 3, 29), (2026, 10, 25)],  # no change, and half an hour off
+    "Asia/Kathmandu": [(2026, 3, 29), (2026, 10, 25)],
+    "Pacific/Apia": [(2026, 3, 29), (2026, 10, 25)],
+}
 
 
-@pytest.mark.parametrize("zone", ZONES)
-def test_both_parsers_read_the_right_instant_around_every_clock_change(zone: str) -> None:
-    """Half-hours of the local days on which clocks change somewhere: skipped and repeated wall times included."""
-    midnights = [datetime(*day, tzinfo=ZoneInfo(zone)).astimezone(UTC) for day in CHANGES]
+@pytest.mark.parametrize("zone", CHANGES)
+def test_both_parsers_read_the_right_instant_over_both_clock_changes(zone: str) -> None:
+    """Each half-hour of the days on which the clocks of the zone change: skipped and repeated wall times included."""
+    midnights = [datetime(*day, tzinfo=ZoneInfo(zone)).astimezone(UTC) for day in CHANGES[zone]]
     instants = sorted({midnight + timedelta(minutes=30 * step) for midnight in midnights for step in range(50)})
     sessions = [
         replace(SESSION, id=str(number), starts_at=at.astimezone(ZoneInfo(zone)), ends_at=at + timedelta(hours=1), time_zone=zone)
@@ -151,8 +140,6 @@ def test_both_parsers_read_the_right_instant_around_every_clock_change(zone: str
     assert {event.end - event.start for event in events} == {timedelta(hours=1)}
     theirs = vobject.readOne(io.StringIO(raw.decode(), newline="")).vevent_list
     assert [event.dtstart.value.astimezone(UTC) for event in theirs] == instants
-    # What a person in that zone sees on the wall.
-    assert [event.start.astimezone(ZoneInfo(zone)).hour for event in events] == [at.astimezone(ZoneInfo(zone)).hour for at in instants]
 
 
 HARD_TEXTS = [
