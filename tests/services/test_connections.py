@@ -1,29 +1,19 @@
 """What a connection is: looked at in Cronofy, remembered for when it gives no answer, with the doors that lead to the cure."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.domain.answers import ConnectionReport
-from bot.domain.connection import ConnectionFacts, ConnectionStatus, Grant, Provider
+from bot.domain.connection import ConnectionFacts, ConnectionStatus, Grant
 from bot.domain.jobs import JobKind
 from bot.domain.linking import LinkPhase, Purpose
 from bot.domain.people import Person
 from bot.domain.session import Placement, PlacementState
-from bot.services.connections import WHOLE_ACCOUNT
-from integrations.links import SignedDoorLinks
-from tests.services.harness import DANA, INGRID, MIA, RAVI, House, Overtaken, W, card_of, session
+from tests.services.harness import DANA, INGRID, MIA, RAVI, House, Overtaken, W, session
+from tests.services.scenes import Scene, active, after, checked, told
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-Scene = Callable[[House], Awaitable[Person]]
-
-
-async def checked(house: House, person: Person = DANA) -> ConnectionReport:
-    """The state of the connection, looked at just now."""
-    return await house.use_cases().connections.check(person)
 
 
 async def status_of(house: House, person: Person = DANA) -> ConnectionStatus:
@@ -31,33 +21,6 @@ async def status_of(house: House, person: Person = DANA) -> ConnectionStatus:
     verdict = (await checked(house, person)).verdict
     assert verdict is not None
     return verdict.status
-
-
-async def active(house: House) -> Person:
-    """Sessions go to Dana's work calendar."""
-    await house.put(DANA, primary="cal_work")
-    return DANA
-
-
-def after(name: str, **body: object) -> Scene:
-    """Dana, active until this happened."""
-
-    async def scene(house: House) -> Person:
-        await active(house)
-        await house.control(name, **body)
-        return DANA
-
-    return scene
-
-
-def told(person: Person, primary: str | None = None) -> Scene:
-    """Only what the platform tells."""
-
-    async def scene(house: House) -> Person:
-        await house.put(person, primary=primary)
-        return person
-
-    return scene
 
 
 STATES: list[tuple[ConnectionStatus, Scene]] = [
@@ -226,49 +189,6 @@ async def test_a_person_unlinked_while_cronofy_was_asked_is_unlinked(house: Hous
     await house.control("expire", sub="acc_dana")
     facts = await house.use_cases(cronofy=Overtaken(house, userinfo=the_person_unlinks)).connections.look(DANA)
     assert (facts.sub, facts.account) == (None, None)
-
-
-DOORS: list[tuple[Scene, str, Purpose, Provider | None]] = [
-    (told(MIA), WHOLE_ACCOUNT, Purpose.CONNECT, None),
-    (after("revoke", sub="acc_dana"), WHOLE_ACCOUNT, Purpose.GRANT_AGAIN, None),
-    (after("scopes", sub="acc_dana", scopes=["read_events"]), WHOLE_ACCOUNT, Purpose.GRANT_AGAIN, None),
-    (after("disconnect", profile_id="pro_work"), "pro_work", Purpose.RELINK, Provider.GOOGLE),
-    (after("disconnect", profile_id="pro_home"), "pro_home", Purpose.RELINK, Provider.APPLE),
-    (after("initial_sync", profile_id="pro_work", required=True), "pro_work", Purpose.GRANT_AGAIN, Provider.GOOGLE),
-]
-
-
-@pytest.mark.parametrize(("scene", "key", "purpose", "provider"), DOORS)
-async def test_what_can_be_mended_has_a_door(house: House, scene: Scene, key: str, purpose: Purpose, provider: Provider | None) -> None:
-    person = await scene(house)
-    report = await checked(house, person)
-    assert report.doors is not None
-    assert list(report.doors) == [key]
-    door = SignedDoorLinks(house.settings).read(card_of(report.doors[key]))
-    assert (door.workspace_id, door.person_id, door.purpose, door.provider) == (W, person.id, purpose, provider)
-    assert (door.profile_id or WHOLE_ACCOUNT) == key
-
-
-async def test_an_account_of_one_kind_goes_straight_to_its_provider(house: House) -> None:
-    await house.put(RAVI)
-    await checked(house, RAVI)
-    await house.control("revoke", sub="acc_ravi")
-    doors = (await checked(house, RAVI)).doors
-    assert doors is not None
-    assert SignedDoorLinks(house.settings).read(card_of(doors[WHOLE_ACCOUNT])).provider is Provider.OFFICE365
-
-
-@pytest.mark.parametrize(
-    ("scene", "adding"), [(told(MIA), False), (active, True), (after("revoke", sub="acc_dana"), False), (told(DANA), True)]
-)
-async def test_there_is_a_door_for_each_provider(house: House, scene: Scene, *, adding: bool) -> None:
-    person = await scene(house)
-    await checked(house, person)
-    answer = await house.use_cases().connections.connect(person)
-    assert answer.adding is adding
-    assert set(answer.doors) == set(Provider) - {Provider.OTHER}
-    doors = [SignedDoorLinks(house.settings).read(card_of(url)) for url in answer.doors.values()]
-    assert {door.purpose for door in doors} == {Purpose.ADD if adding else Purpose.CONNECT}
 
 
 async def test_calendars_that_do_not_block_are_the_persons_own(house: House) -> None:

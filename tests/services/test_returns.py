@@ -1,0 +1,160 @@
+"""Back from Cronofy: single-use states, refusals, other people's accounts, and what each is told."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.connection import ConnectionStatus
+from bot.domain.errors import NotFound
+from bot.domain.jobs import JobKind
+from bot.domain.linking import LinkOutcome, Purpose
+from bot.domain.people import Person, Role
+from tests.services.harness import DANA, MIA, RAVI, House
+from tests.services.scenes import active, checked
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+GOOGLE = {"provider_name": "google"}
+MIAS = {"email": "mia@coach.example", "provider_name": "google"}
+RAVIS = {"email": "ravi@coach.example", "provider_name": "exchange"}
+
+
+@pytest.fixture
+async def known(house: House) -> None:
+    """Dana and Ravi are linked and were looked at; Mia is known and unlinked."""
+    await active(house)
+    await house.put(RAVI, MIA)
+    await checked(house)
+    await checked(house, RAVI)
+
+
+async def assert_nothing_came_of_it(house: House, outcome: LinkOutcome) -> None:
+    """Mia is unlinked, nothing waits, and she is told once."""
+    answer = await house.use_cases().connections.accounts(MIA)
+    assert answer.waiting == ()
+    assert answer.report.verdict is not None
+    assert answer.report.verdict.status is ConnectionStatus.NOT_LINKED
+    told = [job for job in house.promised if job.kind is JobKind.TELL]
+    assert [job.fields["outcome"] for job in told] == [outcome.value]
+    assert {str(job.fields["person_id"]) for job in told} == {"mia"}
+
+
+async def test_of_two_browsers_with_one_state_one_goes_on(house: House) -> None:
+    await house.put(MIA)
+    back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
+    linking = house.use_cases().linking
+    results = await asyncio.gather(*(linking.come_back(back["state"], back["code"]) for _ in range(2)))
+    assert sorted(result.outcome for result in results) == [LinkOutcome.SPENT, LinkOutcome.WAITING]
+    assert len((await house.use_cases().connections.accounts(MIA)).waiting) == 1
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_a_state_is_used_once(house: House) -> None:
+    back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
+    linking = house.use_cases().linking
+    assert (await linking.come_back(back["state"], back["code"])).outcome is LinkOutcome.WAITING
+    again = await linking.come_back(back["state"], back["code"])
+    assert (again.outcome, again.link) == (LinkOutcome.SPENT, None)
+    assert again.door_url is not None
+    assert house.kinds() == [JobKind.CONFIRM_LINK, JobKind.TELL]
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(("minutes", "outcome"), [(9, LinkOutcome.WAITING), (11, LinkOutcome.SPENT), (15, LinkOutcome.SPENT)])
+async def test_a_state_ends_after_fifteen_minutes_and_a_code_before(house: House, minutes: int, outcome: LinkOutcome) -> None:
+    """The code of the local Cronofy ends after ten."""
+    back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
+    house.clock.advance(timedelta(minutes=minutes))
+    asked = await house.calls("/oauth/token")
+    assert (await house.use_cases().linking.come_back(back["state"], back["code"])).outcome is outcome
+    assert await house.calls("/oauth/token") == asked + (minutes < 15)
+
+
+@pytest.mark.parametrize("state", ["", "made-up", "x" * 5000, "\x00", "ünsinn", "a\nb"])
+async def test_a_state_that_was_never_given_out_is_nothing(house: House, state: str) -> None:
+    with pytest.raises(NotFound):
+        await house.use_cases().linking.come_back(state, "code")
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_a_code_that_cronofy_does_not_know_ends_the_run(house: House) -> None:
+    back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
+    assert (await house.use_cases().linking.come_back(back["state"], "made-up")).outcome is LinkOutcome.SPENT
+    await assert_nothing_came_of_it(house, LinkOutcome.SPENT)
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_refused_consent_changes_nothing(house: House) -> None:
+    result = await house.run_through(house.door(MIA, Purpose.CONNECT), decision="refuse", **MIAS)
+    assert result.outcome is LinkOutcome.REFUSED
+    await assert_nothing_came_of_it(house, LinkOutcome.REFUSED)
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_unticked_permissions_change_nothing(house: House) -> None:
+    back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
+    sub = next(each["sub"] for each in await house.state("accounts") if each["email"] == "mia@coach.example")
+    await house.control("scopes", sub=sub, scopes=["read_events"])
+    assert (await house.use_cases().linking.come_back(back["state"], back["code"])).outcome is LinkOutcome.UNTICKED
+    await assert_nothing_came_of_it(house, LinkOutcome.UNTICKED)
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_an_account_that_may_not_even_be_looked_at_lacks_permissions(house: House) -> None:
+    back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
+    await house.break_down("/v1/userinfo", status=403)
+    assert (await house.use_cases().linking.come_back(back["state"], back["code"])).outcome is LinkOutcome.UNTICKED
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("path", ["/oauth/token", "/v1/userinfo"])
+async def test_cronofy_being_down_uses_the_state_up_and_changes_nothing(house: House, path: str) -> None:
+    back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
+    await house.break_down(path)
+    linking = house.use_cases().linking
+    assert (await linking.come_back(back["state"], back["code"])).outcome is LinkOutcome.TRY_LATER
+    await house.mend()
+    await assert_nothing_came_of_it(house, LinkOutcome.TRY_LATER)
+    assert (await linking.come_back(back["state"], back["code"])).outcome is LinkOutcome.SPENT
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_an_account_that_is_somebody_elses_is_refused_and_left_alone(house: House) -> None:
+    result = await house.run_through(house.door(MIA, Purpose.CONNECT), **RAVIS)
+    assert (result.outcome, result.login, result.link) == (LinkOutcome.SOMEBODY_ELSES, "ravi@coach.example", None)
+    await assert_nothing_came_of_it(house, LinkOutcome.SOMEBODY_ELSES)
+    report = await checked(house, RAVI)
+    assert report.verdict is not None
+    assert report.verdict.status is ConnectionStatus.NO_PRIMARY
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_a_login_that_is_somebody_elses_is_refused_in_ones_own_account_too(house: House) -> None:
+    before = await checked(house)
+    result = await house.run_through(house.door(DANA, Purpose.ADD), **RAVIS)
+    assert (result.outcome, result.link) == (LinkOutcome.SOMEBODY_ELSES, None)
+    after = await house.use_cases().connections.accounts(DANA)
+    assert after.report.facts.account == before.facts.account
+    assert after.waiting == ()
+    assert house.kinds() == [JobKind.TELL]
+    assert (await house.account("acc_ravi"))["authorized"]
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_another_workspaces_owner_does_not_matter(house: House) -> None:
+    """The same Cronofy application may serve several workspaces; they know nothing of each other."""
+    other = Person("T0OTHER", "raj", "raj@coach.example", "Raj", Role.COACH)
+    await house.use_cases().sessions.put_person(other, None, None)
+    result = await house.run_through(house.door(other, Purpose.CONNECT), **RAVIS)
+    assert result.outcome is LinkOutcome.WAITING
