@@ -16,6 +16,7 @@ from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, PortableWorkflowError
 from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -34,8 +35,7 @@ __all__ = ["Engine", "Failure", "OnPoint", "no_point"]
 
 APPLICATION = "relink"
 APPLICATION_VERSION = "1"
-"""Jobs begun under one version are finished only by processes of the same. It is raised when workflows change so that recorded steps
-no longer fit (docs/decisions/0001-durable-work.md)."""
+"""Pinned: DBOS lets a job that was begun under one version be finished only under the same, and would make one from the source."""
 ONLY_EXECUTOR = "relink"
 """The name on SQLite, which one process serves: the next one carries on where it stopped."""
 JANITOR_EVERY = timedelta(seconds=10)
@@ -93,7 +93,11 @@ class Engine:
         self._running = Running()
         self._attempts = {queue: Attempts(queue.effects_at_once, self._running) for queue in QUEUES}
         self._client = DBOSClient(
-            system_database_url=self._url, serializer=DBOSPortableJSONSerializer(), application_name=APPLICATION, lazy=True
+            system_database_url=self._url,
+            serializer=DBOSPortableJSONSerializer(),
+            application_name=APPLICATION,
+            lazy=True,
+            retry_connection_errors=False,  # forever, it would be
         )
 
     @property
@@ -116,20 +120,19 @@ class Engine:
         """
         await self.prepare()
         self._name = name = await self._seats.take(self._wanted_name) if self._seats else ONLY_EXECUTOR
-        try:
-            for kind, workflow in workflows.items():
-                DBOS.workflow(name=kind.value)(self._registered(kind, workflow))
-            DBOS(config=self._config(name))
-            DBOS.launch()  # not in a thread: workflows then run in this thread's loop, as the clients they use must
-        except BaseException:
-            await self.stop(0)
-            raise
+        for kind, workflow in workflows.items():
+            DBOS.workflow(name=kind.value)(self._registered(kind, workflow))
+        DBOS(config=self._config(name))
+        DBOS.launch()  # not in a thread: workflows then run in this thread's loop, as the clients they use must
         if self._seats:
             janitor = Janitor(self._seats, name, self._busy_names, self._hand_back)
             self._janitor = asyncio.create_task(janitor.run(self._janitor_every))
 
     async def stop(self, seconds: float = 10.0) -> None:
-        """End: effects under way have `seconds` to finish and be recorded; sleeping and waiting jobs are put back for the next process."""
+        """End: effects under way have `seconds` to finish and be recorded; sleeping and waiting jobs are put back for the next process.
+
+        Also after a start() that failed, or without one.
+        """
         if self._janitor is not None:
             self._janitor.cancel()
             with suppress(asyncio.CancelledError):
@@ -137,7 +140,7 @@ class Engine:
         if self._name is not None:
             await self._running.stop(seconds)
             await _destroy_dbos()
-            await self._hand_back(self._name)
+            await self._hand_back_own(self._name)
             self._name = None
         if self._seats is not None:
             await self._seats.leave()
@@ -193,8 +196,8 @@ class Engine:
             run_migrations=False,  # prepare() did, without holding up the loop
             sys_db_pool_size=10,
             max_executor_threads=32,
-            notification_listener_polling_interval_sec=0.2,  # nothing is listened for; it is how long stop() waits for the thread
-            notification_coalesce_sec=0.2,
+            notification_listener_polling_interval_sec=0.05,  # nothing is listened for; it is how long stop() waits for the thread
+            notification_coalesce_sec=0.05,
         )
 
     def _options(self, job: Job) -> EnqueueOptions:
@@ -229,6 +232,12 @@ class Engine:
     async def _busy_names(self) -> set[str]:
         begun = await self._client.list_workflows_async(status="PENDING", load_input=False, load_output=False)
         return {each.executor_id for each in begun if each.executor_id}
+
+    async def _hand_back_own(self, name: str) -> None:
+        try:
+            await self._hand_back(name)
+        except SQLAlchemyError:
+            _log.warning("jobs could not be put back; the next start or another replica resumes them", executor_id=name, exc_info=True)
 
     async def _hand_back(self, name: str) -> int:
         """Put the jobs begun under `name` back into their queues. Nothing may be running under it, nor begin to."""

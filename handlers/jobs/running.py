@@ -3,6 +3,10 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+
+TO_LET_GO = timedelta(seconds=5)
+"""What an interrupted effect gets to clean up."""
 
 
 class Running:
@@ -41,17 +45,18 @@ class Running:
     async def stop(self, seconds: float) -> None:
         """Interrupt what waits, let the rest go on for at most `seconds`, then interrupt that too. Nothing starts afterwards."""
         self._stopping = True
-        _cancel(self._waiting)
+        await _interrupt(self._waiting)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
-        _cancel(self._tasks)
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await _interrupt(self._tasks)
 
 
-def _cancel(tasks: set[asyncio.Task[object]]) -> None:
-    for task in tuple(tasks):
+async def _interrupt(tasks: set[asyncio.Task[object]]) -> None:
+    interrupted = set(tasks)
+    for task in interrupted:
         task.cancel()
+    if interrupted:
+        await asyncio.wait(interrupted, timeout=TO_LET_GO.total_seconds())
 
 
 def _current() -> asyncio.Task[object]:

@@ -16,6 +16,8 @@ from bot.domain.errors import Conflict
 GIVE_WAY = timedelta(seconds=30)
 """How long a replica waits for its given name: the one before it may still be draining."""
 LOOK_AGAIN = timedelta(milliseconds=500)
+TO_ANSWER = timedelta(seconds=5)
+"""A connection that takes longer is taken for dead."""
 
 # A machine that vanished without a word is given up after 25 s, not after the two hours that TCP waits by default:
 # https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-TCP-KEEPALIVES-IDLE
@@ -51,8 +53,9 @@ class Seats:
     async def keep(self, name: str) -> bool:
         """Make sure that the name is still locked, connecting again if need be; False when somebody else has it by now."""
         try:
-            await (await self._connected()).execute(text("SELECT 1"))
-        except DBAPIError:
+            async with asyncio.timeout(TO_ANSWER.total_seconds()):
+                await (await self._connected()).execute(text("SELECT 1"))
+        except (DBAPIError, TimeoutError):
             await self.leave()
             return await self._lock(name)
         return True
@@ -74,10 +77,10 @@ class Seats:
             await connection.close()
 
     async def _take_lowest(self) -> str:
-        for number in count(1):
-            if await self._lock(name := f"replica-{number}"):
-                return name
-        raise AssertionError("count() ended")
+        numbers = count(1)
+        while not await self._lock(name := f"replica-{next(numbers)}"):
+            pass
+        return name
 
     async def _lock(self, name: str) -> bool:
         return await self._ask("SELECT pg_try_advisory_lock(:key)", name)

@@ -3,25 +3,23 @@
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.jobs import Job, JobKind
-from handlers.jobs.engine import Engine, OnPoint, no_point
+from handlers.jobs.engine import Engine, OnPoint, no_point, utc_now
 from handlers.jobs.steps import Patience, Steps, Workflow
 from storage.unit_of_work import Storage
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what the kind of database makes no difference to."""
 SOON = 20.0
 """Seconds after which a test gives up on what should happen at once."""
 QUICKLY = Patience(
     attempts=5, within=timedelta(seconds=10), first_pause=timedelta(milliseconds=5), longest_pause=timedelta(milliseconds=20)
 )
-
-
-def utc_now() -> datetime:
-    """Now."""
-    return datetime.now(UTC)
 
 
 async def until(condition: Callable[[], bool | Awaitable[bool]]) -> None:

@@ -8,7 +8,9 @@ import pytest
 from bot.domain.jobs import Job, JobKind
 from handlers.jobs.steps import Steps
 from tests.clock import SettableClock
-from tests.jobs.house import House, Recorder, soon, until
+from tests.jobs.house import ON_SQLITE, House, Recorder, soon, until
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 async def test_a_promised_job_runs_with_its_key_its_fields_and_its_time(house: House) -> None:
@@ -20,6 +22,7 @@ async def test_a_promised_job_runs_with_its_key_its_fields_and_its_time(house: H
     assert recorder.jobs == [job]
 
 
+@ON_SQLITE
 async def test_every_kind_of_job_runs(house: House) -> None:
     recorder = Recorder()
     await house.start(recorder)
@@ -28,14 +31,34 @@ async def test_every_kind_of_job_runs(house: House) -> None:
     assert {job.kind for job in recorder.jobs} == set(JobKind)
 
 
-async def test_a_rolled_back_promise_leaves_no_job(house: House) -> None:
+async def test_a_promise_stands_with_the_rows_written_before_and_after_it(house: House) -> None:
     recorder = Recorder()
     await house.start(recorder)
-    with pytest.raises(ZeroDivisionError):
+    async with house.storage.writing() as unit:
+        assert await unit.deliveries.claim("before", NOW)
+        await unit.promise(Job(JobKind.TELL, "kept"))
+        assert await unit.deliveries.claim("after", NOW)
+    await soon(recorder.came)
+    async with house.storage.writing() as unit:
+        assert not await unit.deliveries.claim("before", NOW)
+        assert not await unit.deliveries.claim("after", NOW)
+
+
+async def test_a_promise_falls_with_the_rows_that_are_rolled_back(house: House) -> None:
+    recorder = Recorder()
+    await house.start(recorder)
+
+    async def promise_and_fail() -> None:
         async with house.storage.writing() as unit:
+            await unit.deliveries.claim("row", NOW)
             await unit.promise(Job(JobKind.TELL, "lost"))
             raise ZeroDivisionError
-    await house.promise(Job(JobKind.TELL, "kept"))
+
+    with pytest.raises(ZeroDivisionError):
+        await promise_and_fail()
+    async with house.storage.writing() as unit:
+        assert await unit.deliveries.claim("row", NOW)
+        await unit.promise(Job(JobKind.TELL, "kept"))
     await soon(recorder.came)
     await until(house.is_idle)
     assert recorder.keys == ["kept"]
@@ -81,6 +104,7 @@ async def test_a_delayed_job_waits_for_its_time(house: House) -> None:
     assert datetime.now(UTC) >= due
 
 
+@ON_SQLITE
 async def test_a_time_that_has_passed_delays_nothing(house: House, clock: SettableClock) -> None:
     recorder = Recorder()
     await house.start(recorder, clock=clock)
@@ -89,6 +113,7 @@ async def test_a_time_that_has_passed_delays_nothing(house: House, clock: Settab
     await soon(recorder.came)
 
 
+@ON_SQLITE
 async def test_what_is_promised_before_the_engine_starts_runs_when_it_does(house: House) -> None:
     await house.new_engine().prepare()
     await house.promise(Job(JobKind.TELL, "early"))

@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.domain.errors import Conflict, NotFound, TryLater, WriteRefused
 from bot.domain.jobs import Job, JobKind
 from handlers.jobs.steps import Json, Patience, StepFailed, Steps, Workflow
 from tests.clock import SettableClock
-from tests.jobs.house import QUICKLY, House, until
+from tests.jobs.house import ON_SQLITE, QUICKLY, House, until
 
 TELL = Job(JobKind.TELL, "tell:dana")
 
@@ -25,6 +27,7 @@ def one_step(effect: Callable[[], Awaitable[Json]], patience: Patience = QUICKLY
     return workflow
 
 
+@ON_SQLITE
 async def test_a_step_answers_what_json_leaves_of_its_result(house: House) -> None:
     class Way(StrEnum):
         LEFT = "left"
@@ -57,7 +60,23 @@ async def test_a_step_is_tried_again_when_it_may_work_later(house: House) -> Non
     await house.promise(TELL)
     await until(house.is_idle)
     assert len(tries) == 3
-    assert all(later - earlier >= 0.3 for earlier, later in zip(tries, tries[1:], strict=False))
+    assert all(later - earlier >= 0.3 for earlier, later in pairwise(tries))
+    assert not await house.engine.failures()
+
+
+@ON_SQLITE
+async def test_a_database_that_was_away_is_asked_again(house: House) -> None:
+    tries: list[int] = []
+
+    async def effect() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise OperationalError("SELECT 1", {}, ConnectionError())
+
+    await house.start(one_step(effect))
+    await house.promise(TELL)
+    await until(house.is_idle)
+    assert len(tries) == 2
     assert not await house.engine.failures()
 
 
@@ -79,6 +98,7 @@ async def test_a_service_that_stays_away_becomes_a_failure_that_is_seen(house: H
     assert await house.counts() == {"ERROR": 1}
 
 
+@ON_SQLITE
 async def test_nobody_is_waited_for_beyond_the_time_that_was_given(house: House) -> None:
     tries: list[int] = []
 
@@ -92,7 +112,7 @@ async def test_nobody_is_waited_for_beyond_the_time_that_was_given(house: House)
     assert len(tries) == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_a_refusal_is_not_tried_again(house: House) -> None:
     tries: list[int] = []
 
@@ -107,7 +127,7 @@ async def test_a_refusal_is_not_tried_again(house: House) -> None:
     assert len(tries) == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_the_words_of_a_foreign_error_are_not_stored(house: House) -> None:
     async def effect() -> None:
         raise ValueError("dana@acme.example")
@@ -118,7 +138,7 @@ async def test_the_words_of_a_foreign_error_are_not_stored(house: House) -> None
     assert (await house.engine.failures())[0].reason == "effect: ValueError"
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_an_error_between_steps_fails_the_job_without_its_words(house: House) -> None:
     async def workflow(_steps: Steps, job: Job) -> None:
         raise KeyError("dana@acme.example")
@@ -129,7 +149,7 @@ async def test_an_error_between_steps_fails_the_job_without_its_words(house: Hou
     assert (await house.engine.failures())[0].reason == "between steps: KeyError"
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_a_result_that_json_cannot_hold_fails_the_step(house: House) -> None:
     async def effect() -> Json:
         return datetime.now(UTC)  # type: ignore[return-value]  # what a typed workflow cannot do
@@ -140,11 +160,12 @@ async def test_a_result_that_json_cannot_hold_fails_the_step(house: House) -> No
     assert (await house.engine.failures())[0].reason == "effect: TypeError"
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_a_workflow_may_catch_a_failed_step(house: House) -> None:
+@ON_SQLITE
+async def test_a_workflow_may_catch_a_failed_step_and_meets_it_again_after_a_restart(house: House) -> None:
     done: list[str] = []
 
     async def fails() -> None:
+        done.append("tried")
         raise WriteRefused("invalid")
 
     async def tells() -> None:
@@ -153,13 +174,18 @@ async def test_a_workflow_may_catch_a_failed_step(house: House) -> None:
     async def workflow(steps: Steps, _job: Job) -> None:
         try:
             await steps.run("write", fails)
-        except StepFailed:
+        except StepFailed as failed:
+            done.append(str(failed))
+            await steps.sleep(timedelta(seconds=0.5))
             await steps.run("tell", tells)
 
-    await house.start(workflow)
+    engine = await house.start(workflow)
     await house.promise(TELL)
-    await until(lambda: done == ["told"])
+    await until(lambda: len(done) == 2)
+    await engine.stop()
+    await house.start(workflow)
     await until(house.is_idle)
+    assert done == ["tried", "write: WriteRefused: invalid", "write: WriteRefused: invalid", "told"]
     assert not await house.engine.failures()
 
 
@@ -189,7 +215,7 @@ async def test_a_retried_job_goes_on_from_the_step_that_failed(house: House) -> 
     assert not await house.engine.failures()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_only_failed_jobs_are_retried(house: House) -> None:
     async def effect() -> None: ...
 
@@ -244,7 +270,7 @@ async def test_one_failing_or_waiting_job_never_stops_another(house: House) -> N
     await until(lambda: done == [TELL.key])
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_effects_at_once_are_bounded_and_other_queues_do_not_wait(house: House) -> None:
     under_way: list[str] = []
     go_on = asyncio.Event()

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.errors import TryLater
 from bot.domain.jobs import Job, JobKind
 from handlers.jobs.steps import Patience, Steps
-from tests.jobs.house import House, Recorder, soon, until
+from tests.jobs.house import ON_SQLITE, House, Recorder, soon, until
 
 TELL = Job(JobKind.TELL, "tell:dana")
 
@@ -43,6 +43,7 @@ async def test_a_stop_lets_the_effect_under_way_finish_and_be_recorded(house: Ho
     assert done == ["slow", "next"]
 
 
+@ON_SQLITE
 async def test_an_effect_that_takes_too_long_is_cut_off_and_done_again_later(house: House) -> None:
     tries: list[int] = []
     began = asyncio.Event()
@@ -65,6 +66,7 @@ async def test_an_effect_that_takes_too_long_is_cut_off_and_done_again_later(hou
     assert len(tries) == 2
 
 
+@ON_SQLITE
 async def test_a_stop_waits_neither_for_sleepers_nor_for_what_is_to_be_tried_again(house: House) -> None:
     tried = asyncio.Event()
 
@@ -97,21 +99,21 @@ async def test_engines_follow_each_other_in_one_process(house: House) -> None:
         assert recorder.keys == [f"job:{number}"]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_the_loop_keeps_its_threads_after_a_stop(house: House) -> None:
     engine = await house.start(Recorder())
     await engine.stop()
     assert await asyncio.to_thread(lambda: "here") == "here"
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_a_stop_without_a_start_and_a_second_stop_do_nothing(house: House) -> None:
     engine = house.new_engine()
     await engine.stop()
     await engine.stop()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 async def test_starting_running_and_stopping_write_nothing_to_the_terminal(house: House, capfd: pytest.CaptureFixture[str]) -> None:
     recorder = Recorder()
     engine = await house.start(recorder)
