@@ -54,7 +54,7 @@ def create_app(
         if http is None:
             await sender.aclose()
 
-    application = FastAPI(title="Local Slack", lifespan=lifespan, openapi_url="/_local/openapi.json", docs_url="/_local/docs")
+    application = FastAPI(title="Local Slack", lifespan=lifespan, openapi_url="/_local/openapi.json", docs_url=None, redoc_url=None)
     for route in [*dispatch.routes(workspace), *hooks.routes(workspace), *oauth_page.routes(workspace)]:
         application.router.routes.append(route)
     routes.install(application, workspace)

@@ -179,7 +179,7 @@ FEATURES: tuple[Row, ...] = (
     *_partial(
         f"{_VIEWS}test_missing_and_too_long_inputs_are_marked_by_the_client_and_not_sent",
         "what the client checks in inputs",
-        "lengths and required fields only; files and rich text cannot be entered",
+        "lengths and required fields only; files and rich text cannot be entered, feedback buttons not pressed",
     ),
     *_absent(
         "never happens",

@@ -16,6 +16,7 @@ from integrations.local.slack.store import Store
 
 Json = dict[str, Any]
 USES, LIFE = 5, timedelta(minutes=30)
+REMEMBERED = 10_000  # the oldest beyond these are forgotten, which answers as expired
 Door = Literal["commands", "actions", "app"]
 
 
@@ -42,6 +43,8 @@ class ResponseUrls:
         """Return a new address, such as Slack gives with a command (`commands`) or a click (`actions`)."""
         key = f"{self._ids.new('')}/{self._ids.secret()}"
         self._issued[key] = ResponseUrl(user, channel, self._clock(), source)
+        if len(self._issued) > REMEMBERED:
+            del self._issued[next(iter(self._issued))]
         return f"{self._store.base_url}/{door}/{self._store.team.id}/{key}"
 
     def use(self, key: str, payload: Json) -> None:

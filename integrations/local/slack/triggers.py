@@ -9,6 +9,7 @@ from integrations.local.slack.errors import SlackError
 from integrations.local.slack.ids import Ids
 
 LIFE = timedelta(seconds=3)
+REMEMBERED = 10_000  # the oldest beyond these are forgotten, and answer like ones that never were
 FORMAT = re.compile(r"\d+\.\d+\.[0-9a-f]+")
 
 
@@ -34,6 +35,8 @@ class Triggers:
         """Return a new trigger id for something `user` just did."""
         trigger_id = self._ids.trigger()
         self._issued[trigger_id] = Trigger(user, self._clock(), view_id)
+        if len(self._issued) > REMEMBERED:
+            del self._issued[next(iter(self._issued))]
         return trigger_id
 
     def check(self, trigger_id: str) -> Trigger:

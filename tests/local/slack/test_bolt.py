@@ -154,3 +154,31 @@ async def test_a_message_shortcut_answers_at_its_response_url(connected: Connect
 async def test_bolt_repeats_the_challenge() -> None:
     async with over_http(lambda app: None) as slack:
         assert await slack.do("verify_url") == {"verified": True}
+
+
+async def test_a_modals_errors_and_a_menus_options_come_with_the_acknowledgement(connected: Connected) -> None:
+    city: Json = {"type": "external_select", "action_id": "city", "min_query_length": 1}
+    field: Json = {"type": "input", "block_id": "b", "label": {"type": "plain_text", "text": "City"}, "element": city}
+    words = {"type": "plain_text", "text": "City"}
+    modal: Json = {"type": "modal", "callback_id": "form", "title": words, "submit": words, "blocks": [field]}
+
+    def register(app: AsyncApp) -> None:
+        @app.command("/calendar")
+        async def command(ack: Any, client: Any, body: Json) -> None:
+            await ack()
+            await client.views_open(trigger_id=body["trigger_id"], view=modal)
+
+        @app.options("city")
+        async def options(ack: Any, payload: Json) -> None:
+            await ack(options=[{"text": {"type": "plain_text", "text": payload["value"]}, "value": "v"}])
+
+        @app.view("form")
+        async def form(ack: Any) -> None:
+            await ack(response_action="errors", errors={"b": "not there"})
+
+    async with connected(register) as slack:
+        view = (await slack.do("command", user=DANA, command="/calendar", settle_ms=100))["modal"]
+        loaded = await slack.do("options", user=DANA, view_id=view["id"], action_id="city", value="Rom")
+        assert [option["text"] for option in loaded["options"]] == ["Rom"]
+        seen = await slack.do("submit", user=DANA, view_id=view["id"], values={"city": "v"})
+        assert seen["modal"]["errors"] == {"b": "not there"}

@@ -13,7 +13,7 @@ from integrations.local.slack.seed import SlackSeed
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE.parents[3] / "shared" / "contracts" / "slack" / "methods"
-OWN_PAGES = {"/_local/openapi.json", "/_local/docs", "/_local/docs/oauth2-redirect", "/docs/oauth2-redirect", "/redoc"}
+OWN_PAGES = {"/_local/openapi.json"}
 
 
 def _tests() -> set[str]:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -238,6 +239,20 @@ async def test_a_click_that_is_not_acknowledged_shows_a_warning(slack: LocalSlac
     seen = await slack.do("act", user=DANA, message_ts=posted["ts"], action_id="go")
     assert [error["code"] for error in seen["errors"]] == ["warning_triangle"]
     assert seen["opened_url"] == "https://x.example"
+
+
+async def test_a_click_in_a_thread_says_so_and_who_waits_too_briefly_is_told(app: App) -> None:
+    impatient = Timing(ack=1.0, settle_limit=0.1)
+    async with receiving(app.endpoint, timing=impatient) as slack:
+        root = await slack.call("chat.postMessage", channel=SUPPORT, text="root")
+        button = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}
+        blocks = [{"type": "actions", "elements": [button]}]
+        reply = await slack.call("chat.postMessage", channel=SUPPORT, text="x", blocks=blocks, thread_ts=root["ts"])
+        app.replies = [late(0.3)]
+        seen = await slack.do("act", user=DANA, message_ts=reply["ts"], action_id="go")
+        assert seen["settled"] is False
+        body = json.loads(parse_qs(app.bodies[-1].decode())["payload"][0])
+        assert body["container"]["thread_ts"] == root["ts"]
 
 
 async def test_home_and_lifecycle_events(slack: LocalSlack, app: App) -> None:

@@ -46,6 +46,7 @@ class Bot:
         self.suggested: list[Json] = []
         self.triggers: list[str] = []
         self.pushes: Json | None = None
+        self.is_broken = False
 
     def register(self, app: AsyncApp) -> None:
         @app.command("/calendar")
@@ -57,6 +58,8 @@ class Bot:
         @app.view("form")
         async def form(ack: Any, body: Json) -> None:
             self.submitted.append(body)
+            if self.is_broken:
+                raise RuntimeError("broken on purpose")
             await ack(**self.answer)
 
         @app.view_closed("form")
@@ -154,6 +157,24 @@ async def test_an_answer_slack_cannot_follow_is_trouble(slack: LocalSlack, bot: 
     seen = await slack.do("submit", user=DANA, view_id=view["id"], values={"name": "x"})
     assert [error["code"] for error in seen["errors"]] == ["trouble_connecting"]
     assert seen["modal"]["id"] == view["id"]
+
+
+async def test_a_submission_the_app_fails_on_leaves_the_modal_open(slack: LocalSlack, bot: Bot) -> None:
+    view = await _open(slack)
+    bot.is_broken = True
+    seen = await slack.do("submit", user=DANA, view_id=view["id"], values={"name": "x"})
+    assert [error["code"] for error in seen["errors"]] == ["trouble_connecting"]
+    assert seen["modal"]["inputs"][0]["value"] == "x"
+
+
+async def test_menus_outside_inputs_are_submitted_and_buttons_are_not(slack: LocalSlack, bot: Bot) -> None:
+    button: Json = {"type": "button", "action_id": "go", "text": text("Go")}
+    menu: Json = {"type": "users_select", "action_id": "who"}
+    bot.view = modal(field("name", optional=True), {"type": "actions", "block_id": "a", "elements": [button, menu]})
+    view = await _open(slack)
+    await slack.do("submit", user=DANA, view_id=view["id"], values={"go": "x"}, expect=409)
+    await slack.do("submit", user=DANA, view_id=view["id"], values={"who": SAM})
+    assert bot.submitted[0]["view"]["state"]["values"]["a"] == {"who": {"type": "users_select", "selected_user": SAM}}
 
 
 async def test_a_submission_updates_stacks_and_clears(slack: LocalSlack, bot: Bot) -> None:
@@ -282,6 +303,7 @@ async def test_a_menu_loads_its_options_and_offers_only_those(slack: LocalSlack,
         ({"options": [{"text": text("x" * 76), "value": "x"}]}, None),
         ({"options": [{"text": text("x"), "value": str(n)} for n in range(101)]}, None),
         ({"options": []}, []),
+        ({}, None),
     ],
 )
 async def test_what_a_menu_may_be_answered_with(slack: LocalSlack, bot: Bot, offered: Json, values: list[str] | None) -> None:

@@ -32,7 +32,7 @@ CHOSEN_KEY = {
     "users_select": "selected_user",
 }
 BUTTONS = frozenset({"button", "icon_button", "workflow_button"})
-INTERACTIVE = frozenset(CHOSEN_KEY) | BUTTONS | {"overflow", "feedback_buttons"}
+INTERACTIVE = frozenset(CHOSEN_KEY) | BUTTONS | {"overflow"}
 REQUIRED_FIELD = "Please complete this required field."
 
 
