@@ -105,12 +105,15 @@ class PlacementService:
         return Step.WRITTEN
 
     async def read_back(self, workspace_id: str, session_id: str, person_id: str) -> Step:
-        """Whether the primary calendar shows the session as it is now: DONE, recorded as seen or removed, or NOT_YET."""
+        """Whether the primary calendar shows the session as it is now: DONE, recorded as seen or removed, or NOT_YET.
+
+        STOPPED where there is none, or when it may not be read. Raises TryLater.
+        """
         work = await self._work(workspace_id, session_id, person_id)
         if work.primary is None:
             return Step.STOPPED
         found = await self._seen(work, work.primary.calendar_id)
-        return Step.DONE if found is Step.DONE else Step.NOT_YET
+        return Step.NOT_YET if found is Step.WRITE else found
 
     async def _seen(self, work: _Work, calendar_id: str) -> Step:
         try:

@@ -1,0 +1,74 @@
+"""People in: replaced as the platform tells, with the grants it brings; ours is newer unless it was withdrawn."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.connection import ConnectionStatus, Grant
+from bot.domain.errors import Conflict, NotFound
+from bot.domain.grants import StoredGrant
+from bot.domain.people import Person, Role
+from tests.services.harness import DANA, MIA, RAVI, House, W, given_grant
+from tests.services.scenes import checked
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def grant_of(house: House, person: Person) -> StoredGrant:
+    """What is stored."""
+    async with house.storage.reading() as unit:
+        grant = await unit.grants.find(W, person.id)
+    assert grant is not None
+    return grant
+
+
+async def test_a_person_is_replaced_by_what_the_platform_tells_now(house: House) -> None:
+    sessions = house.use_cases().sessions
+    assert await sessions.put_person(MIA, None, None) == MIA
+    changed = replace(MIA, name="Mia Ó Mór", role=Role.SUPPORT, time_zone="Asia/Tokyo", locale="ja", programme="Spring")
+    assert await sessions.put_person(changed, None, None) == changed
+    assert await house.use_cases().people.get(W, "mia") == changed
+
+
+async def test_people_whom_the_platform_linked_are_not_asked_again(house: House) -> None:
+    await house.put(DANA, primary="cal_work")
+    report = await checked(house)
+    assert report.verdict is not None
+    assert report.verdict.status is ConnectionStatus.ACTIVE
+    assert house.promised == []
+
+
+async def test_telling_it_again_keeps_the_newer_tokens(house: House) -> None:
+    await house.switch(rotate_refresh_tokens=True)
+    await house.put(DANA)
+    await checked(house)
+    ours = await grant_of(house, DANA)
+    await house.put(DANA)
+    assert await grant_of(house, DANA) == ours
+
+
+async def test_a_withdrawn_grant_is_replaced_by_another_one_only(house: House) -> None:
+    await house.put(DANA)
+    await house.control("revoke", sub="acc_dana")
+    await checked(house)
+    await house.put(DANA)
+    assert (await grant_of(house, DANA)).state is Grant.WITHDRAWN
+    given = given_grant(DANA)
+    newer = replace(given, tokens=replace(given.tokens, refresh_token="newer"))
+    await house.use_cases().sessions.put_person(DANA, newer, None)
+    assert (await grant_of(house, DANA)).state is Grant.VALID
+
+
+async def test_an_account_that_is_another_persons_refuses_the_whole_person(house: House) -> None:
+    await house.put(RAVI)
+    with pytest.raises(Conflict):
+        await house.use_cases().sessions.put_person(MIA, replace(given_grant(RAVI), person_id="mia"), "cal_ravi")
+    with pytest.raises(NotFound):
+        await house.use_cases().people.get(W, "mia")
+    assert (await grant_of(house, RAVI)).sub == "acc_ravi"
+
+
+async def test_the_calendar_written_to_so_far_needs_a_grant(house: House) -> None:
+    await house.use_cases().sessions.put_person(MIA, None, "cal_work")
+    async with house.storage.reading() as unit:
+        assert (await unit.connections.facts(W, "mia")).primary is None
