@@ -35,7 +35,7 @@ def _absent(note: str, *features: str) -> tuple[Row, ...]:
 _API, _ERRORS, _VIEWS, _PERSON = "test_web_api.py::", "test_web_api_errors.py::", "test_views.py::", "test_person.py::"
 _HTTP, _SOCKET, _URLS = "test_http_delivery.py::", "test_socket_mode.py::", "test_response_urls.py::"
 _FILES, _FAULTS, _TOKENS = "test_files.py::", "test_limits_and_faults.py::", "test_tokens.py::"
-_AGENT, _BOLT, _BLOCKS = "test_agent.py::", "test_bolt.py::", "test_blocks.py::"
+_AGENT, _BOLT, _BLOCKS, _MENUS = "test_agent.py::", "test_bolt.py::", "test_blocks.py::", "test_menus_and_home.py::"
 
 METHODS: tuple[Row, ...] = (
     *_supported(f"{_API}test_api_test_returns_what_was_sent", "api.test"),
@@ -83,7 +83,7 @@ METHODS: tuple[Row, ...] = (
     ),
     *_supported(f"{_VIEWS}test_a_click_inside_a_modal_may_push_up_to_three", "views.push"),
     *_supported(f"{_VIEWS}test_a_view_is_updated_by_id_or_external_id_unless_its_hash_is_old", "views.update"),
-    *_supported(f"{_VIEWS}test_the_home_tab_is_opened_published_and_operated", "views.publish"),
+    *_supported(f"{_MENUS}test_the_home_tab_is_opened_published_and_operated", "views.publish"),
     *_supported(
         f"{_FILES}test_the_sdk_uploads_a_file_which_the_person_sees_and_downloads",
         "files.getUploadURLExternal", "files.completeUploadExternal", "files.info",
@@ -130,7 +130,7 @@ ADDRESSES: tuple[Row, ...] = (
     *_supported(f"{_HTTP}test_edits_deletions_and_the_apps_own_messages_come_back", "/_local/edit", "/_local/delete"),
     *_supported(f"{_HTTP}test_a_command_is_answered_by_its_acknowledgement", "/_local/command"),
     *_supported(f"{_PERSON}test_a_choice_is_sent_and_kept_for_the_person_who_made_it", "/_local/act"),
-    *_supported(f"{_VIEWS}test_a_menu_loads_its_options_and_offers_only_those", "/_local/options"),
+    *_supported(f"{_MENUS}test_a_menu_loads_its_options_and_offers_only_those", "/_local/options"),
     *_supported(f"{_VIEWS}test_missing_and_too_long_inputs_are_marked_by_the_client_and_not_sent", "/_local/submit"),
     *_supported(f"{_VIEWS}test_closing_shows_the_modal_below_and_tells_the_app_when_it_asked_for_it", "/_local/close"),
     *_supported(f"{_HTTP}test_home_and_lifecycle_events", "/_local/open_home", "/_local/uninstall"),
@@ -165,7 +165,7 @@ FEATURES: tuple[Row, ...] = (
     ),
     *_supported(f"{_BOLT}test_a_click_in_a_message_replaces_it", "block_actions"),
     *_supported(f"{_VIEWS}test_a_submission_updates_stacks_and_clears", "view_submission and its answers"),
-    *_supported(f"{_VIEWS}test_a_menu_loads_its_options_and_offers_only_those", "block_suggestion"),
+    *_supported(f"{_MENUS}test_a_menu_loads_its_options_and_offers_only_those", "block_suggestion"),
     *_supported(f"{_VIEWS}test_a_trigger_works_once_and_for_three_seconds", "trigger ids"),
     *_supported(f"{_TOKENS}test_rotated_tokens_expire_and_a_refresh_token_works_once", "token rotation"),
     *_supported(f"{_FAULTS}test_a_tiers_minute_is_enforced_until_it_has_passed", "rate tiers"),
