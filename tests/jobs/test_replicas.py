@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -164,6 +165,8 @@ async def test_the_janitor_goes_on_after_the_database_was_away(seats: Seats) -> 
     running = asyncio.create_task(Janitor(seats, "own", busy_names, hand_back).run(timedelta(milliseconds=5)))
     await until(lambda: len(passes) >= 3)
     running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
 
 
 async def test_the_janitor_says_when_another_process_took_its_name(
