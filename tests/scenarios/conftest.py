@@ -1,0 +1,45 @@
+"""What scenarios share: worlds that are opened once, and people in them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from pytest_asyncio import is_async_test
+
+from bot.commands.world import World
+from tests.scenarios.forked import open_nursery
+from tests.scenarios.screen import Screen
+from tests.scenarios.worlds import Kind, Worlds
+
+HERE = Path(__file__).parent
+BOTH_MODES = [pytest.param(mode, marks=pytest.mark.xdist_group(mode)) for mode in ("socket", "http")]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All scenarios of a process run in one loop, in which the worlds live."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.slow)
+            if is_async_test(item):
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def worlds(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Worlds]:
+    """Every world that some scenario asked for."""
+    async with open_nursery() as nursery, AsyncExitStack() as stack:
+        yield Worlds(nursery, tmp_path_factory.mktemp("worlds"), stack)
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=BOTH_MODES)
+async def world(request: pytest.FixtureRequest, worlds: Worlds) -> World:
+    """`relink local` and `relink run`, in each mode; scenarios only ask here, and change nothing that another one asks about."""
+    return await worlds.get(Kind(mode=request.param, real=True))
+
+
+@pytest.fixture
+def at(world: World) -> Callable[[str], Screen]:
+    """Somebody's screen in that world, by Slack user."""
+    return lambda user: Screen(world, user)

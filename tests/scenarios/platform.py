@@ -1,0 +1,59 @@
+"""What the coaching platform does in a scenario, and what calendars then hold."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from bot.commands.world import World
+
+Json = dict[str, Any]
+
+
+def in_days(days: int, hour: int = 10) -> datetime:
+    """A full hour so many days from today, UTC."""
+    return datetime.combine(datetime.now(UTC).date() + timedelta(days=days), time(hour), UTC)
+
+
+async def book(world: World, session_id: str, people: Sequence[str], *, title: str, starts_at: datetime | None = None) -> Json:
+    """Book an hour; the session as the platform told it. Returns once Relink has accepted it."""
+    starts_at = starts_at or in_days(3)
+    session = {
+        "id": session_id,
+        "title": title,
+        "people": list(people),
+        "starts_at": starts_at.isoformat(),
+        "ends_at": (starts_at + timedelta(hours=1)).isoformat(),
+    }
+    return await _accepted(world, "book", {"session": session})
+
+
+async def move(world: World, session_id: str, starts_at: datetime) -> Json:
+    """Move it; as `book`."""
+    return await _accepted(world, "move", {"id": session_id, "starts_at": starts_at.isoformat()})
+
+
+async def cancel(world: World, session_id: str) -> Json:
+    """Call it off; as `book`."""
+    return await _accepted(world, "cancel", {"id": session_id})
+
+
+async def _accepted(world: World, change: str, body: Json) -> Json:
+    answer = (await world.platform.post(change, json={**body, "settle_ms": 10_000})).raise_for_status().json()
+    assert answer["relink"]["delivered"], answer
+    assert answer["relink"]["accepted"], answer
+    session: Json = answer["session"]
+    return session
+
+
+async def tell_relink(world: World, session: Json) -> Json:
+    """Put a session to Relink's API without the platform's knowing."""
+    headers = {"Authorization": f"Bearer {world.announcement['platform']['api_key']}"}
+    answer = await world.browser.put(f"/v1/sessions/{session['id']}", json=session, headers=headers)
+    told: Json = answer.raise_for_status().json()
+    return told
+
+
+async def entries(world: World, session_id: str) -> list[Json]:
+    """What calendars hold of a session that Relink or the platform wrote, deleted entries left out."""
+    state = (await world.cronofy.get("state", params={"only": "events"})).raise_for_status().json()
+    return [event for event in state["events"] if session_id in (event["event_id"] or "") and not event["deleted"]]
