@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from standardwebhooks import Webhook
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 class PlatformKey(NamedTuple):
@@ -38,12 +41,17 @@ def _web_address(text: str, ending: str = "") -> str:
 
 
 def _database_url(url: SecretStr) -> SecretStr:
-    """The address with the driver that Relink uses, whichever short form it was given in."""
+    """The address with the driver that Relink uses, whichever short form it was given in.
+
+    A relative file is looked for in the project's folder: wherever Relink is started from, it must find what it remembers.
+    """
     drivers = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
     scheme, separator, rest = url.get_secret_value().partition("://")
     scheme = drivers.get(scheme, scheme)
     if not separator or scheme not in drivers.values():
         raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+psycopg://")
+    if scheme == "sqlite+aiosqlite" and rest.startswith("/") and not rest.startswith(("//", "/:")):
+        rest = f"/{ROOT / rest.removeprefix('/')}"
     return SecretStr(f"{scheme}://{rest}")
 
 

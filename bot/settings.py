@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     # What is remembered
     database_url: DatabaseUrl = Field(
         SecretStr("sqlite+aiosqlite:///relink.db"),
+        validate_default=True,
         description="Everything is remembered there. Use sqlite+aiosqlite:///FILE, or postgresql+psycopg://USER:PASSWORD@HOST/NAME.",
     )
     encryption_keys: FernetKeys = Field(

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from bot.commands.checks import Check, State, check_cronofy, check_database, check_settings, check_slack
-from bot.commands.setting_errors import ROOT
+from bot.setting_kinds import ROOT
 from bot.settings import Settings
 from bot.telemetry import configure_logging
 from integrations.cronofy.client import CronofyClient

@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.setting_kinds import ROOT
 from bot.settings import Settings, SettingsError, load_settings
 from storage.database import open_database
 from storage.encryption import Cipher, Undecipherable
@@ -28,7 +28,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer with one line of JS
 async def configured_database() -> AsyncIterator[tuple[AsyncEngine, Cipher]]:
     """The database and the cipher of the settings; what goes wrong with either is said in one line, with exit code 1."""
     try:
-        engine, cipher = _open(load_settings(os.environ, Path(".env")))
+        engine, cipher = _open(load_settings(os.environ, ROOT / ".env"))
         try:
             yield engine, cipher
         finally:

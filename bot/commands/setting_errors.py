@@ -1,13 +1,11 @@
 """Settings for a command, or a clean stop that names everything wrong with them."""
 
 import os
-from pathlib import Path
 
 import typer
 
+from bot.setting_kinds import ROOT
 from bot.settings import Settings, SettingsError, load_settings
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def settings_or_exit() -> Settings:

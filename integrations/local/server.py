@@ -128,7 +128,7 @@ async def _started(server: StandIn, task: asyncio.Task[None]) -> None:
 
 def _listen(port: int) -> socket.socket:
     """A listening socket; connections queue up until its server has started."""
-    listener = socket.socket()
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))

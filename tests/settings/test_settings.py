@@ -8,7 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import SecretStr, ValidationError
 
-from bot.setting_kinds import PlatformKey
+from bot.setting_kinds import ROOT, PlatformKey
 from bot.settings import Settings, SettingsError, load_settings
 
 KEY = Fernet.generate_key().decode()
@@ -37,7 +37,7 @@ def test_the_five_that_have_no_default_are_enough() -> None:
     assert settings.slack_mode == "socket"
     assert settings.slack_api_url == "https://slack.com/api/"
     assert (settings.cronofy_api_url, settings.cronofy_app_url) == ("https://api.cronofy.com", "https://app.cronofy.com")
-    assert settings.database_url.get_secret_value() == "sqlite+aiosqlite:///relink.db"
+    assert settings.database_url.get_secret_value() == f"sqlite+aiosqlite:///{ROOT / 'relink.db'}"
     assert (settings.host, settings.port, settings.public_url) == ("127.0.0.1", 8000, "http://127.0.0.1:8000")
     assert (settings.alerts, settings.session_writer, settings.platform_api_keys) == ("shadow", "platform", ())
 
@@ -104,7 +104,7 @@ def test_halves_of_a_pair_ask_for_the_other_half(given: dict[str, str], missing:
         ("CRONOFY_DATA_CENTER", "eu"),
         ("CRONOFY_API_URL", "https://api.example?x=1"),
         ("DATABASE_URL", "relink.db"),
-        ("ENCRYPTION_KEYS", f"{KEY},short"),
+        pytest.param("ENCRYPTION_KEYS", f"{KEY},short", id="one short key"),
         ("ENCRYPTION_KEYS", ","),
         ("PORT", "0"),
         ("PORT", "eight"),
