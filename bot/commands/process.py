@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from bot.setting_kinds import ROOT
+
 STOP_SECONDS = 20.0
 
 

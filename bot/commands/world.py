@@ -13,7 +13,8 @@ from typing import Any
 import httpx
 from cryptography.fernet import Fernet
 
-from bot.commands.process import ROOT, Launch, Process
+from bot.commands.process import Launch, Process
+from bot.setting_kinds import ROOT
 
 START_SECONDS = 60.0
 RELINK = ("-m", "bot", "run")
