@@ -97,7 +97,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         answering = Answering(use_cases.people, use_cases.questions, messenger, messenger.respond, copy, support)
         stack.push_async_callback(answering.drain, DRAIN_SECONDS)
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-        notes = Notes(use_cases, messenger, copy)
+        notes = Notes(use_cases, messenger, copy, support)
         bolt = slack_app(installation, slack, secret, use_cases, answering, notes, copy, clock, support)
         socket = _socket(settings, bolt, slack, stack)
         checks = _checks(storage, engine, socket)

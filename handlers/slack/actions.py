@@ -10,6 +10,7 @@ from enum import Enum, auto
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain.messages import Message
 from bot.domain.people import Person
@@ -42,22 +43,25 @@ class Press:
 
 def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Presses, notes: Notes) -> None:
     """Listen to everything that can be pressed; what needs no answer, such as a url button, is acknowledged."""
-    table = _table(replies, presses)
+    table = press_table(replies, presses)
 
-    async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-        action_id, asked = without_suffix(action["action_id"]), asked_by_action(body, action)
+    async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext) -> None:
+        action_id, asked = without_suffix(action["action_id"]), asked_by_action(body, action, context)
         press = table.get(action_id)
-        if press is not None:
-            made = await presses.make_sure(asked, press.answer(asked)) if press.kind is Kind.PROMISE else None
-            answering.take(asked, made or press.answer(asked), replace=press.kind is Kind.CHOICE)
-        elif action_id == ActionId.IT_NOTE:
-            answering.start(notes.open(asked))
+        if action_id == ActionId.IT_NOTE:
+            answering.run(asked, lambda: notes.open(asked))
+        elif press is not None and not answering.knows(asked):
+            answer = press.answer(asked)
+            if press.kind is Kind.PROMISE:
+                answer = await presses.make_sure(asked, answer)
+            answering.take(asked, answer, replace=press.kind is Kind.CHOICE)
         await ack()
 
     app.action(re.compile(".*"))(pressed)
 
 
-def _table(replies: Replies, presses: Presses) -> Mapping[str, Press]:
+def press_table(replies: Replies, presses: Presses) -> Mapping[str, Press]:
+    """What is answered with a message, by ActionId; the note opens a window, and a door is the browser's."""
     return {
         ActionId.RUN: Press(lambda asked: replies.run(_subcommand(asked.value), asked)),
         ActionId.CHECK_SESSION: Press(presses.check_session),

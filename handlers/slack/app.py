@@ -9,8 +9,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.copy.catalogue import Copy
+from bot.domain.people import Unknown
 from bot.services.ports import Clock
 from bot.services.use_cases import UseCases
+from bot.views.unknown_person import unknown_person_message
 from handlers.slack import actions, commands, errors, events, options
 from handlers.slack.answering import Answering
 from handlers.slack.notes import Notes
@@ -59,12 +61,14 @@ def slack_app(
         request_verification_enabled=signing_secret is not None,
         process_before_response=True,
         attaching_conversation_kwargs_enabled=False,
+        # Somebody whose request comes through another workspace, by Slack Connect for instance.
+        user_facing_authorize_error_message=unknown_person_message(copy, Unknown.STRANGER, support_contact).text,
     )
     replies = Replies(use_cases, copy, clock, support_contact)
     presses = Presses(use_cases, copy, clock)
     errors.register(app, copy, support_contact)
     commands.register(app, answering, replies, copy)
-    events.register(app, answering, replies)
+    events.register(app, answering, replies, installation.bot_user_id)
     actions.register(app, answering, replies, presses, notes)
     options.register(app, use_cases, copy, clock)
     _let_go_of_the_rest(app)

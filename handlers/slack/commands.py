@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.copy.catalogue import Copy
 from bot.views.errors import answer_is_coming, unknown_command
@@ -17,11 +18,11 @@ CALENDAR = "/calendar"
 def register(app: AsyncApp, answering: Answering, replies: Replies, copy: Copy) -> None:
     """Listen to the slash commands of the manifest; any other is told what exists."""
 
-    async def commanded(ack: AsyncAck, command: dict[str, Any]) -> None:
+    async def commanded(ack: AsyncAck, command: dict[str, Any], context: AsyncBoltContext) -> None:
         if command["command"] != CALENDAR:
             await ack(unknown_command(copy, command["command"]))
             return
-        asked = asked_by_command(command)
+        asked = asked_by_command(command, context)
         answering.take(asked, replies.to_command(asked))
         # An empty acknowledgement shows nothing; elsewhere than in our conversation the asker must know where to look.
         await (ack() if asked.in_direct_message else ack(answer_is_coming(copy)))

@@ -6,37 +6,38 @@ from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from handlers.slack.answering import Answering
 from handlers.slack.asked import asked_by_message
 from handlers.slack.replies import Replies
 
+ANSWERED_EVENTS = ("message", "app_mention")
 ANSWERED_SUBTYPES = (None, "file_share", "thread_broadcast")
 """Edits, deletions, joins and bots' messages carry other subtypes: https://docs.slack.dev/reference/events/message/."""
-MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
 
 
-def register(app: AsyncApp, answering: Answering, replies: Replies) -> None:
-    """Listen to direct messages and mentions; any other event is acknowledged."""
+def register(app: AsyncApp, answering: Answering, replies: Replies, bot_user_id: str) -> None:
+    """Listen to direct messages and mentions of `bot_user_id`; any other event is acknowledged."""
+    own_name = re.compile(rf"<@{re.escape(bot_user_id)}(\|[^>]*)?>")
 
-    async def message(body: dict[str, Any]) -> None:
-        if _is_own_words(body["event"]) and body["event"].get("channel_type") == "im":
-            asked = asked_by_message(body)
-            answering.take(asked, replies.to_command(asked))
-
-    async def mention(body: dict[str, Any]) -> None:
-        if _is_own_words(body["event"]):
-            asked = asked_by_message(body)
-            asked = replace(asked, text=MENTION.sub(" ", asked.text).strip())
+    async def said(body: dict[str, Any], context: AsyncBoltContext) -> None:
+        slack_event = body["event"]
+        addressed = slack_event["type"] == "app_mention" or slack_event.get("channel_type") == "im"
+        if addressed and _is_own_words(slack_event):
+            asked = asked_by_message(body, context)
+            asked = replace(asked, text=own_name.sub(" ", asked.text).strip())
             answering.take(asked, replies.to_command(asked))
 
     async def other() -> None:
         """Nothing to do, and Slack must not try again."""
 
-    app.event("message")(message)
-    app.event("app_mention")(mention)
+    for name in ANSWERED_EVENTS:
+        app.event(name)(said)
     app.event(re.compile(".*"))(other)
 
 
 def _is_own_words(slack_event: Mapping[str, Any]) -> bool:
-    return slack_event.get("subtype") in ANSWERED_SUBTYPES and not slack_event.get("bot_id") and "user" in slack_event
+    """Whether a person just wrote this. A mention may come again when its message is edited; only that one says `edited`."""
+    is_new = slack_event.get("subtype") in ANSWERED_SUBTYPES and "edited" not in slack_event
+    return is_new and not slack_event.get("bot_id") and "user" in slack_event

@@ -1,25 +1,53 @@
 """The note for the e-mail administrator: a modal that opens within Slack's three seconds and is filled right after."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.copy.catalogue import Copy
-from bot.domain.people import Person
+from bot.domain.errors import NotFound
+from bot.domain.people import Unknown
 from bot.services.ports import Messenger
 from bot.services.use_cases import UseCases
+from bot.telemetry import logger, new_reference
+from bot.views.blocks import section
+from bot.views.errors import failed_words
 from bot.views.it_note import it_note_loading_view, it_note_view
+from bot.views.unknown_person import unknown_person_message
 from handlers.slack.asked import Asked
+
+log = logger(__name__)
 
 
 class Notes:
     """Opens the note; a trigger lives three seconds, so nothing is looked up before the modal stands."""
 
-    def __init__(self, use_cases: UseCases, messenger: Messenger, copy: Copy) -> None:
+    def __init__(self, use_cases: UseCases, messenger: Messenger, copy: Copy, support_contact: str) -> None:
         self._use_cases = use_cases
         self._messenger = messenger
         self._copy = copy
+        self._support_contact = support_contact
 
     async def open(self, asked: Asked) -> None:
-        """Open an empty modal, then fill it for its presser."""
-        view_id = await self._messenger.open_view(asked.trigger_id, it_note_loading_view(self._copy))
+        """Open an empty modal, then fill it for its presser. Raises Expired for a press that is too old."""
+        loading = it_note_loading_view(self._copy)
+        view_id = await self._messenger.open_view(asked.trigger_id, loading)
+        try:
+            view = await self._filled(asked, loading)
+        except Exception:
+            reference = new_reference()
+            log.exception("a note failed", reference=reference)
+            view = _saying(loading, failed_words(self._copy, reference, self._support_contact))
+        try:
+            await self._messenger.update_view(view_id, view)
+        except NotFound:
+            log.info("a note was closed before it was written")
+
+    async def _filled(self, asked: Asked, loading: Mapping[str, Any]) -> Mapping[str, Any]:
         who = await self._use_cases.people.identify(asked.workspace_id, asked.slack_user_id)
-        if isinstance(who, Person):
-            report = await self._use_cases.connections.check(who)
-            await self._messenger.update_view(view_id, it_note_view(self._copy, report))
+        if isinstance(who, Unknown):
+            return _saying(loading, unknown_person_message(self._copy, who, self._support_contact).text)
+        return it_note_view(self._copy, await self._use_cases.connections.check(who))
+
+
+def _saying(loading: Mapping[str, Any], words: str) -> Mapping[str, Any]:
+    return {**loading, "blocks": [section(words)]}

@@ -1,26 +1,34 @@
 """Options loaded while somebody types: Slack waits three seconds and shows at most a hundred."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.copy.catalogue import Copy
-from bot.domain.people import Person, Unknown
+from bot.domain.people import Person
 from bot.services.ports import Clock
 from bot.services.use_cases import UseCases
+from bot.telemetry import logger
 from bot.views.accounts import blocking_option_groups
 from bot.views.ids import ActionId, without_suffix
 from bot.views.picker import option_groups
 from bot.views.sessions import session_options
+from handlers.slack.asked import installed_workspace
+
+PATIENCE_SECONDS = 2.5
 
 Options = dict[str, Any]
 NOTHING: Options = {"options": []}
 
+log = logger(__name__)
 
-def register(app: AsyncApp, use_cases: UseCases, copy: Copy, clock: Clock) -> None:
-    """Listen to every search in a select; a stranger finds nothing."""
+
+def register(app: AsyncApp, use_cases: UseCases, copy: Copy, clock: Clock, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    """Listen to every search in a select; somebody Relink does not know finds nothing, and so does everybody when it takes too long."""
 
     async def primary(person: Person, typed: str) -> Options:
         return option_groups(copy, await use_cases.connections.remembered_choices(person), typed)
@@ -38,10 +46,18 @@ def register(app: AsyncApp, use_cases: UseCases, copy: Copy, clock: Clock) -> No
         ActionId.PICK_SESSION_FILE: sessions,
     }
 
-    async def typed(ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def found(body: Mapping[str, Any], workspace_id: str) -> Options:
         search = searches.get(without_suffix(body["action_id"]))
-        who = await use_cases.people.identify(body["team"]["id"], body["user"]["id"]) if search else Unknown.NO_RECORD
-        found = await search(who, body.get("value") or "") if search and isinstance(who, Person) else NOTHING
-        await ack(**found)
+        person = await use_cases.people.known(workspace_id, body["user"]["id"]) if search else None
+        return await search(person, body.get("value") or "") if search and person else NOTHING
+
+    async def typed(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        try:
+            async with asyncio.timeout(patience_seconds):
+                options = await found(body, installed_workspace(context))
+        except Exception:
+            log.exception("options could not be found")
+            options = NOTHING
+        await ack(**options)
 
     app.options(re.compile(".*"))(typed)

@@ -1,10 +1,11 @@
 """What each button does: one use case, one view."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.copy.catalogue import Copy
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, RelinkError
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.services.ports import Clock
@@ -23,6 +24,10 @@ log = logger(__name__)
 Answer = Callable[[Person], Awaitable[Message]]
 
 
+ACK_SECONDS = 2.0
+"""How long an acknowledgement waits for the store; Slack waits three seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Presses:
     """The answers to presses. Values are references: each use case checks them against the presser."""
@@ -30,18 +35,32 @@ class Presses:
     use_cases: UseCases
     copy: Copy
     clock: Clock
+    ack_seconds: float = ACK_SECONDS
 
-    async def make_sure(self, asked: Asked, answer: Answer) -> Answer | None:
-        """Do at once what can be done from the store alone, and answer with its result; None where that must wait for other systems."""
+    async def make_sure(self, asked: Asked, answer: Answer) -> Answer:
+        """Do at once what can be done from the store alone; the answer then tells its result.
+
+        What must wait for other systems, or for a store that is slow or down, is done when it is answered.
+        """
         if not asked.in_direct_message:
-            return None
+            return answer
+        doing = asyncio.ensure_future(self._from_the_store(asked, answer))
+        await asyncio.wait({doing}, timeout=self.ack_seconds)
+
+        async def done(person: Person) -> Message:
+            return await doing or await answer(person)
+
+        return done
+
+    async def _from_the_store(self, asked: Asked, answer: Answer) -> Message | None:
         try:
             person = await self.use_cases.people.known(asked.workspace_id, asked.slack_user_id)
-            message = await answer(person) if person else None
+            return await answer(person) if person else None
+        except RelinkError:
+            return None  # the answer meets it again, and says it
         except Exception:
             log.warning("a promise has to wait for its answer", exc_info=True)
-            return None  # the answer meets it again, and says it
-        return _already(message) if message else None
+            return None
 
     def check_session(self, asked: Asked) -> Answer:
         """Why this session is not on the calendar."""
@@ -124,10 +143,3 @@ class Presses:
             return rejected_message(self.copy, await self.use_cases.logins.reject(person, asked.value))
 
         return answer
-
-
-def _already(message: Message) -> Answer:
-    async def answer(_person: Person) -> Message:
-        return message
-
-    return answer

@@ -23,7 +23,10 @@ log = logger(__name__)
 
 
 class SocketConnection:
-    """Keeps Slack connected. `seconds` is a monotonic clock; after `quiet_seconds` without a message the connection is rebuilt."""
+    """Keeps Slack connected. `seconds` is a monotonic clock; after `quiet_seconds` without a message the connection is rebuilt.
+
+    An attempt that takes longer than `connect_seconds` is given up, and made again.
+    """
 
     def __init__(
         self,
@@ -32,12 +35,14 @@ class SocketConnection:
         web_client: AsyncWebClient,
         seconds: Callable[[], float],
         quiet_seconds: float = QUIET_SECONDS,
+        connect_seconds: float = CONNECT_SECONDS,
     ) -> None:
         self._app = app
         self._app_token = app_token
         self._web_client = web_client
         self._seconds = seconds
         self._quiet_seconds = quiet_seconds
+        self._connect_seconds = connect_seconds
         self._handler: AsyncSocketModeHandler | None = None
         self._heard_at = seconds()
         self._watching: asyncio.Task[None] | None = None
@@ -71,18 +76,25 @@ class SocketConnection:
         self._heard_at = self._seconds()
         fresh = AsyncSocketModeHandler(self._app, self._app_token, logging.getLogger("slack_bolt.socket_mode"), self._web_client)
         fresh.client.message_listeners.append(self._hear)
+        superfluous: AsyncSocketModeHandler | None = fresh
         try:
-            await asyncio.wait_for(fresh.client.connect(), CONNECT_SECONDS)
+            # It tries for ever by itself, with a token that is wrong as well.
+            await asyncio.wait_for(fresh.client.connect(), self._connect_seconds)
         except TimeoutError:
             log.warning("Slack did not open a Socket Mode connection in time")
-            await self._close(fresh)
-            return
-        old, self._handler = self._handler, fresh
-        await self._close(old)
+        except Exception:
+            log.exception("a Socket Mode connection could not be made")
+        else:
+            self._handler, superfluous = fresh, self._handler
+        finally:
+            await self._close(superfluous)
 
     async def _hear(self, *_: Any) -> None:
         self._heard_at = self._seconds()
 
     async def _close(self, handler: AsyncSocketModeHandler | None) -> None:
         if handler is not None:
-            await handler.client.close()
+            try:
+                await handler.client.close()
+            except Exception:
+                log.exception("a Socket Mode connection could not be closed properly")
