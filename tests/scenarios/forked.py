@@ -11,7 +11,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.commands.process import ROOT, Process
+from bot.commands.process import Process
+from bot.setting_kinds import ROOT
 
 
 class Nursery:

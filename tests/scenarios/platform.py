@@ -16,15 +16,20 @@ def in_days(days: int, hour: int = 10) -> datetime:
 
 async def book(world: World, session_id: str, people: Sequence[str], *, title: str, starts_at: datetime | None = None) -> Json:
     """Book an hour; the session as the platform told it. Returns once Relink has accepted it."""
+    return await _accepted(world, "book", {"session": _an_hour(session_id, people, title, starts_at)})
+
+
+async def begin_to_book(world: World, session_id: str, people: Sequence[str], *, title: str, starts_at: datetime | None = None) -> None:
+    """Book an hour, and do not wait for Relink; the platform tells it for as long as it takes."""
+    session = _an_hour(session_id, people, title, starts_at)
+    (await world.platform.post("book", json={"session": session, "settle_ms": 0})).raise_for_status()
+
+
+def _an_hour(session_id: str, people: Sequence[str], title: str, starts_at: datetime | None) -> Json:
     starts_at = starts_at or in_days(3)
-    session = {
-        "id": session_id,
-        "title": title,
-        "people": list(people),
-        "starts_at": starts_at.isoformat(),
-        "ends_at": (starts_at + timedelta(hours=1)).isoformat(),
-    }
-    return await _accepted(world, "book", {"session": session})
+    ends_at = starts_at + timedelta(hours=1)
+    times = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+    return {"id": session_id, "title": title, "people": list(people), **times}
 
 
 async def move(world: World, session_id: str, starts_at: datetime) -> Json:

@@ -26,6 +26,11 @@ class Shown:
         return str(self.raw["ts"])
 
     @property
+    def content(self) -> Raw:
+        """What its author put there; what its reader picked or typed in it is theirs."""
+        return {name: self.raw[name] for name in ("text", "blocks", "files", "is_deleted")}
+
+    @property
     def words(self) -> str:
         """Everything it says, line by line, times as their fallback says them."""
         return DATE.sub(r"\1", "\n".join(self.raw["lines"]))
@@ -87,11 +92,11 @@ class Screen:
 
     async def answer_to(self, do: Callable[[], Awaitable[Any]]) -> Shown:
         """Do something; the newest thing that Relink then says for good."""
-        before = {message.ts: message.raw for message in await self.messages()}
+        before = {message.ts: message.content for message in await self.messages()}
         await do()
 
         def is_answer(message: Shown) -> bool:
-            return before.get(message.ts) != message.raw and "Still checking" not in message.words
+            return before.get(message.ts) != message.content and "Still checking" not in message.words
 
         return await self.until(is_answer)
 

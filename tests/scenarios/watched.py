@@ -1,7 +1,8 @@
 """Relink as `relink run` runs it, with a clock that a test moves, and an end at the point that a test names.
 
 In SCENARIO_FOLDER a test writes `ahead` (seconds that the clock is ahead) and `die_at` (the point of durable work at which the process
-kills itself). QUIET_SECONDS is how long a Socket Mode connection may be silent before it is rebuilt.
+kills itself), and reads `passed` (the points that were passed). QUIET_SECONDS is how long a Socket Mode connection may be silent before
+it is rebuilt.
 """
 
 import asyncio
@@ -39,12 +40,23 @@ class Strings:
         """The point at which to die."""
         return self.folder / "die_at"
 
+    @property
+    def passed(self) -> Path:
+        """The points that were passed, one a line."""
+        return self.folder / "passed"
+
+    def points(self) -> set[str]:
+        """The points that were passed."""
+        return set(_text(self.passed).splitlines())
+
     def now(self) -> datetime:
         """The moved clock."""
         return datetime.now(UTC) + timedelta(seconds=float(_text(self.ahead) or 0))
 
     def on_point(self, name: str) -> None:
-        """Die, as in a power cut, if this is the point."""
+        """Note the point, and die there, as in a power cut, if this is the one."""
+        with self.passed.open("a") as passed:
+            passed.write(f"{name}\n")
         if _text(self.die_at) == name:
             os.kill(os.getpid(), signal.SIGKILL)
 

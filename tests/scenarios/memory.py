@@ -1,0 +1,61 @@
+"""What Relink has written down, read from outside while it runs or lies dead."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from bot.commands.world import World
+from bot.domain.jobs import Job
+from bot.domain.session import Placement, PlacementState, Snapshot
+from storage.database import open_database
+from storage.encryption import Cipher
+from storage.models.hand_outs import HandOutRow
+from storage.unit_of_work import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The database of a world's Relink; nothing is written through it."""
+
+    engine: AsyncEngine
+    storage: Storage
+    workspace_id: str
+
+    async def placements(self, session_id: str) -> dict[str, Placement]:
+        """A session's placements, by person."""
+        async with self.storage.reading() as unit:
+            return {each.person_id: each for each in await unit.placements.list_for_session(self.workspace_id, session_id)}
+
+    async def seen_by(self, session_id: str) -> set[str]:
+        """On whose calendars a session was seen as it is now."""
+        async with self.storage.reading() as unit:
+            session = await unit.sessions.find(self.workspace_id, session_id)
+        placements = await self.placements(session_id)
+        seen = [each for each in placements.values() if each.state is PlacementState.SEEN]
+        return {each.person_id for each in seen if session and each.sequence == session.sequence}
+
+    async def snapshot(self, session_id: str, person_id: str) -> Snapshot | None:
+        """What the person was last given of a session."""
+        async with self.storage.reading() as unit:
+            return await unit.hand_outs.latest_snapshot(self.workspace_id, session_id, person_id)
+
+    async def delivered_files(self, session_id: str) -> list[str]:
+        """The ids in Slack of the files of exactly this session that were recorded as delivered."""
+        async with self.engine.connect() as connection:
+            rows = await connection.execute(select(HandOutRow.slack_file_id, HandOutRow.session_ids))
+        return [row.slack_file_id for row in rows if row.session_ids == [session_id] and row.slack_file_id]
+
+
+@asynccontextmanager
+async def memory_of(world: World) -> AsyncIterator[Memory]:
+    """The memory of a world's Relink."""
+    engine = open_database(world.settings["DATABASE_URL"], Cipher([world.settings["ENCRYPTION_KEYS"]]))
+    yield Memory(engine, Storage(engine, _refuse), world.announcement["slack"]["team_id"])
+    await engine.dispose()
+
+
+async def _refuse(_session: AsyncSession, _jobs: Sequence[Job]) -> None:
+    raise AssertionError("a scenario promises nothing itself")

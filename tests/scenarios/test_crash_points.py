@@ -1,0 +1,163 @@
+"""Relink is killed at each named point of writing a session and of handing out a file, and finishes both after a restart, once."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from bot.commands.world import World
+from tests.databases import Databases
+from tests.scenarios.memory import Memory, memory_of
+from tests.scenarios.platform import begin_to_book, entries, in_days
+from tests.scenarios.screen import Screen
+from tests.scenarios.watched import Strings
+from tests.scenarios.worlds import Kind, Worlds
+
+MOMENTS = ("before", "done", "recorded")
+WRITING = tuple(f"place_session:{step}:{moment}" for step in ("prepare", "look", "write", "read-back-0", "tidy") for moment in MOMENTS)
+HANDING_OUT = tuple(f"hand_out_files:{step}:{moment}" for step in ("upload", "record") for moment in MOMENTS)
+
+CALENDARS = {"amara": "cal_amara_work", "kim": "cal_kim_calendar"}
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A world whose Relink dies where it is told to, and Amara in it."""
+
+    world: World
+    strings: Strings
+    memory: Memory
+
+    @property
+    def amara(self) -> Screen:
+        """Her screen."""
+        return Screen(self.world, "U0AMARA")
+
+    def die_at(self, point: str) -> None:
+        """Let Relink die when it comes there next."""
+        self.strings.die_at.write_text(point)
+
+    async def restart(self) -> None:
+        """Wait until Relink has died, and start it again; this time it lives."""
+        async with asyncio.timeout(30):
+            assert await self.world.relink.wait() == -signal.SIGKILL
+        self.strings.die_at.unlink()
+        await self.world.relink.start()
+        await self.world.ready()
+
+    async def book(self) -> str:
+        """Book a session of two linked people; its id. Relink may die of it."""
+        number = next(_numbers)
+        session_id = f"crash-{uuid4().hex[:8]}"
+        await begin_to_book(
+            self.world, session_id, list(CALENDARS), title=f"Session {session_id}", starts_at=in_days(10) + timedelta(hours=number)
+        )
+        return session_id
+
+    async def ask_for_file(self, session_id: str) -> None:
+        """Amara picks a session in the menu of files. Relink may die of it."""
+        message = await self.amara.command("file")
+        offered = await self.world.options("U0AMARA", message.raw, "pick_session_file", session_id)
+        await self.world.press("U0AMARA", message.raw, "pick_session_file", value=offered[0]["value"], settle_ms=0)
+
+    async def files(self) -> set[str]:
+        """The ids of the files that Amara has."""
+        return {file["id"] for message in await self.amara.messages() for file in message.files}
+
+    async def until_seen(self, session_id: str) -> None:
+        """Wait until the session was seen on everybody's calendar."""
+        async with asyncio.timeout(30):
+            while await self.memory.seen_by(session_id) != set(CALENDARS):
+                await asyncio.sleep(0.05)
+
+    async def until_delivered(self, session_id: str) -> list[str]:
+        """Wait until a file of the session was recorded as delivered; all that were."""
+        async with asyncio.timeout(30):
+            while not (delivered := await self.memory.delivered_files(session_id)):
+                await asyncio.sleep(0.05)
+        return delivered
+
+
+@asynccontextmanager
+async def staged(world: World) -> AsyncIterator[Stage]:
+    """The stage of a world that is watched."""
+    async with memory_of(world) as memory:
+        yield Stage(world, Strings(Path(world.settings["SCENARIO_FOLDER"])), memory)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(worlds: Worlds) -> AsyncIterator[Stage]:
+    """On SQLite."""
+    async with staged(await worlds.get(Kind(writer="relink", name="crashes", watched=True))) as stage:
+        yield stage
+
+
+async def check_writing(stage: Stage, point: str) -> None:
+    """Killed at `point` of writing a session, Relink brings it onto each calendar once."""
+    stage.die_at(point)
+    session_id = await stage.book()
+    await stage.restart()
+    await stage.until_seen(session_id)
+    held = await entries(stage.world, session_id)
+    assert sorted(entry["calendar_id"] for entry in held) == sorted(CALENDARS.values())
+
+
+async def check_handing_out(stage: Stage, point: str) -> None:
+    """Killed at `point` of handing out a file, Relink brings it once, and never without its record."""
+    session_id = await stage.book()
+    await stage.until_seen(session_id)
+    before = await stage.files()
+    stage.die_at(point)
+    await stage.ask_for_file(session_id)
+    async with asyncio.timeout(30):
+        await stage.world.relink.wait()
+    assert await stage.files() == before or await stage.memory.snapshot(session_id, "amara")
+    await stage.restart()
+    delivered = await stage.until_delivered(session_id)
+    assert await stage.files() - before == set(delivered)
+    assert len(delivered) == 1
+    assert await stage.memory.snapshot(session_id, "amara")
+
+
+@pytest.mark.xdist_group("crashes")
+@pytest.mark.parametrize("point", WRITING)
+async def test_a_session_is_on_each_calendar_once_wherever_relink_was_killed(stage: Stage, point: str) -> None:
+    await check_writing(stage, point)
+
+
+@pytest.mark.xdist_group("crashes")
+@pytest.mark.parametrize("point", HANDING_OUT)
+async def test_a_file_comes_once_and_with_its_record_wherever_relink_was_killed(stage: Stage, point: str) -> None:
+    await check_handing_out(stage, point)
+
+
+@pytest.mark.xdist_group("crashes")
+async def test_the_points_are_those_that_relink_passes(stage: Stage) -> None:
+    stage.strings.passed.unlink(missing_ok=True)
+    session_id = await stage.book()
+    await stage.until_seen(session_id)
+    await stage.ask_for_file(session_id)
+    await stage.until_delivered(session_id)
+    async with asyncio.timeout(30):
+        while not stage.strings.points() >= {WRITING[-1], HANDING_OUT[-1]}:
+            await asyncio.sleep(0.05)
+    assert stage.strings.points() == {*WRITING, *HANDING_OUT}
+
+
+@pytest.mark.xdist_group("crashes-postgres")
+async def test_the_same_holds_on_postgresql(worlds: Worlds, postgresql_databases: Databases) -> None:
+    url = postgresql_databases.fresh()
+    world = await worlds.get(Kind(writer="relink", name="crashes-postgres", watched=True), {"DATABASE_URL": url})
+    async with staged(world) as stage:
+        await check_writing(stage, "place_session:write:done")
+        await check_writing(stage, "place_session:read-back-0:before")
+        await check_handing_out(stage, "hand_out_files:upload:done")
