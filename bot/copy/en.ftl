@@ -251,21 +251,20 @@ unknown-command = { $command } does nothing here yet. `/calendar help` shows wha
 answer-is-coming = I'm looking. The answer comes in our direct message, where only you can read it.
 answered-elsewhere = I answered in our direct message, where only the asker can read it.
 support = { $support } helps where I can't.
-support-checked = Say that Relink checked your connection on { $when }, so you need not repeat it.
 
 ## Help
 
 help-intro = I look after your calendar connection. I am automated. Write these, or ask in your own words in our direct message:
-help-status = `{ $command }` shows your accounts, their state, and what fixes them
-help-why = `{ $command } why` tells why a session is not on your calendar; add a word or a date
-help-relink = `{ $command } relink` signs you in again where that is needed
-help-connect = `{ $command } connect` links a calendar account, or one more
-help-primary = `{ $command } primary` chooses the calendar that sessions are written to
-help-sessions = `{ $command } sessions` lists your coming sessions and where each one stands
-help-file = `{ $command } file` gives you sessions as a calendar file
-help-accounts = `{ $command } accounts` lists your accounts, unlinks one, and says which calendars block
-help-support = `{ $command } support` shows how to reach a person
-help-help = `{ $command } help` shows this
+help-status = `/calendar` shows your accounts, their state, and what fixes them
+help-why = `/calendar why` tells why a session is not on your calendar; add a word or a date
+help-relink = `/calendar relink` signs you in again where that is needed
+help-connect = `/calendar connect` links a calendar account, or one more
+help-primary = `/calendar primary` chooses the calendar that sessions are written to
+help-sessions = `/calendar sessions` lists your coming sessions and where each one stands
+help-file = `/calendar file` gives you sessions as a calendar file
+help-accounts = `/calendar accounts` lists your accounts, unlinks one, and says which calendars block
+help-support = `/calendar support` shows how to reach a person
+help-help = `/calendar help` shows this
 
 
 ## Why a session is not, or wrongly, on the calendar
@@ -624,7 +623,7 @@ door-title-relink = Sign in to your calendar again
 door-title-grant-again = Allow access to your calendar again
 door-connect = You will sign in to { $provider } on Cronofy's pages, which handle the sign-in for Relink.
 door-add = You will sign in to { $provider } on Cronofy's pages, and it joins the accounts that are linked already.
-door-relink = You will sign in to { $login } again on Cronofy's pages. Your settings stay.
+door-relink = You will sign in to { $provider } again on Cronofy's pages. Your settings stay.
 door-grant-again = You will allow access to { $provider } again on Cronofy's pages. Leave every box ticked; your settings stay.
 door-then-connect = Afterwards Relink asks you in Slack whether it was you. Nothing is used before you say yes.
 door-then-add = Afterwards Relink asks you in Slack whether it was you. Nothing is used before you say yes.

@@ -11,10 +11,10 @@ from bot.views.support import support_words
 from bot.views.text import quoted
 
 
-def failed_message(copy: Copy, number: str, support: str, retry: Subcommand = Subcommand.STATUS) -> Message:
-    """Something failed on our side; `number` is what support finds it by, `retry` what the person had asked for."""
+def failed_message(copy: Copy, number: str, support: str) -> Message:
+    """Something failed on our side; `number` is what support finds it by."""
     lines = [copy.say("failed", number=quoted(number)), copy.say("failed-then", support=support_words(copy, support))]
-    return message(lines, buttons=[_again_button(copy, retry)])
+    return message(lines, buttons=[_again_button(copy)])
 
 
 def failed_words(copy: Copy, number: str, support: str) -> str:
@@ -72,11 +72,12 @@ def not_understood_message(copy: Copy, support: str, *, again: bool = False) -> 
     return message([copy.say("not-understood")], buttons=buttons)
 
 
-def cannot_reach_message(copy: Copy, retry: Subcommand = Subcommand.STATUS) -> Message:
-    """Cronofy does not answer and there is nothing older to tell; `retry` is what the person had asked for."""
-    return message([copy.say("cannot-reach"), copy.say("cannot-reach-then")], buttons=[_again_button(copy, retry)])
+def cannot_reach_message(copy: Copy) -> Message:
+    """Cronofy does not answer and there is nothing older to tell."""
+    return message([copy.say("cannot-reach"), copy.say("cannot-reach-then")], buttons=[_again_button(copy)])
 
 
-def _again_button(copy: Copy, retry: Subcommand) -> Element:
-    hint = copy.say("try-again-hint")
-    return button(copy.say("try-again"), with_suffix(ActionId.RUN, retry), value=retry.value, primary=True, hint=hint)
+def _again_button(copy: Copy) -> Element:
+    """Whatever was asked for: looking at the connection shows whether it works again."""
+    action_id = with_suffix(ActionId.RUN, Subcommand.STATUS)
+    return button(copy.say("try-again"), action_id, value=Subcommand.STATUS.value, primary=True, hint=copy.say("try-again-hint"))

@@ -6,11 +6,8 @@ from typing import Any
 from bot.copy.catalogue import Copy
 from bot.domain.answers import ConnectionReport
 from bot.domain.connection import ConnectionStatus, ProfileStatus, Verdict
-from bot.domain.messages import Message
-from bot.language.commands import Subcommand
-from bot.views.blocks import code, context, message, modal, section
+from bot.views.blocks import code, context, modal, section
 from bot.views.ids import CallbackId
-from bot.views.remedies import run_button
 from bot.views.text import escaped, shortened
 
 
@@ -55,13 +52,6 @@ def it_note_view(copy: Copy, report: ConnectionReport) -> dict[str, Any]:
 def it_note_loading_view(copy: Copy) -> dict[str, Any]:
     """The window while the note is being written: Slack wants a window within three seconds of the press."""
     return dict(modal(CallbackId.IT_NOTE, copy.say("note-title"), [section(copy.say("note-loading"))], close=copy.say("note-close")))
-
-
-def it_note_message(copy: Copy, report: ConnectionReport) -> Message:
-    """The note as a message, which can be forwarded as it stands."""
-    note = section(code(escaped(it_note(copy, report))))
-    buttons = [run_button(copy, Subcommand.STATUS, primary=True)]
-    return message([copy.say("note-intro")], buttons=buttons, more=[note], small=[copy.say("note-after")])
 
 
 def _subject(verdict: Verdict | None) -> ProfileStatus | None:

@@ -20,10 +20,10 @@ class Page:
     button_url: str | None = None
 
 
-def door_page(copy: Copy, door: Door, person: Person, login: str | None = None) -> Page:
-    """What will happen behind this door, before anything does; `login` names the one that is to be mended, where that is known."""
+def door_page(copy: Copy, door: Door, person: Person) -> Page:
+    """What will happen behind this door, before anything does. No login is named: whoever has the link can read the page."""
     provider = copy.say_for("provider", door.provider) if door.provider else copy.say("page-any-provider")
-    what = copy.say_for("door", door.purpose, provider=provider, login=shortened(login or "") or provider)
+    what = copy.say_for("door", door.purpose, provider=provider)
     whose = copy.say("door-whose", person=shortened(person.name))
     button_label = copy.say("door-continue", provider=provider)
     return Page(copy.say_for("door-title", door.purpose), (what, copy.say_for("door-then", door.purpose), whose), button_label)

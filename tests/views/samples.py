@@ -71,7 +71,6 @@ def _status(coach: Coach, copy: Copy) -> Messages:
     return {
         **{name: status.status_message(copy, report, NOW) for name, report in reports.items()},
         **{name: status.relink_message(copy, report, NOW) for name, report in relinks.items()},
-        "note as a message": it_note.it_note_message(copy, coach.in_status(ConnectionStatus.READ_ONLY)),
     }
 
 
@@ -214,7 +213,7 @@ def _failures(coach: Coach, copy: Copy) -> Messages:
         **{f"unknown {unknown}": unknown_person.unknown_person_message(copy, unknown, SUPPORT) for unknown in Unknown},
         **{f"refused, {name}": errors.refused_message(copy, refusal, SUPPORT) for name, refusal in refusals.items()},
         "failed": errors.failed_message(copy, "7F3A", SUPPORT),
-        "failed without a contact": errors.failed_message(copy, "7F3A", "", Subcommand.WHY),
+        "failed without a contact": errors.failed_message(copy, "7F3A", ""),
         **{f"misspelt {nearest}": errors.misspelt_message(copy, coach.title, nearest) for nearest in Subcommand},
         "misspelt beyond recognition": errors.misspelt_message(copy, coach.title, None),
         "answered elsewhere": errors.answered_elsewhere_message(copy),
@@ -224,7 +223,6 @@ def _failures(coach: Coach, copy: Copy) -> Messages:
         "cannot reach": errors.cannot_reach_message(copy),
         "help": help_view.help_message(copy),
         "support": help_view.support_message(copy, SUPPORT),
-        "support, checked": help_view.support_message(copy, SUPPORT, NOW, coach.zone),
     }
 
 
@@ -259,7 +257,7 @@ def web_pages(coach: Coach, copy: Copy) -> dict[str, pages.Page]:
     """Every page."""
     doors = {purpose: Door("W1", "dana", purpose) for purpose in Purpose}
     return {
-        **{f"door {purpose}": pages.door_page(copy, door, coach.person, coach.login) for purpose, door in doors.items()},
+        **{f"door {purpose}": pages.door_page(copy, door, coach.person) for purpose, door in doors.items()},
         **{f"outcome {outcome}": pages.outcome_page(copy, coach.link_result(outcome)) for outcome in LinkOutcome},
         **{f"outcome {outcome}, expected": pages.outcome_page(copy, coach.link_result(outcome, coach.login)) for outcome in LinkOutcome},
         "refused": pages.refused_page(copy, SUPPORT),
