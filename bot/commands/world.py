@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet
 from bot.commands.process import Launch, Process
 from bot.setting_kinds import ROOT
 
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 START_SECONDS = 60.0
 RELINK = ("-m", "bot", "run")
 
@@ -168,7 +169,7 @@ async def _until_ready(process: Process, browser: httpx.AsyncClient, relink_url:
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     """What a child needs of our environment, and the settings: an operator's own ones must not leak into the local world."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    kept = {name: value for name, value in os.environ.items() if name in KEPT or name.startswith("COVERAGE_")}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
 
 
