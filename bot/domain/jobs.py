@@ -1,8 +1,7 @@
-"""Durable work as a value: what is promised, under which key, from when on."""
+"""Durable work as a value: what is promised, and under which key."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
 
@@ -20,12 +19,8 @@ class JobKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A promise. `key` is deterministic: promising the same key twice makes one job. `fields` are JSON scalars and never secrets.
-
-    `not_before` (aware UTC) delays it.
-    """
+    """A promise. `key` is deterministic: promising the same key twice makes one job. `fields` are JSON scalars and never secrets."""
 
     kind: JobKind
     key: str
     fields: Mapping[str, str | int] = field(default_factory=dict)
-    not_before: datetime | None = None

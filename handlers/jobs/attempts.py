@@ -23,22 +23,23 @@ _log = logger(__name__)
 class Attempts:
     """Attempts at effects, at most `at_once` of them under way; one that pauses before the next holds no place."""
 
-    def __init__(self, at_once: int, running: Running) -> None:
+    def __init__(self, at_once: int, patience: Patience, running: Running) -> None:
         self._room = asyncio.Semaphore(at_once)
+        self._patience = patience
         self._running = running
 
-    async def do(self, effect: Callable[[], Awaitable[T]], patience: Patience) -> T:
-        """What `effect` answers, after as many attempts as `patience` allows.
+    async def do(self, effect: Callable[[], Awaitable[T]]) -> T:
+        """What `effect` answers, after as many attempts as patience allows.
 
         Raises what the last attempt raised, and CancelledError when it waits during a stop.
         """
         began = time.monotonic()
-        for number, pause in enumerate(patience.pauses(), start=1):
+        for number, pause in enumerate(self._patience.pauses(), start=1):
             try:
                 return await self._once(effect)
             except PASSING as error:
                 wait = _at_least(error, pause) * random.uniform(1, 1.2)  # noqa: S311  so that many do not come back at once
-                if timedelta(seconds=time.monotonic() - began) + wait > patience.within:
+                if timedelta(seconds=time.monotonic() - began) + wait > self._patience.within:
                     raise
                 _log.info("step is tried again", reason=type(error).__name__, attempt=number, seconds=round(wait.total_seconds(), 1))
             with self._running.waiting():

@@ -5,12 +5,10 @@ One started engine per process at a time: DBOS is a singleton.
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -20,7 +18,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from bot.domain.errors import Conflict, NotFound
 from bot.domain.jobs import Job, JobKind
 from bot.telemetry import context, logger
 from handlers.jobs.attempts import Attempts
@@ -29,9 +26,7 @@ from handlers.jobs.queues import QUEUES, queue_of
 from handlers.jobs.recorded_steps import OnPoint, RecordedSteps, reason
 from handlers.jobs.running import Running
 from handlers.jobs.seats import Seats
-from handlers.jobs.steps import StepFailed, Workflow
-
-__all__ = ["Engine", "Failure", "OnPoint", "no_point"]
+from handlers.jobs.steps import DEFAULT_PATIENCE, Patience, StepFailed, Workflow
 
 APPLICATION = "relink"
 APPLICATION_VERSION = "1"
@@ -39,8 +34,6 @@ APPLICATION_VERSION = "1"
 ONLY_EXECUTOR = "relink"
 """The name on SQLite, which one process serves: the next one carries on where it stopped."""
 JANITOR_EVERY = timedelta(seconds=10)
-FAILED = ("ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
-UNFINISHED = ("DELAYED", "ENQUEUED", "PENDING")
 
 _log = logger(__name__)
 
@@ -49,23 +42,8 @@ def no_point(_name: str) -> None:
     """Nobody listens where workflows are."""
 
 
-def utc_now() -> datetime:
-    """The clock of the real world."""
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A job that ended without keeping its promise; `reason` may be logged and shown to staff."""
-
-    kind: str
-    key: str
-    reason: str
-    failed_at: datetime
-
-
 class Engine:
-    """Enqueues, runs, resumes and retries jobs. All but start() works in any process beside the one that runs them."""
+    """Enqueues, runs and resumes jobs. Promising works in any process beside the one that runs them."""
 
     def __init__(
         self,
@@ -73,11 +51,13 @@ class Engine:
         executor_id: str | None = None,
         on_point: OnPoint = no_point,
         *,
-        application_version: str = APPLICATION_VERSION,
-        clock: Callable[[], datetime] = utc_now,
+        patience: Patience = DEFAULT_PATIENCE,
         janitor_every: timedelta = JANITOR_EVERY,
     ) -> None:
-        """`database_url` is the app's own. `executor_id` names this replica on PostgreSQL; without it the first free name is taken."""
+        """`database_url` is the app's own. `executor_id` names this replica on PostgreSQL; without it the first free name is taken.
+
+        `patience` is how long each step is tried again.
+        """
         _quiet_dbos()
         url = make_url(database_url)
         on_sqlite = url.get_backend_name() == "sqlite"
@@ -86,12 +66,10 @@ class Engine:
         self._wanted_name = executor_id
         self._name: str | None = None
         self._on_point = on_point
-        self._application_version = application_version
-        self._clock = clock
         self._janitor_every = janitor_every
         self._janitor: asyncio.Task[None] | None = None
         self._running = Running()
-        self._attempts = {queue: Attempts(queue.effects_at_once, self._running) for queue in QUEUES}
+        self._attempts = {queue: Attempts(queue.effects_at_once, patience, self._running) for queue in QUEUES}
         self._client = DBOSClient(
             system_database_url=self._url,
             serializer=DBOSPortableJSONSerializer(),
@@ -151,46 +129,17 @@ class Engine:
 
         def insert(within: Session) -> None:
             for job in jobs:
-                not_before = job.not_before.isoformat() if job.not_before else None
-                self._client.enqueue_in_transaction(within, self._options(job), dict(job.fields), not_before)
+                options = EnqueueOptions(workflow_name=job.kind.value, queue_name=queue_of(job.kind).name, workflow_id=job.key)
+                self._client.enqueue_in_transaction(within, options, dict(job.fields))
 
         await session.run_sync(insert)
-
-    async def failures(self, limit: int = 100) -> list[Failure]:
-        """The jobs that failed, latest promise first."""
-        failed = await self._client.list_workflows_async(status=list(FAILED), limit=limit, sort_desc=True, load_input=False)
-        return [
-            Failure(
-                kind=each.name,
-                key=each.workflow_id,
-                reason=str(each.error or "the process died at it again and again"),
-                failed_at=datetime.fromtimestamp((each.completed_at or each.updated_at or 0) / 1000, UTC),
-            )
-            for each in failed
-        ]
-
-    async def counts(self) -> Mapping[str, int]:
-        """How many jobs are DELAYED, ENQUEUED, PENDING (begun), in ERROR or given up; finished ones are not counted."""
-        listed = await self._client.list_workflows_async(status=[*UNFINISHED, *FAILED], load_input=False, load_output=False)
-        return Counter(each.status for each in listed)
-
-    async def retry(self, key: str) -> None:
-        """Let a failed job go on from the step that failed; steps before it are not done again. Raises NotFound, Conflict."""
-        found = await self._client.list_workflows_async(workflow_ids=[key], load_input=False, load_output=False)
-        if not found:
-            raise NotFound("no such job")
-        if found[0].status not in FAILED:
-            raise Conflict("the job has not failed")
-        steps = await self._client.list_workflow_steps_async(key)
-        done = [step["function_id"] for step in steps if step["error"] is None]
-        await self._client.rewind_workflow_async(key, start_step=max(done, default=0) + 1, queue_name=found[0].queue_name)
 
     def _config(self, name: str) -> DBOSConfig:
         return DBOSConfig(
             name=APPLICATION,
             system_database_url=self._url,
             executor_id=name,
-            application_version=self._application_version,
+            application_version=APPLICATION_VERSION,
             serializer=DBOSPortableJSONSerializer(),
             log_level="WARNING",
             run_migrations=False,  # prepare() did, without holding up the loop
@@ -200,26 +149,19 @@ class Engine:
             notification_coalesce_sec=0.05,
         )
 
-    def _options(self, job: Job) -> EnqueueOptions:
-        options = EnqueueOptions(workflow_name=job.kind.value, queue_name=queue_of(job.kind).name, workflow_id=job.key)
-        if job.not_before is not None and (delay := job.not_before - self._clock()) > timedelta(0):
-            options["delay_seconds"] = delay.total_seconds()
-        return options
-
     def _registered(self, kind: JobKind, workflow: Workflow) -> Callable[..., Coroutine[Any, Any, None]]:
-        async def keep_promise(fields: dict[str, str | int], not_before: str | None) -> None:
+        async def keep_promise(fields: dict[str, str | int]) -> None:
             key = DBOS.workflow_id
             assert key is not None, "called by DBOS only"
-            job = Job(kind, key, fields, datetime.fromisoformat(not_before) if not_before else None)
             with context(job=key, kind=kind.value):
                 self._running.add_current()
-                await self._keep(workflow, job)
+                await self._keep(workflow, Job(kind, key, fields))
 
         return keep_promise
 
     async def _keep(self, workflow: Workflow, job: Job) -> None:
         attempts = self._attempts[queue_of(job.kind)]
-        steps = RecordedSteps(job.kind, _DbosRecorder(), attempts, self._running, self._on_point, self._clock)
+        steps = RecordedSteps(job.kind, _DbosRecorder(), attempts, self._running, self._on_point)
         try:
             await workflow(steps, job)
         except StepFailed:

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.domain.errors import RelinkError
 from bot.domain.jobs import JobKind
 from handlers.jobs.attempts import Attempts
 from handlers.jobs.running import Running
-from handlers.jobs.steps import DEFAULT_PATIENCE, Patience, StepFailed, T
+from handlers.jobs.steps import StepFailed, T
 
 OnPoint = Callable[[str], None]
 """Told where a workflow is: `{kind}:{step}:before`, `…:done` (the effect happened, its result is not recorded yet), `…:recorded`."""
@@ -30,17 +30,14 @@ class Recorder(Protocol):
 class RecordedSteps:
     """Fulfils `Steps`."""
 
-    def __init__(
-        self, kind: JobKind, recorder: Recorder, attempts: Attempts, running: Running, on_point: OnPoint, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, kind: JobKind, recorder: Recorder, attempts: Attempts, running: Running, on_point: OnPoint) -> None:
         self._kind = kind
         self._recorder = recorder
         self._attempts = attempts
         self._running = running
         self._on_point = on_point
-        self._clock = clock
 
-    async def run(self, name: str, effect: Callable[[], Awaitable[T]], patience: Patience = DEFAULT_PATIENCE) -> T:
+    async def run(self, name: str, effect: Callable[[], Awaitable[T]]) -> T:
         """As `Steps.run`."""
         self._running.stop_here()
         happened = False
@@ -49,7 +46,7 @@ class RecordedSteps:
             nonlocal happened
             happened = True
             self._pass(name, "before")
-            answer = await self._answer(name, effect, patience)
+            answer = await self._answer(name, effect)
             self._pass(name, "done")
             return answer
 
@@ -63,18 +60,10 @@ class RecordedSteps:
         with self._running.waiting():
             await self._recorder.sleep(duration.total_seconds())
 
-    async def now(self) -> datetime:
-        """As `Steps.now`."""
-
-        async def read() -> str:
-            return self._clock().isoformat()
-
-        return datetime.fromisoformat(await self.run("now", read))
-
-    async def _answer(self, name: str, effect: Callable[[], Awaitable[T]], patience: Patience) -> Any:
+    async def _answer(self, name: str, effect: Callable[[], Awaitable[T]]) -> Any:
         try:
             # Through JSON already now, so that this run sees what a later one will.
-            return json.loads(json.dumps(await self._attempts.do(effect, patience)))
+            return json.loads(json.dumps(await self._attempts.do(effect)))
         except Exception as error:
             raise StepFailed(reason(name, error)) from error
 

@@ -1,4 +1,4 @@
-"""What a workflow is and what it may use: steps whose results are recorded, pauses that outlive the process, a recorded clock.
+"""What a workflow is and what it may use: steps whose results are recorded, and pauses that outlive the process.
 
 A workflow that was interrupted runs again from its first line, and whatever was recorded is answered instead of done. So a workflow
 decides by its job, by what `Steps` answers, and by nothing else: no clock, no random number, no database, no network, no task or
@@ -7,7 +7,7 @@ decides by its job, by what `Steps` answers, and by nothing else: no clock, no r
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol, TypeAlias, TypeVar
 
 from bot.domain.jobs import Job
@@ -45,21 +45,17 @@ class StepFailed(Exception):
 class Steps(Protocol):
     """What the engine hands to a workflow. One call at a time, in an order that depends on recorded things only."""
 
-    async def run(self, name: str, effect: Callable[[], Awaitable[T]], patience: Patience = DEFAULT_PATIENCE) -> T:
+    async def run(self, name: str, effect: Callable[[], Awaitable[T]]) -> T:
         """Do `effect` and record its result; when the workflow runs again, answer the recorded one.
 
         The effect happens at least once: a process that dies between the effect and its record does it again, so it looks before it
         writes. The answer is what a trip through JSON leaves of the result: a StrEnum comes back as text, a tuple as a list.
-        Raises StepFailed when the effect raised anything but TryLater, or raised that for longer than `patience`.
+        Raises StepFailed when the effect raised anything but TryLater, or raised that for longer than the engine's patience.
         """
         ...
 
     async def sleep(self, duration: timedelta) -> None:
         """Pause; the end of the pause is recorded, so a restart neither prolongs nor repeats it."""
-        ...
-
-    async def now(self) -> datetime:
-        """The instant (aware UTC) at which the workflow first came here."""
         ...
 
 

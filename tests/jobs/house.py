@@ -2,14 +2,16 @@
 
 import asyncio
 import inspect
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.jobs import Job, JobKind
-from handlers.jobs.engine import Engine, OnPoint, no_point, utc_now
+from handlers.jobs.engine import Engine, no_point
+from handlers.jobs.recorded_steps import OnPoint
 from handlers.jobs.steps import Patience, Steps, Workflow
 from storage.unit_of_work import Storage
 
@@ -55,14 +57,14 @@ class House:
         """Promises go to the latest engine."""
         return Storage(self.database, self.engine.enqueue)
 
-    def new_engine(self, executor_id: str | None = None, on_point: OnPoint = no_point, clock: Callable[[], datetime] = utc_now) -> Engine:
+    def new_engine(self, executor_id: str | None = None, on_point: OnPoint = no_point, patience: Patience = QUICKLY) -> Engine:
         """One that is not started."""
-        self._engines.append(Engine(self.url, executor_id, on_point, clock=clock, janitor_every=timedelta(milliseconds=200)))
+        self._engines.append(Engine(self.url, executor_id, on_point, patience=patience, janitor_every=timedelta(milliseconds=200)))
         return self.engine
 
-    async def start(self, workflow: Workflow, on_point: OnPoint = no_point, clock: Callable[[], datetime] = utc_now) -> Engine:
+    async def start(self, workflow: Workflow, on_point: OnPoint = no_point, patience: Patience = QUICKLY) -> Engine:
         """A new engine that keeps every kind of promise by this workflow."""
-        await self.new_engine(on_point=on_point, clock=clock).start(for_every_kind(workflow))
+        await self.new_engine(on_point=on_point, patience=patience).start(for_every_kind(workflow))
         return self.engine
 
     async def promise(self, *jobs: Job) -> None:
@@ -71,16 +73,22 @@ class House:
             await unit.promise(*jobs)
 
     async def counts(self) -> Mapping[str, int]:
-        """Jobs by state."""
-        return await self.engine.counts()
+        """Jobs by DBOS's states, finished ones left out."""
+        listed = await self.engine._client.list_workflows_async()
+        return Counter(each.status for each in listed if each.status != "SUCCESS")
 
     async def is_idle(self) -> bool:
         """Whether no job is left to do."""
-        return not {"DELAYED", "ENQUEUED", "PENDING"} & set(await self.counts())
+        return not {"ENQUEUED", "PENDING"} & set(await self.counts())
+
+    async def failures(self) -> list[str]:
+        """Why jobs failed."""
+        failed = await self.engine._client.list_workflows_async(status="ERROR")
+        return [str(each.error) for each in failed]
 
     async def has_failed(self) -> bool:
         """Whether a job has."""
-        return bool(await self.engine.failures())
+        return bool(await self.failures())
 
     async def close(self) -> None:
         """Stop every engine, the latest first."""

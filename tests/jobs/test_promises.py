@@ -1,22 +1,21 @@
 """A promise is part of its transaction, and each key is kept once."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.domain.jobs import Job, JobKind
 from handlers.jobs.steps import Steps
-from tests.clock import SettableClock
 from tests.jobs.house import ON_SQLITE, House, Recorder, soon, until
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-async def test_a_promised_job_runs_with_its_key_its_fields_and_its_time(house: House) -> None:
+async def test_a_promised_job_runs_with_its_key_and_its_fields(house: House) -> None:
     recorder = Recorder()
     await house.start(recorder)
-    job = Job(JobKind.TELL, "tell:dana", {"person_id": "dana", "sequence": 3}, datetime(2026, 1, 5, 9, 30, tzinfo=UTC))
+    job = Job(JobKind.TELL, "tell:dana", {"person_id": "dana", "sequence": 3})
     await house.promise(job)
     await soon(recorder.came)
     assert recorder.jobs == [job]
@@ -91,26 +90,6 @@ async def test_two_transactions_at_once_make_one_job(house: House) -> None:
     await soon(recorder.came)
     await until(house.is_idle)
     assert recorder.keys == ["once"]
-
-
-async def test_a_delayed_job_waits_for_its_time(house: House) -> None:
-    recorder = Recorder()
-    await house.start(recorder)
-    due = datetime.now(UTC) + timedelta(seconds=1)
-    await house.promise(Job(JobKind.TELL, "later", not_before=due), Job(JobKind.TELL, "now"))
-    assert (await house.counts())["DELAYED"] == 1
-    await until(lambda: len(recorder.jobs) == 2)
-    assert recorder.keys == ["now", "later"]
-    assert datetime.now(UTC) >= due
-
-
-@ON_SQLITE
-async def test_a_time_that_has_passed_delays_nothing(house: House, clock: SettableClock) -> None:
-    recorder = Recorder()
-    await house.start(recorder, clock=clock)
-    await house.promise(Job(JobKind.TELL, "late", not_before=clock() - timedelta(hours=1)))
-    assert (await house.counts())["DELAYED"] == 0
-    await soon(recorder.came)
 
 
 @ON_SQLITE

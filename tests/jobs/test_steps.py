@@ -1,4 +1,4 @@
-"""Steps: recorded once, tried again after what passes, visible when they fail, and able to go on."""
+"""Steps: recorded once, tried again after what passes, and visible when they fail."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,23 +6,21 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.domain.errors import Conflict, NotFound, TryLater, WriteRefused
+from bot.domain.errors import TryLater, WriteRefused
 from bot.domain.jobs import Job, JobKind
-from handlers.jobs.steps import Json, Patience, StepFailed, Steps, Workflow
-from tests.clock import SettableClock
-from tests.jobs.house import ON_SQLITE, QUICKLY, House, until
+from handlers.jobs.steps import Json, StepFailed, Steps, Workflow
+from tests.jobs.house import ON_SQLITE, QUICKLY, House, soon, until
 
 TELL = Job(JobKind.TELL, "tell:dana")
 
 
-def one_step(effect: Callable[[], Awaitable[Json]], patience: Patience = QUICKLY) -> Workflow:
+def one_step(effect: Callable[[], Awaitable[Json]]) -> Workflow:
     """A workflow of one step, named effect."""
 
     async def workflow(steps: Steps, _job: Job) -> None:
-        await steps.run("effect", effect, patience)
+        await steps.run("effect", effect)
 
     return workflow
 
@@ -61,7 +59,7 @@ async def test_a_step_is_tried_again_when_it_may_work_later(house: House) -> Non
     await until(house.is_idle)
     assert len(tries) == 3
     assert all(later - earlier >= 0.3 for earlier, later in pairwise(tries))
-    assert not await house.engine.failures()
+    assert not await house.failures()
 
 
 @ON_SQLITE
@@ -77,7 +75,7 @@ async def test_a_database_that_was_away_is_asked_again(house: House) -> None:
     await house.promise(TELL)
     await until(house.is_idle)
     assert len(tries) == 2
-    assert not await house.engine.failures()
+    assert not await house.failures()
 
 
 async def test_a_service_that_stays_away_becomes_a_failure_that_is_seen(house: House) -> None:
@@ -87,13 +85,10 @@ async def test_a_service_that_stays_away_becomes_a_failure_that_is_seen(house: H
         tries.append(1)
         raise TryLater("Cronofy answered 503")
 
-    before = datetime.now(UTC) - timedelta(seconds=2)
     await house.start(one_step(effect))
     await house.promise(TELL)
     await until(house.has_failed)
-    (failure,) = await house.engine.failures()
-    assert (failure.kind, failure.key, failure.reason) == ("tell", "tell:dana", "effect: TryLater: Cronofy answered 503")
-    assert before <= failure.failed_at <= datetime.now(UTC) + timedelta(seconds=2)
+    assert await house.failures() == ["effect: TryLater: Cronofy answered 503"]
     assert len(tries) == QUICKLY.attempts
     assert await house.counts() == {"ERROR": 1}
 
@@ -123,7 +118,7 @@ async def test_a_refusal_is_not_tried_again(house: House) -> None:
     await house.start(one_step(effect))
     await house.promise(TELL)
     await until(house.has_failed)
-    assert (await house.engine.failures())[0].reason == "effect: WriteRefused: read_only"
+    assert (await house.failures())[0] == "effect: WriteRefused: read_only"
     assert len(tries) == 1
 
 
@@ -135,7 +130,7 @@ async def test_the_words_of_a_foreign_error_are_not_stored(house: House) -> None
     await house.start(one_step(effect))
     await house.promise(TELL)
     await until(house.has_failed)
-    assert (await house.engine.failures())[0].reason == "effect: ValueError"
+    assert (await house.failures())[0] == "effect: ValueError"
 
 
 @ON_SQLITE
@@ -146,7 +141,7 @@ async def test_an_error_between_steps_fails_the_job_without_its_words(house: Hou
     await house.start(workflow)
     await house.promise(TELL)
     await until(house.has_failed)
-    assert (await house.engine.failures())[0].reason == "between steps: KeyError"
+    assert (await house.failures())[0] == "between steps: KeyError"
 
 
 @ON_SQLITE
@@ -157,7 +152,7 @@ async def test_a_result_that_json_cannot_hold_fails_the_step(house: House) -> No
     await house.start(one_step(effect))
     await house.promise(TELL)
     await until(house.has_failed)
-    assert (await house.engine.failures())[0].reason == "effect: TypeError"
+    assert (await house.failures())[0] == "effect: TypeError"
 
 
 @ON_SQLITE
@@ -186,69 +181,35 @@ async def test_a_workflow_may_catch_a_failed_step_and_meets_it_again_after_a_res
     await house.start(workflow)
     await until(house.is_idle)
     assert done == ["tried", "write: WriteRefused: invalid", "write: WriteRefused: invalid", "told"]
-    assert not await house.engine.failures()
+    assert not await house.failures()
 
 
-async def test_a_retried_job_goes_on_from_the_step_that_failed(house: House) -> None:
+async def test_a_sleep_is_neither_cut_short_nor_repeated_by_a_restart(house: House) -> None:
     done: list[str] = []
-    refuses = True
+    began = asyncio.Event()
 
-    async def first() -> None:
-        done.append("first")
+    async def begin() -> None:
+        done.append("began")
+        began.set()
 
-    async def second() -> None:
-        if refuses:
-            raise WriteRefused("read_only")
-        done.append("second")
-
-    async def workflow(steps: Steps, _job: Job) -> None:
-        await steps.run("first", first)
-        await steps.run("second", second)
-
-    await house.start(workflow)
-    await house.promise(TELL)
-    await until(house.has_failed)
-    refuses = False
-    await house.engine.retry(TELL.key)
-    await until(house.is_idle)
-    assert done == ["first", "second"]
-    assert not await house.engine.failures()
-
-
-@ON_SQLITE
-async def test_only_failed_jobs_are_retried(house: House) -> None:
-    async def effect() -> None: ...
-
-    await house.start(one_step(effect))
-    await house.promise(TELL)
-    await until(house.is_idle)
-    with pytest.raises(Conflict):
-        await house.engine.retry(TELL.key)
-    with pytest.raises(NotFound):
-        await house.engine.retry("nobody promised this")
-
-
-async def test_the_instant_is_recorded_and_a_sleep_is_not_prolonged_by_a_restart(house: House) -> None:
-    clock = SettableClock()
-    instants: list[datetime] = []
+    async def wake() -> None:
+        done.append("woke")
 
     async def workflow(steps: Steps, _job: Job) -> None:
-        instants.append(await steps.now())
+        await steps.run("begin", begin)
         await steps.sleep(timedelta(seconds=1))
-        instants.append(await steps.now())
+        await steps.run("wake", wake)
 
     loop = asyncio.get_running_loop()
-    began = loop.time()
-    engine = await house.start(workflow, clock=clock)
+    before = loop.time()
+    engine = await house.start(workflow)
     await house.promise(TELL)
-    await until(lambda: len(instants) == 1)
+    await soon(began)
     await engine.stop()
-    clock.advance(timedelta(hours=1))
-    await house.start(workflow, clock=clock)
-    await until(lambda: len(instants) == 3)
-    first = clock() - timedelta(hours=1)
-    assert instants == [first, first, clock()]
-    assert loop.time() - began >= 1
+    await house.start(workflow)
+    await until(house.is_idle)
+    assert done == ["began", "woke"]
+    assert loop.time() - before >= 1
 
 
 async def test_one_failing_or_waiting_job_never_stops_another(house: House) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.errors import TryLater
 from bot.domain.jobs import Job, JobKind
-from handlers.jobs.steps import Patience, Steps
+from handlers.jobs.steps import DEFAULT_PATIENCE, Steps
 from tests.jobs.house import ON_SQLITE, House, Recorder, soon, until
 
 TELL = Job(JobKind.TELL, "tell:dana")
@@ -77,9 +77,9 @@ async def test_a_stop_waits_neither_for_sleepers_nor_for_what_is_to_be_tried_aga
 
         if job.key == "sleeps":
             await steps.sleep(timedelta(hours=1))
-        await steps.run("effect", effect, Patience())
+        await steps.run("effect", effect)
 
-    engine = await house.start(workflow)
+    engine = await house.start(workflow, patience=DEFAULT_PATIENCE)
     await house.promise(Job(JobKind.TELL, "sleeps"), Job(JobKind.TELL, "tries"))
     await soon(tried)
     async with asyncio.timeout(5):
