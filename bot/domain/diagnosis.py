@@ -89,7 +89,6 @@ class SessionFacts:
 
     `events` holds every entry that could be this session: same event_id on any calendar (deleted ones included), or an unmanaged entry with
     its title, or at its time with its reference. `verdict` is None while nothing is known of the connection.
-    `delivered_since` is when the connection last began to deliver; None when that is not known.
     """
 
     person_id: str
@@ -103,7 +102,6 @@ class SessionFacts:
     events: tuple[CalendarEvent, ...] | None = None
     person_time_zone: str | None = None
     checked_at: datetime | None = None
-    delivered_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.views.times import Times
 Values = Mapping[str, str | int | datetime]
 
 _INSTANTS = (
-    *("booked_at", "cancelled_at", "changed_at", "checked_at", "delivered_since", "handed_at", "opens_at", "removed_at", "seen_at"),
+    *("booked_at", "cancelled_at", "changed_at", "checked_at", "handed_at", "opens_at", "removed_at", "seen_at"),
     *("shown_at", "since", "starts_at", "written_at"),
 )
 """Each is said as a date token; `has_…` tells the sentence whether it is known."""

@@ -114,20 +114,6 @@ def test_a_held_session_that_shows_by_now_is_there() -> None:
     assert ids(diagnosed(placement=placement(PlacementState.HELD), events=(entry(),))) == [FindingId.THERE]
 
 
-def test_an_absent_session_from_before_the_connection_delivered_was_likely_swallowed_by_the_gap() -> None:
-    diagnosis = diagnosed(delivered_since=NOW - HOUR)
-
-    assert [(each.id, each.sure) for each in diagnosis.findings] == [
-        (FindingId.NEVER_WRITTEN, True),
-        (FindingId.BOOKED_WHILE_BROKEN, False),
-    ]
-    assert diagnosis.findings[1].evidence["delivered_since"] == NOW - HOUR
-
-
-def test_a_session_from_after_the_connection_delivered_has_no_gap_to_blame() -> None:
-    assert ids(diagnosed(delivered_since=LONG_AGO - HOUR)) == [FindingId.NEVER_WRITTEN]
-
-
 def test_a_session_at_its_time_on_another_calendar_was_not_kept_away() -> None:
     elsewhere = entry(calendar_id="cal_family")
 

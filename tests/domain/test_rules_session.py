@@ -151,7 +151,6 @@ any_facts = st.builds(
     snapshot=st.none() | st.builds(made.snapshot, starts_at=starts),
     events=st.none() | st.lists(entries, max_size=4).map(tuple),
     person_time_zone=st.sampled_from([None, "Europe/London", "Asia/Tokyo"]),
-    delivered_since=st.none() | moments,
 )
 
 

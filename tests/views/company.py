@@ -30,12 +30,12 @@ Evidence = dict[str, str | int | datetime]
 NOW = datetime(2026, 11, 21, 9, 12, tzinfo=UTC)
 SUPPORT = "calendar-help@soundcoach.example"
 INSTANTS = (
-    *("booked_at", "cancelled_at", "changed_at", "checked_at", "delivered_since", "ends_at", "handed_at", "opens_at", "removed_at"),
+    *("booked_at", "cancelled_at", "changed_at", "checked_at", "ends_at", "handed_at", "opens_at", "removed_at"),
     *("seen_at", "shown_at", "shown_until", "since", "starts_at", "written_at"),
 )
 NOT_ALWAYS_KNOWN = frozenset(
     {"since", "checked_at", "written_at", "removed_at", "seen_at", "handed_at", "login", "provider", "calendar", "primary_calendar"}
-    | {"status", "reason", "words", "delivered_since"}
+    | {"status", "reason", "words"}
 )
 """The evidence that rules leave out where they have none."""
 

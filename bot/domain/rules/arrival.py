@@ -52,14 +52,6 @@ def booked_while_broken(case: Case) -> Finding | None:
     return _broken(case, sure=case.status in NOWHERE or case.facts.placement is not None or case.lacks)
 
 
-def booked_before_delivery(case: Case) -> Finding | None:
-    """Absent, and last changed before the connection began to deliver: likely swallowed by that gap."""
-    since = case.facts.delivered_since
-    if since is None or case.session.changed_at >= since or never_written(case) is None:
-        return None
-    return _broken(case, sure=False)
-
-
 def _broken(case: Case, *, sure: bool) -> Finding:
     """Names the state that keeps the session away, or the one that was written down when it was held back."""
     verdict, held = case.facts.verdict, case.placement if case.placed_as is PlacementState.HELD else None
@@ -68,7 +60,6 @@ def _broken(case: Case, *, sure: bool) -> Finding:
         **(whereabouts(verdict, case.facts.primary) if verdict else {}),
         "status": status,
         "changed_at": case.session.changed_at,
-        "delivered_since": case.facts.delivered_since if case.delivers else None,
     }
     return found(FindingId.BOOKED_WHILE_BROKEN, evidence, remedy=case.cure, sure=sure)
 

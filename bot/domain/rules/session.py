@@ -75,7 +75,6 @@ RULES: tuple[Rule, ...] = (
     arrival.not_visible_yet,
     arrival.invitation_waiting,
     arrival.never_written,
-    arrival.booked_before_delivery,
     sightings.on_another_calendar,
     sightings.old_time,
     sightings.declined,
