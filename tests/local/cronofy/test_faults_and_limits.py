@@ -31,7 +31,7 @@ async def test_a_fault_strikes_as_often_as_told_and_then_no_more(cronofy: Cronof
         ({}, True),
     ],
 )
-async def test_a_fault_strikes_only_what_it_is_about(cronofy: Cronofy, rule: dict[str, str], hit: bool) -> None:  # noqa: FBT001
+async def test_a_fault_strikes_only_what_it_is_about(cronofy: Cronofy, rule: dict[str, str], hit: bool) -> None:
     headers = await cronofy.headers()
     await cronofy.control("faults", rules=[rule | {"status": 500}])
 

@@ -145,7 +145,7 @@ async def _revoke(cronofy: Cronofy, **fields: str) -> httpx.Response:
     return await cronofy.http.post("/oauth/token/revoke", json=credentials | fields)
 
 
-@pytest.mark.parametrize("by", ["refresh_token", "access_token", "sub"])
+@pytest.mark.parametrize("by", ["refresh_token", "access_token", "sub", "the client for Node"])
 async def test_revoking_ends_the_whole_authorization(cronofy: Cronofy, by: str) -> None:
     headers = await cronofy.headers()
     access_token = headers["Authorization"].removeprefix("Bearer ")
@@ -153,6 +153,7 @@ async def test_revoking_ends_the_whole_authorization(cronofy: Cronofy, by: str) 
         "refresh_token": {"token": "refresh-dana"},
         "access_token": {"token": access_token},
         "sub": {"sub": "acc_dana"},
+        "the client for Node": {"refresh_token": "refresh-dana"},
     }
 
     answer = await _revoke(cronofy, **ways[by])

@@ -109,7 +109,7 @@ def _new_token(world: World, account: Account, now: datetime) -> AccessToken:
 def _revoke(call: Call) -> Answer:
     """Withdraw an authorization by either of its tokens, or by `sub`; unknown ones are 200 as well (RFC 7009)."""
     _authenticate(call)
-    if not call.body.get("token") and not call.body.get("sub"):
+    if not any(call.body.get(name) for name in ("token", "refresh_token", "sub")):
         raise _refused("invalid_request")
     account = _named(call.world, call.body)
     if account is not None:
@@ -118,7 +118,8 @@ def _revoke(call: Call) -> Answer:
 
 
 def _named(world: World, body: Mapping[str, Any]) -> Account | None:
-    token = body.get("token")
+    """The account that is meant; Cronofy's client for Node sends its token as `refresh_token`, all others as `token`."""
+    token = body.get("token") or body.get("refresh_token")
     if not token:
         return world.store.accounts.get(str(body.get("sub")))
     if known := world.store.access_tokens.get(str(token)):
