@@ -43,3 +43,9 @@ async def world(request: pytest.FixtureRequest, worlds: Worlds) -> World:
 def at(world: World) -> Callable[[str], Screen]:
     """Somebody's screen in that world, by Slack user."""
     return lambda user: Screen(world, user)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def linking(worlds: Worlds) -> World:
+    """A world in http mode whose people link and unlink; each scenario has people of its own."""
+    return await worlds.get(Kind(mode="http", name="linking"))
