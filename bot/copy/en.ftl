@@ -390,6 +390,9 @@ story-unread = { $has_checked_at ->
        *[1] I can't read your calendar just now; Cronofy last answered { $checked_at }.
     }
 story-fix = What fixes it: { $cure }.
+story-accept-entry = What fixes it: answer it with yes in your calendar.
+story-accept-invitation = What fixes it: accept the invitation in your e-mail.
+story-delete-copy = What fixes it: delete the entry that is too many, in your calendar.
 
 cure-connect = connect a calendar
 cure-grant-again = allow access again

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.domain.connection import ConnectionFacts
+from bot.domain.diagnosis import Diagnosis, Finding, FindingId, Remedy, Severity
 from bot.domain.rules import StoryKey, StoryLine, diagnose_session, story_of
 from bot.domain.session import PlacementState
 from tests.domain import made
@@ -90,3 +91,17 @@ def test_the_right_entry_is_shown_before_a_wrong_one() -> None:
 
 def test_of_somebody_elses_session_there_is_no_story() -> None:
     assert story(session=session(people=("lee",))) == ()
+
+
+@pytest.mark.parametrize(
+    ("finding_id", "key"),
+    [
+        (FindingId.DECLINED, StoryKey.ACCEPT_ENTRY),
+        (FindingId.INVITATION_WAITING, StoryKey.ACCEPT_INVITATION),
+        (FindingId.DOUBLED, StoryKey.DELETE_COPY),
+    ],
+)
+def test_what_only_the_person_can_mend_is_told_as_theirs(finding_id: FindingId, key: StoryKey) -> None:
+    known = facts()
+    main = Finding(finding_id, Severity.WRONG, Remedy.CHECK_AGAIN)
+    assert story_of(known, Diagnosis((main,), known.session))[-1].key is key

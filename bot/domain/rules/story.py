@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.diagnosis import Diagnosis, Remedy, SessionFacts
+from bot.domain.diagnosis import Diagnosis, FindingId, Remedy, SessionFacts
 from bot.domain.rules.case import entries_of, was_read, whereabouts_of
 from bot.domain.rules.catalogue import Evidence
 from bot.domain.rules.entries import at_right_time
@@ -29,6 +29,9 @@ class StoryKey(StrEnum):
     REFUSED = "refused"  # reason
     UNREAD = "unread"  # checked_at, the last time that Cronofy answered; absent before the first
     FIX = "fix"  # remedy
+    ACCEPT_ENTRY = "accept_entry"  # the person alone can: answer the entry with yes
+    ACCEPT_INVITATION = "accept_invitation"  # the person alone can: answer the e-mail
+    DELETE_COPY = "delete_copy"  # the person alone can: one entry is too much
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,24 @@ class StoryLine:
     values: Mapping[str, str | int | datetime] = field(default_factory=dict)
 
 
+_BY_HAND: Mapping[FindingId, StoryKey] = {
+    FindingId.DECLINED: StoryKey.ACCEPT_ENTRY,
+    FindingId.INVITATION_WAITING: StoryKey.ACCEPT_INVITATION,
+    FindingId.DOUBLED: StoryKey.DELETE_COPY,
+}
+"""What only the person can mend, in the calendar itself; looking again afterwards is all that is left to us."""
+
+
 def story_of(facts: SessionFacts, diagnosis: Diagnosis) -> tuple[StoryLine, ...]:
     """Three or four lines in the order of time; none when the diagnosis may not speak of the session."""
     if diagnosis.session is None:
         return ()
     lines = [_booked(facts.session), _written(facts), _answered(facts)]
-    if diagnosis.main.remedy is not Remedy.NONE:
-        lines.append(_line(StoryKey.FIX, {"remedy": diagnosis.main.remedy.value}))
+    main = diagnosis.main
+    if main.remedy is Remedy.CHECK_AGAIN and main.id in _BY_HAND:
+        lines.append(_line(_BY_HAND[main.id], {}))
+    elif main.remedy is not Remedy.NONE:
+        lines.append(_line(StoryKey.FIX, {"remedy": main.remedy.value}))
     return tuple(lines)
 
 
