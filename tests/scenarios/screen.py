@@ -125,11 +125,14 @@ class Screen:
         """What Slack itself ever told this person had gone wrong."""
         return [error["code"] for error in (await self._look())["errors"]]
 
-    async def modal(self) -> Raw:
-        """The modal on this person's screen, once there is one that has stopped changing."""
-        seen = await self._look(settle_ms=400)
-        assert seen["modal"] is not None
-        return dict(seen["modal"])
+    async def modal(self, words: str) -> Raw:
+        """The modal on this person's screen, once it holds these words."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                modal = (await self._look())["modal"]
+                if modal and words in "\n".join(modal["lines"]):
+                    return dict(modal)
+                await asyncio.sleep(0.05)
 
     async def quiet(self) -> None:
         """Wait until nothing has happened in Slack for a while."""

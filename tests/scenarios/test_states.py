@@ -43,5 +43,14 @@ async def test_each_state_is_answered_in_words_with_one_button(at: Callable[[str
     assert await at(state.user).errors() == []
 
 
+@pytest.mark.parametrize(("user", "needed"), [("U0WEI", "write permission on this calendar"), ("U0TOMASZ", "administrator approval")])
+async def test_what_an_administrator_has_to_do_comes_as_a_note_to_copy(at: Callable[[str], Screen], user: str, needed: str) -> None:
+    person = at(user)
+    answer = await person.command()
+    await person.world.press(user, answer.raw, "it_note", settle_ms=500)
+    note = await person.modal(needed)
+    assert note["title"] == "Note for IT"
+
+
 def test_every_state_is_asked_for() -> None:
     assert {state.status for state in STATES} == set(ConnectionStatus)

@@ -51,7 +51,15 @@ class Strings:
 
     def now(self) -> datetime:
         """The moved clock."""
-        return datetime.now(UTC) + timedelta(seconds=float(_text(self.ahead) or 0))
+        return datetime.now(UTC) + self._moved
+
+    def move(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.ahead.write_text(str((self._moved + by).total_seconds()))
+
+    @property
+    def _moved(self) -> timedelta:
+        return timedelta(seconds=float(_text(self.ahead) or 0))
 
     def on_point(self, name: str) -> None:
         """Note the point, and die there, as in a power cut, if this is the one."""
