@@ -8,7 +8,7 @@ from bot.domain.connection import Calendar, ConnectionFacts, PrimaryCalendar, Pr
 from bot.domain.diagnosis import Diagnosis
 from bot.domain.linking import LinkOutcome, PendingLink
 from bot.domain.people import Person
-from bot.domain.rules.story import StoryLine
+from bot.domain.rules import StoryLine
 from bot.domain.session import Placement, Session
 
 

@@ -7,7 +7,7 @@ from bot.copy.catalogue import Copy
 from bot.domain.answers import WhichSession, WhyAnswer
 from bot.domain.diagnosis import Diagnosis, Finding, Remedy, Severity
 from bot.domain.messages import Message
-from bot.domain.rules.story import StoryLine
+from bot.domain.rules import StoryLine
 from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import Element, message, section

@@ -7,7 +7,7 @@ from bot.domain.answers import ConnectionReport, LinkResult
 from bot.domain.diagnosis import Remedy
 from bot.domain.linking import LinkOutcome, PendingLink
 from bot.domain.messages import Message
-from bot.domain.rules.connection import remedy_of
+from bot.domain.rules import remedy_of
 from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import Element, button, message

@@ -8,7 +8,7 @@ from bot.domain.answers import ConnectionReport
 from bot.domain.connection import DELIVERS, ConnectionStatus, ProfileStatus, Verdict
 from bot.domain.diagnosis import Remedy
 from bot.domain.messages import Block, Message
-from bot.domain.rules.connection import remedy_of
+from bot.domain.rules import remedy_of
 from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import Element, button, message, section

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.rules import REFERENCE_LABEL, events_of, reference_of
+from bot.domain.rules.entries import REFERENCE_LABEL, events_of, reference_of
 from bot.domain.session import CalendarEvent, PlacementState
 from tests.domain.made import HOUR, STARTS, copy, entry, placement, session, snapshot
 

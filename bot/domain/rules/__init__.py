@@ -1,20 +1,18 @@
 """The rules: from facts to findings. Every finding is explained in docs/diagnosis.md."""
 
-from bot.domain.rules.connection import STATUS_REMEDIES, diagnose_connection
-from bot.domain.rules.entries import REFERENCE_LABEL, events_of, reference_of
+from bot.domain.rules.connection import remedy_of
+from bot.domain.rules.entries import events_of, reference_of
 from bot.domain.rules.risk import sessions_at_risk
 from bot.domain.rules.session import diagnose_session, unknown_session
 from bot.domain.rules.story import StoryKey, StoryLine, story_of
 
 __all__ = [
-    "REFERENCE_LABEL",
-    "STATUS_REMEDIES",
     "StoryKey",
     "StoryLine",
-    "diagnose_connection",
     "diagnose_session",
     "events_of",
     "reference_of",
+    "remedy_of",
     "sessions_at_risk",
     "story_of",
     "unknown_session",
