@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from integrations.local.coverage import Row
 from integrations.local.platform.bookings import Change, ConflictError, Platform, UnknownError, event_id_of
 from integrations.local.platform.coverage import COVERAGE
 from integrations.local.platform.relink import Faults, PlatformFaults
@@ -60,8 +61,8 @@ def router(platform: Platform, inbox: Inbox, faults: Faults) -> APIRouter:
         return state_of(platform, inbox, faults)
 
     @routes.get("/coverage")
-    async def coverage() -> list[dict[str, Any]]:
-        return [asdict(row) for row in COVERAGE]
+    async def coverage() -> tuple[Row, ...]:
+        return COVERAGE
 
     @routes.post("/book")
     async def book(body: Book) -> dict[str, Any]:

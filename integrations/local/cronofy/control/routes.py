@@ -1,6 +1,7 @@
 """The control API under `/_local/`: what people, providers and bad luck do to a calendar connection."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -200,7 +201,7 @@ def routes(world: World, walk: Walk) -> list[BaseRoute]:
         return JSONResponse(state(world, frozenset(only.split(",")) if only else None))
 
     async def coverage(_request: Request) -> JSONResponse:
-        return JSONResponse([row.described() for row in COVERAGE])
+        return JSONResponse([asdict(row) for row in COVERAGE])
 
     actions = ACTIONS | {"sign_in": (SignIn, sign_in)}
     return [

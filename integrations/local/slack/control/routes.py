@@ -10,11 +10,13 @@ from fastapi import APIRouter, FastAPI, HTTPException, Query
 from fastapi.responses import JSONResponse, Response
 from starlette.requests import Request
 
+from integrations.local.coverage import Row
 from integrations.local.slack.control import reading, requests
 from integrations.local.slack.control.person import Person, Work
 from integrations.local.slack.control.screen import screen
 from integrations.local.slack.control.seen import Seen
 from integrations.local.slack.control.state import state
+from integrations.local.slack.coverage import COVERAGE
 from integrations.local.slack.delivery.parcels import Parcel
 from integrations.local.slack.errors import ImpossibleError
 from integrations.local.slack.faults import FaultOrder, FaultState
@@ -121,6 +123,10 @@ def _add_looking(router: APIRouter, workspace: Workspace) -> None:
     @router.get("/state")
     async def whole_state() -> Json:
         return state(workspace)
+
+    @router.get("/coverage")
+    async def coverage() -> tuple[Row, ...]:
+        return COVERAGE
 
     @router.get("/look")
     async def look(user: str, channel: str | None = None, settle_ms: Annotated[int, Query(ge=0, le=10_000)] = 0) -> Seen:
