@@ -157,7 +157,6 @@ impact-read-only = { $count ->
     }
 impact-free-busy-only = Accept an invitation, and its session is on your calendar.
 impact-active-shown = Cronofy showed this calendar connected and writable just now.
-impact-active-proven = My last test entry was seen there on { $when }.
 impact-active-then = Sessions went to { $calendar } then; I can't tell about now.
 
 fix-not-linked = Connecting takes a minute: choose your calendar service and sign in.
@@ -355,7 +354,6 @@ reason-read-only = the calendar is read only
 reason-calendar-gone = the calendar no longer exists
 reason-locked = the calendar service refuses access
 reason-permission-missing = a permission is missing
-reason-withdrawn = my permission was withdrawn
 reason-invalid = its details were not accepted
 reason-not-linked = no calendar is linked
 reason-authorisation-withdrawn = my permission was withdrawn

@@ -113,8 +113,7 @@ class ConnectionFacts:
     """Everything known about one person's connection.
 
     `account` is what userinfo last reported (None before the first answer), true at `checked_at`; `reachable` is whether that was just now.
-    `pending_since` maps profile_id to when its first sync was first seen running. `proven_at` is when a test entry was last written and
-    seen.
+    `pending_since` maps profile_id to when its first sync was first seen running.
     """
 
     sub: str | None
@@ -124,7 +123,6 @@ class ConnectionFacts:
     pending_since: Mapping[str, datetime] = field(default_factory=dict)
     checked_at: datetime | None = None
     reachable: bool = True
-    proven_at: datetime | None = None
 
 
 class ConnectionStatus(StrEnum):

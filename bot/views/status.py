@@ -115,17 +115,16 @@ def _primary_words(copy: Copy, report: ConnectionReport) -> str:
 
 def _impact(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> str:
     if verdict.status is ConnectionStatus.ACTIVE:
-        return _active_proof(copy, report, now)
+        return _active_proof(copy, report)
     named = mentions.sessions(copy, report.at_risk, times_of(copy, report, now))
     return copy.say_for("impact", verdict.status, count=len(report.at_risk), sessions=named)
 
 
-def _active_proof(copy: Copy, report: ConnectionReport, now: datetime) -> str:
-    if not report.facts.reachable:
-        return copy.say("impact-active-then", calendar=_primary_words(copy, report))
-    if report.facts.proven_at is None:
+def _active_proof(copy: Copy, report: ConnectionReport) -> str:
+    """What was seen just now, and no more than that."""
+    if report.facts.reachable:
         return copy.say("impact-active-shown")
-    return copy.say("impact-active-proven", when=times_of(copy, report, now).token(report.facts.proven_at))
+    return copy.say("impact-active-then", calendar=_primary_words(copy, report))
 
 
 def _buttons(copy: Copy, report: ConnectionReport, verdict: Verdict) -> list[Element | None]:

@@ -53,7 +53,6 @@ def _status(coach: Coach, copy: Copy) -> Messages:
         "status never reached, withdrawn": coach.report(ConnectionFacts("acc-1", account=coach.account(), reachable=False)),
         "status of a primary never seen": coach.report(coach.facts(primary=PrimaryCalendar("cal-9", "", "", ""))),
         "status never checked": coach.report(coach.facts(checked_at=None)),
-        "status proven": coach.report(coach.facts(proven_at=NOW - timedelta(minutes=2))),
         "status pending 40 min": coach.report(coach.facts(pending, pending_since={"pro-0": NOW - timedelta(minutes=40)}), 1),
         "status pending 5 hours": coach.report(coach.facts(pending, pending_since={"pro-0": NOW - timedelta(hours=5)}), 1),
         "status overdue": coach.report(coach.facts(pending, pending_since={"pro-0": NOW - timedelta(hours=60)}), 5),

@@ -115,11 +115,6 @@ def test_active_claims_no_more_than_what_was_just_seen() -> None:
     assert "Cronofy showed this calendar connected and writable just now." in words(told(DANA.in_status(ConnectionStatus.ACTIVE)))
 
 
-def test_a_proof_is_named_with_its_time() -> None:
-    message = told(DANA.report(DANA.facts(proven_at=NOW - timedelta(minutes=2))))
-    assert "My last test entry was seen there on Sat 21 Nov, 10:10 Berlin time" in words(message)
-
-
 def test_when_cronofy_does_not_answer_the_last_known_state_is_told_with_its_time() -> None:
     message = told(DANA.report(DANA.facts(reachable=False)))
     lines = above_the_buttons(message).split("\n")
