@@ -88,8 +88,7 @@ class Placement:
     """One session on one person's calendar: where, under which event_id, which sequence, what the last write answered.
 
     `sequence` is the session's sequence that `state` speaks of. `seen_at` is when it was last read back, at any sequence. `reason` says why
-    a write was refused or held: `read_only`, `calendar_gone`, `locked`, `permission_missing`, `withdrawn`, `invalid`, or a
-    ConnectionStatus.
+    a write was refused (`read_only`, `calendar_gone`, `locked`, `invalid`) or held (a ConnectionStatus).
     """
 
     workspace_id: str

@@ -53,13 +53,11 @@ def instant_of(local_day: date, local_clock: time, zone: str | None) -> datetime
     return datetime.combine(local_day, local_clock, tzinfo=zone_or_utc(zone)).astimezone(UTC)
 
 
-def day_span(local_day: date, zone: str | None) -> tuple[datetime, datetime]:
-    """[since, until) of a local day as UTC instants: 23 or 25 hours where the clocks change, nothing for a day that a zone left out."""
-    return days_span(local_day, local_day, zone)
-
-
 def days_span(first: date, last: date, zone: str | None) -> tuple[datetime, datetime]:
-    """[since, until) from the first local day to the last, both included, as UTC instants."""
+    """[since, until) from the first local day to the last, both included, as UTC instants.
+
+    A day has 23 or 25 hours where the clocks change, and none where a zone left it out.
+    """
     return instant_of(first, time(), zone), instant_of(last + timedelta(days=1), time(), zone)
 
 

@@ -30,7 +30,6 @@ class Reason(StrEnum):
     CALENDAR_GONE = "calendar_gone"
     LOCKED = "locked"
     PERMISSION_MISSING = "permission_missing"
-    WITHDRAWN = "withdrawn"
     INVALID = "invalid"
     NOT_LINKED = "not_linked"
     AUTHORISATION_WITHDRAWN = "authorisation_withdrawn"

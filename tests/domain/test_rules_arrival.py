@@ -139,8 +139,6 @@ REASONS = [
     (made.ACTIVE, "locked", Remedy.RESEND),
     (made.RELINK, "locked", Remedy.RELINK),
     (made.PRIMARY_GONE, "calendar_gone", Remedy.CHOOSE_PRIMARY),
-    (made.PERMISSION_MISSING, "permission_missing", Remedy.GRANT_AGAIN),
-    (made.WITHDRAWN, "withdrawn", Remedy.GRANT_AGAIN),
     (made.ACTIVE, "invalid", Remedy.TALK_TO_SUPPORT),
     (made.ACTIVE, None, Remedy.TALK_TO_SUPPORT),
 ]

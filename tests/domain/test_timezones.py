@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.timezones import (
-    day_span,
     days_span,
     find_zone,
     instant_of,
@@ -41,7 +40,7 @@ CLOCK_CHANGES = [
 
 @pytest.mark.parametrize(("zone", "day", "hours", "since"), CLOCK_CHANGES)
 def test_a_day_is_as_long_as_clocks_make_it(zone: str | None, day: date, hours: float, since: str) -> None:
-    start, end = day_span(day, zone)
+    start, end = days_span(day, day, zone)
 
     assert start == datetime.fromisoformat(since).replace(tzinfo=UTC)
     assert end - start == timedelta(hours=hours)
@@ -81,9 +80,9 @@ def test_the_same_instant_is_another_day_elsewhere() -> None:
     st.sampled_from(["Europe/London", "America/Santiago", "Africa/Cairo", "Asia/Beirut", "America/Havana", "Australia/Lord_Howe"]),
 )
 def test_every_instant_belongs_to_exactly_the_day_that_spans_it(day: date, zone: str) -> None:
-    since, until = day_span(day, zone)
+    since, until = days_span(day, day, zone)
 
-    assert until == day_span(day + timedelta(days=1), zone)[0]
+    assert until == days_span(day + timedelta(days=1), day + timedelta(days=1), zone)[0]
     assert local_date(since, zone) == day
     assert local_date(until - timedelta(microseconds=1), zone) == day
 
