@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from bot.copy.catalogue import Copy, english
 from bot.domain.errors import TryLater
 from bot.domain.session import SessionWriter
+from bot.language import load_languages
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
@@ -82,6 +83,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
 
     `on_point` is told each step of durable work; tests stop the process there.
     """
+    load_languages()
     copy, support = english(), settings.support_contact or ""
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(new_http_client())

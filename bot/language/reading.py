@@ -25,11 +25,6 @@ class Reading:
     today: date
     month_first: bool
 
-    @property
-    def language(self) -> Language:
-        """The likeliest language."""
-        return self.own[0]
-
     def word(self, index: int) -> str:
         """The word there in plain form, empty beyond the ends."""
         return self.words[index] if 0 <= index < len(self.words) else ""

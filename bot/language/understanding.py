@@ -16,7 +16,7 @@ from bot.language.spans import Span
 from bot.language.tables import Language, Phrase, languages
 from bot.language.words import clean, tokens_of, without_markup
 
-_MENTION = re.compile(r"<@([UW][A-Z0-9]{1,20})(?:\|[^<>]{0,80})?>")
+_MENTION = re.compile(r"<@[UW][A-Z0-9]{1,20}(?:\|[^<>]{0,80})?>")
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[\w-]{2,63}")
 _OF_ONES_OWN = frozenset({Intent.CHECK_STATUS, Intent.CONFIRM_FIXED, Intent.RELINK, Intent.MISSING_SESSION, Intent.OUT_OF_SCOPE})
 _ABOUT_SESSIONS = (Intent.MISSING_SESSION, Intent.DOWNLOAD_ICS)
@@ -27,19 +27,14 @@ _SHORT_TEXT = 6
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """`words` are what may name a session, as written; `span` is the time that was named.
-
-    `subject` is another person: a Slack user's id or an e-mail address. `language` is one of bot.language.tables.LANGUAGES.
-    """
+    """`words` are what may name a session, as written; `span` is the time that was named."""
 
     intent: Intent
     words: str = ""
     span: Span | None = None
-    subject: str | None = None
-    language: str = "en"
 
 
-def prepare() -> None:
+def load_languages() -> None:
     """Read the tables and the date library's languages, once at the start, so that no question pays for them (about half a second)."""
     for text in ("3 june 2024", "5 märz", "3 de enero", "3 août", "3 de março", "in 2 days", "12/5/2024", "in 2 zyx 5 may"):
         understand(text, datetime(2024, 1, 1, tzinfo=UTC), "UTC")
@@ -55,9 +50,9 @@ def understand(text: str, now: datetime, time_zone: str | None) -> Understanding
     taken = day_words | frozenset(range(clock.start, clock.end) if clock else ())
     plainest = min(hits, key=lambda hit: hit.vagueness, default=None)
     span = _span(plainest.days if plainest else None, clock, reading.today, time_zone)
-    subject = _subject(cleaned)
-    intent = _intent(reading, has_span=span is not None, has_subject=subject is not None)
-    return Understanding(intent, _naming_words(reading, taken), span, subject, reading.language.name)
+    names_somebody = bool(_MENTION.search(cleaned) or _ADDRESS.search(cleaned))
+    intent = _intent(reading, has_span=span is not None, names_somebody=names_somebody)
+    return Understanding(intent, _naming_words(reading, taken), span)
 
 
 def _span(days: Days | None, clock: Clock | None, today: date, zone: str | None) -> Span | None:
@@ -76,21 +71,13 @@ def _instants(day: date, clock: Clock, zone: str | None) -> tuple[datetime, date
     return since, since + (timedelta(minutes=1) if clock.exact else timedelta(hours=1))
 
 
-def _subject(text: str) -> str | None:
-    mention = _MENTION.search(text)
-    if mention:
-        return mention.group(1)
-    address = _ADDRESS.search(text)
-    return address.group() if address else None
-
-
-def _intent(reading: Reading, *, has_span: bool, has_subject: bool) -> Intent:
+def _intent(reading: Reading, *, has_span: bool, names_somebody: bool) -> Intent:
     names_one = has_span and len(reading.words) <= _SHORT_TEXT
     intent = _by_phrases(reading) or (Intent.MISSING_SESSION if names_one else None)
-    if intent is None and not (has_subject or _has_known_word(reading)):
+    if intent is None and not (names_somebody or _has_known_word(reading)):
         return Intent.GIBBERISH
     intent = intent or Intent.OUT_OF_SCOPE
-    return Intent.STAFF_TRIAGE if has_subject and intent in _OF_ONES_OWN else intent
+    return Intent.STAFF_TRIAGE if names_somebody and intent in _OF_ONES_OWN else intent
 
 
 def _by_phrases(reading: Reading) -> Intent | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.language import Intent, match_sessions, parse_command, prepare, understand
+from bot.language import Intent, load_languages, match_sessions, parse_command, understand
 from bot.language.words import LONGEST_TEXT
 
 NOW = datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
@@ -96,20 +96,6 @@ def test_what_is_left_of_a_question_is_what_may_name_a_session(text: str, words:
     assert understand(text, NOW, "Europe/London").words == words
 
 
-def test_another_person_is_the_subject() -> None:
-    assert understand("look at <@U0123ABC|robin> please", NOW, None).subject == "U0123ABC"
-    assert understand("<mailto:robin@coach.example|robin@coach.example> is broken", NOW, None).subject == "robin@coach.example"
-    assert understand("how am I doing", NOW, None).subject is None
-
-
-def test_the_language_is_told() -> None:
-    languages = [
-        understand(text, NOW, None).language for text in ("where is it", "wo ist er", "dónde está", "où est la", "onde está o meu")
-    ]
-
-    assert languages == ["en", "de", "es", "fr", "pt"]
-
-
 def test_a_long_text_with_a_date_and_no_request_is_not_guessed_at() -> None:
     assert intent_of("the weather on Tuesday was rather nice over here in the hills") is Intent.OUT_OF_SCOPE
 
@@ -148,7 +134,7 @@ STRANGE = {
 
 @pytest.fixture(scope="module", autouse=True)
 def _prepared() -> None:
-    prepare()
+    load_languages()
 
 
 @pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE.keys())
