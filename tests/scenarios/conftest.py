@@ -11,10 +11,9 @@ from pytest_asyncio import is_async_test
 from bot.commands.world import World
 from tests.scenarios.forked import open_nursery
 from tests.scenarios.screen import Screen
-from tests.scenarios.worlds import Kind, Worlds
+from tests.scenarios.worlds import BOTH_MODES, Kind, Worlds
 
 HERE = Path(__file__).parent
-BOTH_MODES = [pytest.param(mode, marks=pytest.mark.xdist_group(mode)) for mode in ("socket", "http")]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,6 +36,12 @@ async def worlds(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Worl
 async def world(request: pytest.FixtureRequest, worlds: Worlds) -> World:
     """`relink local` and `relink run`, in each mode; scenarios only ask here, and change nothing that another one asks about."""
     return await worlds.get(Kind(mode=request.param, real=True))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def changing(worlds: Worlds) -> World:
+    """A world in socket mode whose platform writes; scenarios change what is theirs."""
+    return await worlds.get(Kind(name="changing"))
 
 
 @pytest.fixture

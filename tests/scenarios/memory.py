@@ -1,5 +1,6 @@
 """What Relink has written down, read from outside while it runs or lies dead."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -36,6 +37,15 @@ class Memory:
         placements = await self.placements(session_id)
         seen = [each for each in placements.values() if each.state is PlacementState.SEEN]
         return {each.person_id for each in seen if session and each.sequence == session.sequence}
+
+    async def until_held(self, session_id: str, person_id: str) -> None:
+        """Wait until it was written down that the connection keeps a session away."""
+        async with asyncio.timeout(20):
+            while True:
+                placement = (await self.placements(session_id)).get(person_id)
+                if placement and placement.state is PlacementState.HELD:
+                    return
+                await asyncio.sleep(0.05)
 
     async def snapshot(self, session_id: str, person_id: str) -> Snapshot | None:
         """What the person was last given of a session."""

@@ -1,5 +1,6 @@
 """What the coaching platform does in a scenario, and what calendars then hold."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -56,6 +57,24 @@ async def tell_relink(world: World, session: Json) -> Json:
     answer = await world.browser.put(f"/v1/sessions/{session['id']}", json=session, headers=headers)
     told: Json = answer.raise_for_status().json()
     return told
+
+
+async def state_of(world: World) -> Json:
+    """Everything the platform knows and did."""
+    state: Json = (await world.platform.get("state")).raise_for_status().json()
+    return state
+
+
+async def until_on(world: World, session_id: str, *calendar_ids: str, starts_at: datetime | None = None) -> list[Json]:
+    """Wait until exactly these calendars show the session, each once, at that time if one is given; the entries."""
+    wanted = sorted(calendar_ids)
+    async with asyncio.timeout(20):
+        while True:
+            shown = await entries(world, session_id)
+            right = all(starts_at is None or datetime.fromisoformat(entry["start"]) == starts_at for entry in shown)
+            if right and sorted(entry["calendar_id"] for entry in shown) == wanted:
+                return shown
+            await asyncio.sleep(0.05)
 
 
 async def entries(world: World, session_id: str) -> list[Json]:

@@ -100,6 +100,15 @@ class Screen:
 
         return await self.until(is_answer)
 
+    async def until_answered(self, question: str, *words: str) -> Shown:
+        """Ask by command until the answer holds all these words, for what other systems need a moment for; that answer."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                answer = await self.command(question)
+                if all(each in answer.words for each in words):
+                    return answer
+                await asyncio.sleep(0.3)
+
     async def sees(self, words: str) -> Shown:
         """The newest message of Relink's that holds these words, once there is one."""
         return await self.until(lambda message: words in message.words)

@@ -8,10 +8,9 @@ import pytest_asyncio
 
 from bot.commands.world import World
 from tests.scenarios.browser import Browser
-from tests.scenarios.conftest import BOTH_MODES
 from tests.scenarios.screen import Screen
 from tests.scenarios.watched import Strings
-from tests.scenarios.worlds import Kind, Worlds
+from tests.scenarios.worlds import BOTH_MODES, Kind, Worlds
 
 LOGIN = "lee.sorensen@icloud.example"
 

@@ -5,10 +5,13 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from bot.commands.process import Process
 from bot.commands.world import RELINK, World, open_world
 from tests.scenarios.forked import Nursery
 
+BOTH_MODES = [pytest.param(mode, marks=pytest.mark.xdist_group(mode)) for mode in ("socket", "http")]
 WATCHED = ("-m", "tests.scenarios.watched")
 """Relink with a clock that a test moves, and ends that it names."""
 
