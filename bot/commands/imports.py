@@ -3,8 +3,9 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,12 +13,14 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from bot.app import open_use_cases, utc_now
 from bot.commands.setting_errors import settings_or_exit
 from bot.domain.errors import Invalid, Refused
-from bot.services.sessions import SessionService
+from bot.domain.people import Person
+from bot.domain.session import Session
+from bot.services.sessions import PersonTold, Put
+from bot.services.use_cases import UseCases
 from handlers.http.platform import complaints
 from handlers.http.wire import PersonIn, SessionIn
 from integrations.rows import Row, Unreadable, read_rows
@@ -25,76 +28,126 @@ from integrations.rows import Row, Unreadable, read_rows
 PAGE = 200
 
 imports = typer.Typer(help="Bring people and sessions in from a file.", no_args_is_help=True)
-errors = Console(stderr=True)
+console = Console(stderr=True)
 
 File = Annotated[Path, typer.Argument(help=".csv or .json; sessions from .ics too", exists=True, dir_okay=False, readable=True)]
 Workspace = Annotated[str | None, typer.Option(help="Slack's id of the workspace; needed unless SLACK_BOT_TOKEN tells")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON")]
-Complaint = tuple[int, str]
+
+
+@dataclass(slots=True)
+class Import:
+    """One run: where to, how many rows were kept and what became of them, and (line, reason) of those that were refused."""
+
+    use_cases: UseCases
+    workspace_id: str
+    kept: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    ids_by_address: dict[str, str] = field(default_factory=dict)
+
+
+PutPage = Callable[[Import, Sequence[Row]], Awaitable[None]]
 
 
 @imports.command()
 def people(file: File, workspace: Workspace = None, as_json: AsJson = False) -> None:
     """One person a row: id, email, name, role, and optionally time_zone, locale, programme."""
+    if file.suffix.lower() == ".ics":
+        raise _unreadable(file, "holds sessions: people come as .csv or .json")
     _run(file, workspace, _put_people, as_json=as_json)
 
 
 @imports.command()
 def sessions(file: File, workspace: Workspace = None, as_json: AsJson = False) -> None:
-    """One session a row: id, sequence, title, starts_at, ends_at, time_zone, people (ids with ;), and optionally the rest of the API's."""
+    """One session a row: id, sequence, title, starts_at, ends_at, time_zone, people (ids or addresses with ;), and the API's others."""
     _run(file, workspace, _put_sessions, as_json=as_json)
 
 
-Put = Callable[[SessionService, str, Sequence[Row], datetime], Awaitable[list[Complaint]]]
-
-
-def _run(file: Path, workspace: str | None, put: Put, *, as_json: bool) -> None:
+def _run(file: Path, workspace: str | None, put_page: PutPage, *, as_json: bool) -> None:
     settings = settings_or_exit()
     try:
         rows, unreadable = read_rows(file)
     except Unreadable as error:
-        errors.print(f"{file.name}: {error}", style="red", markup=False)
-        raise typer.Exit(2) from error
+        raise _unreadable(file, str(error)) from error
 
-    async def work() -> list[Complaint]:
+    async def work() -> Import:
         async with open_use_cases(settings, workspace) as (use_cases, workspace_id):
-            complaints_: list[Complaint] = [*unreadable]
+            run = Import(use_cases, workspace_id, refused=unreadable)
             pages = [rows[start : start + PAGE] for start in range(0, len(rows), PAGE)]
-            for page in track(pages, "Importing", console=errors, disable=not sys.stderr.isatty()):
-                complaints_ += await put(use_cases.sessions, workspace_id, page, utc_now())
-            return sorted(complaints_)
+            for page in track(pages, "Importing", console=console, disable=not sys.stderr.isatty()):
+                await put_page(run, page)
+            return run
 
-    _report(asyncio.run(work()), len(rows) + len(unreadable), as_json=as_json)
+    _report(asyncio.run(work()), as_json=as_json)
 
 
-async def _put_people(service: SessionService, workspace_id: str, rows: Sequence[Row], _now: datetime) -> list[Complaint]:
-    wrong: list[Complaint] = []
+def _unreadable(file: Path, why: str) -> typer.Exit:
+    typer.echo(f"{file.name} {why}", err=True)
+    return typer.Exit(2)
+
+
+async def _put_people(run: Import, rows: Sequence[Row]) -> None:
+    good: list[tuple[int, PersonTold]] = []
     for row in rows:
         try:
-            person = PersonIn.model_validate(row.fields)
-            if person.id is None:
-                raise Invalid("id: missing")
-            primary = person.cronofy.primary_calendar_id if person.cronofy else None
-            await service.put_person(person.to_person(workspace_id, person.id), person.to_grant(workspace_id, person.id), primary)
+            good.append((row.line, _person(run, row.fields)))
         except (ValidationError, Refused) as error:
-            wrong.append((row.line, _reason(error)))
-    return wrong
+            run.refused.append((row.line, _reason(error)))
+    results = await run.use_cases.sessions.put_people([told for _, told in good])
+    for (line, _), result in zip(good, results, strict=True):
+        if isinstance(result, Person):
+            run.kept += 1
+        else:
+            run.refused.append((line, str(result)))
 
 
-async def _put_sessions(service: SessionService, workspace_id: str, rows: Sequence[Row], now: datetime) -> list[Complaint]:
-    wrong: list[Complaint] = []
-    good = []
+def _person(run: Import, fields: Mapping[str, Any]) -> PersonTold:
+    """The row as a person. Raises ValidationError, Invalid."""
+    person = PersonIn.model_validate(fields)
+    if person.id is None:
+        raise Invalid("id: missing")
+    primary = person.cronofy.primary_calendar_id if person.cronofy else None
+    return PersonTold(person.to_person(run.workspace_id, person.id), person.to_grant(run.workspace_id, person.id), primary)
+
+
+async def _put_sessions(run: Import, rows: Sequence[Row]) -> None:
+    good: list[tuple[int, Session]] = []
     for row in rows:
         try:
-            session = SessionIn.model_validate(row.fields)
-            if session.id is None:
-                raise Invalid("id: missing")
-            good.append((row.line, session.to_session(workspace_id, session.id, now)))
+            good.append((row.line, await _session(run, row.fields)))
         except (ValidationError, Refused) as error:
-            wrong.append((row.line, _reason(error)))
-    results = await service.put_all([session for _, session in good])
-    wrong += [(line, str(result)) for (line, _), result in zip(good, results, strict=True) if isinstance(result, Refused)]
-    return wrong
+            run.refused.append((row.line, _reason(error)))
+    results = await run.use_cases.sessions.put_all([session for _, session in good])
+    for (line, _), result in zip(good, results, strict=True):
+        if isinstance(result, Put):
+            run.kept += 1
+            run.outcomes[result.outcome] += 1
+        else:
+            run.refused.append((line, str(result)))
+
+
+async def _session(run: Import, fields: Mapping[str, Any]) -> Session:
+    """The row as a session. Raises ValidationError, Invalid."""
+    told = fields.get("people")
+    named = {"people": [await _person_id(run, each, place) for place, each in enumerate(told)]} if isinstance(told, list) else {}
+    session = SessionIn.model_validate({**fields, **named})
+    if session.id is None:
+        raise Invalid("id: missing")
+    return session.to_session(run.workspace_id, session.id, utc_now())
+
+
+async def _person_id(run: Import, told: Any, place: int) -> Any:
+    """The id behind an e-mail address, looked up once; anything else as it is. Raises Invalid unless one person has the address."""
+    if not isinstance(told, str) or "@" not in told:
+        return told
+    if told not in run.ids_by_address:
+        try:
+            person = await run.use_cases.people.with_email(run.workspace_id, told)
+        except Invalid as error:
+            raise Invalid(f"people.{place}: {error}") from error
+        run.ids_by_address[told] = person.id
+    return run.ids_by_address[told]
 
 
 def _reason(error: ValidationError | Refused) -> str:
@@ -103,16 +156,14 @@ def _reason(error: ValidationError | Refused) -> str:
     return complaints(error.errors(include_url=False, include_context=False, include_input=False))
 
 
-def _report(wrong: Sequence[Complaint], total: int, *, as_json: bool) -> None:
-    kept = total - len(wrong)
+def _report(run: Import, *, as_json: bool) -> None:
+    kept, refused = run.kept, sorted(run.refused)
     if as_json:
-        result: dict[str, Any] = {"kept": kept, "refused": [{"line": line, "reason": reason} for line, reason in wrong]}
-        typer.echo(json.dumps(result))
+        lines = [{"line": line, "reason": reason} for line, reason in refused]
+        typer.echo(json.dumps({"kept": kept, "outcomes": run.outcomes, "refused": lines}))
     else:
-        typer.echo(f"{kept} of {total} rows kept")
-        if wrong:
-            table = Table("line", "reason")
-            for line, reason in wrong:
-                table.add_row(str(line), reason)
-            errors.print(table)
-    raise typer.Exit(1 if wrong else 0)
+        of_which = ", ".join(f"{count} {outcome}" for outcome, count in sorted(run.outcomes.items()))
+        typer.echo(f"{kept} of {kept + len(refused)} rows kept" + (f": {of_which}" if of_which else ""))
+        for line, reason in refused:
+            typer.echo(f"line {line}: {reason}", err=True)
+    raise typer.Exit(1 if refused else 0)

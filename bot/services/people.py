@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.domain.errors import Invalid
 from bot.domain.people import Person, Unknown, is_direct_message, refusal_of
 from bot.services.ports import Directory, Storage
 
@@ -65,3 +66,11 @@ class PeopleService:
         """The person of that id. Raises NotFound."""
         async with self._storage.reading() as unit:
             return await unit.people.get(workspace_id, person_id)
+
+    async def with_email(self, workspace_id: str, email: str) -> Person:
+        """The one person with this e-mail address, compared without case. Raises Invalid when nobody or several have it."""
+        async with self._storage.reading() as unit:
+            matches = await unit.people.list_by_email(workspace_id, email)
+        if len(matches) != 1:
+            raise Invalid(f"{'several people have' if matches else 'nobody has'} this e-mail address")
+        return matches[0]

@@ -1,6 +1,6 @@
 """Sessions and people in, from the platform or a file: idempotent by sequence, and every change of a session a promise kept by a job."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,8 +12,8 @@ from bot.domain.people import Person
 from bot.domain.session import Session, SessionStatus, SessionWriter
 from bot.services.ports import Clock, Storage, UnitOfWork
 
-PAGE = 100
-"""So many sessions are stored in one transaction: while it lasts nobody else writes on SQLite, where people wait for answers too."""
+PAGE = 200
+"""So many participants, or people, are dealt with in one transaction: on SQLite nobody else writes while it lasts, and people wait."""
 
 
 class PutOutcome(StrEnum):
@@ -33,6 +33,18 @@ class Put:
     outcome: PutOutcome
 
 
+@dataclass(frozen=True, slots=True)
+class PersonTold:
+    """What the platform tells of a person.
+
+    `grant` is one that it obtained earlier under the same Cronofy client, `primary_calendar_id` the calendar it wrote to so far.
+    """
+
+    person: Person
+    grant: StoredGrant | None = None
+    primary_calendar_id: str | None = None
+
+
 class SessionService:
     """Keeps the platform's sessions and people, and promises what follows from a change."""
 
@@ -42,23 +54,21 @@ class SessionService:
         self._writer = writer
 
     async def put_person(self, person: Person, grant: StoredGrant | None, primary_calendar_id: str | None) -> Person:
-        """Insert or replace a person.
-
-        `grant` is one the platform obtained earlier under the same Cronofy client; ours is newer, unless it was withdrawn.
-        `primary_calendar_id` is the calendar the platform wrote to so far. Raises Conflict when the account is another person's.
-        """
+        """Insert or replace a person. Raises Conflict when the account is another person's."""
         async with self._storage.writing() as unit:
-            stored = await unit.people.put(person)
-            if grant is None:
-                return stored
-            known = await unit.grants.find(person.workspace_id, person.id)
-            if known is None or (known.state is Grant.WITHDRAWN and known.tokens.refresh_token != grant.tokens.refresh_token):
-                await unit.grants.put(grant)
-            facts = await unit.connections.facts(person.workspace_id, person.id)
-            if primary_calendar_id and facts.primary is None:
-                primary = PrimaryCalendar(primary_calendar_id, "", "", "")
-                await unit.connections.set_primary(person.workspace_id, person.id, primary, self._clock())
-            return stored
+            return await self._put_person(unit, PersonTold(person, grant, primary_calendar_id))
+
+    async def put_people(self, people: Sequence[PersonTold]) -> list[Person | Conflict]:
+        """Insert or replace many, page by page; one that is refused is answered in its place and stops no other."""
+        results: list[Person | Conflict] = []
+        for start in range(0, len(people), PAGE):
+            async with self._storage.writing() as unit:
+                for told in people[start : start + PAGE]:
+                    try:
+                        results.append(await self._put_person(unit, told))
+                    except Conflict as error:
+                        results.append(error)
+        return results
 
     async def put(self, session: Session) -> Put:
         """Store one session. Raises Invalid, Conflict (same sequence, different content)."""
@@ -71,8 +81,7 @@ class SessionService:
 
         Each page is a transaction of its own: sending the same again after an interruption changes nothing twice.
         """
-        pages = (sessions[start : start + PAGE] for start in range(0, len(sessions), PAGE))
-        return [result for page in pages for result in await self._put_page(page)]
+        return [result for page in _pages(sessions) for result in await self._put_page(page)]
 
     async def cancel(self, workspace_id: str, session_id: str, sequence: int | None = None) -> Put:
         """Cancel a session; without a `sequence` the next one is taken. Raises NotFound."""
@@ -103,6 +112,24 @@ class SessionService:
             else:
                 await unit.promise(_ask_platform(session, person.id, minute), _read_back_job(session, person.id, f"again-{minute}"))
             return session
+
+    async def _put_person(self, unit: UnitOfWork, told: PersonTold) -> Person:
+        """A grant that we have already is newer than the platform's, unless it was withdrawn."""
+        person, grant = told.person, told.grant
+        owner = await unit.grants.find_owner(person.workspace_id, grant.sub) if grant else None
+        if owner not in (None, person.id):
+            raise Conflict("the Cronofy account belongs to another person")
+        stored = await unit.people.put(person)
+        if grant is None:
+            return stored
+        known = await unit.grants.find(person.workspace_id, person.id)
+        if known is None or (known.state is Grant.WITHDRAWN and known.tokens.refresh_token != grant.tokens.refresh_token):
+            await unit.grants.put(grant)
+        facts = await unit.connections.facts(person.workspace_id, person.id)
+        if told.primary_calendar_id and facts.primary is None:
+            primary = PrimaryCalendar(told.primary_calendar_id, "", "", "")
+            await unit.connections.set_primary(person.workspace_id, person.id, primary, self._clock())
+        return stored
 
     async def _put_page(self, sessions: Sequence[Session]) -> list[Put | Invalid | Conflict]:
         """Everything is looked up at once, and written in the order of ids, so that two batches never wait for each other's rows."""
@@ -140,6 +167,18 @@ class SessionService:
         people = dict.fromkeys((*session.people, *(before.people if before else ())))
         make = place_job if self._writer is SessionWriter.RELINK else _read_back_job
         return [make(session, person_id) for person_id in people]
+
+
+def _pages(sessions: Sequence[Session]) -> Iterator[list[Session]]:
+    """As many sessions at a time as have PAGE participants, who get a job each."""
+    page: list[Session] = []
+    for session in sessions:
+        if page and sum(len(each.people) for each in page) + len(session.people) > PAGE:
+            yield page
+            page = []
+        page.append(session)
+    if page:
+        yield page
 
 
 def place_job(session: Session, person_id: str, again: str = "") -> Job:

@@ -65,9 +65,9 @@ async def test_a_batch_looks_up_page_by_page_and_writes_only_what_changed(engine
         batch = [session_body(f"s{number}", people=PEOPLE, sequence=sequence) for number in range(size)]
         return await count(engine, platform, "POST", "/v1/sessions/batch", batch)
 
-    lookups, writes = 2, 3
+    lookups, writes, page = 2, 3, PAGE // len(PEOPLE)
     assert await asked(1) == lookups + writes
     assert await asked(1) == lookups
-    assert await asked(3 * PAGE) == 3 * lookups + writes * (3 * PAGE - 1)
-    assert await asked(3 * PAGE) == 3 * lookups
-    assert await asked(PAGE, sequence=2) == lookups + writes * PAGE
+    assert await asked(3 * page) == 3 * lookups + writes * (3 * page - 1)
+    assert await asked(3 * page) == 3 * lookups
+    assert await asked(page, sequence=2) == lookups + writes * page

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.errors import NotFound, Unreachable
+from bot.domain.errors import Invalid, NotFound, Unreachable
 from bot.domain.people import Person, Unknown
 from tests.services.harness import DANA, MIA, RAVI, House, W
 
@@ -126,6 +126,17 @@ async def test_answers_stay_in_a_direct_message_and_leave_a_channel(house: House
 async def test_nobody_of_that_id(house: House) -> None:
     with pytest.raises(NotFound):
         await house.use_cases().people.get(W, "nobody")
+
+
+async def test_an_address_finds_the_one_person_who_has_it(house: House) -> None:
+    await house.put(DANA)
+    people = house.use_cases().people
+    assert await people.with_email(W, "DANA@coach.example") == DANA
+    with pytest.raises(Invalid, match="nobody"):
+        await people.with_email("T0OTHER", DANA.email)
+    await house.put(replace(MIA, email=DANA.email))
+    with pytest.raises(Invalid, match="several"):
+        await people.with_email(W, DANA.email)
 
 
 async def test_a_delivery_is_claimed_once_over_all_replicas(house: House) -> None:

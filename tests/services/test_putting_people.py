@@ -8,6 +8,7 @@ from bot.domain.connection import ConnectionStatus, Grant
 from bot.domain.errors import Conflict, NotFound
 from bot.domain.grants import StoredGrant
 from bot.domain.people import Person, Role
+from bot.services.sessions import PAGE, PersonTold
 from tests.services.harness import DANA, MIA, RAVI, House, W, given_grant
 from tests.services.scenes import checked
 
@@ -66,6 +67,18 @@ async def test_an_account_that_is_another_persons_refuses_the_whole_person(house
     with pytest.raises(NotFound):
         await house.use_cases().people.get(W, "mia")
     assert (await grant_of(house, RAVI)).sub == "acc_ravi"
+
+
+async def test_of_many_people_one_that_is_refused_stops_no_other(house: House) -> None:
+    stolen = PersonTold(MIA, replace(given_grant(RAVI), person_id="mia"))
+    many = [PersonTold(Person(W, f"p{number}", f"p{number}@coach.example", "P", Role.COACH)) for number in range(PAGE)]
+    results = await house.use_cases().sessions.put_people([PersonTold(RAVI, given_grant(RAVI)), stolen, *many, PersonTold(DANA)])
+    assert [result.id if isinstance(result, Person) else type(result) for result in results[:3]] == ["ravi", Conflict, "p0"]
+    assert results[-1] == DANA
+    people = house.use_cases().people
+    assert (await people.get(W, f"p{PAGE - 1}")).name == "P"
+    with pytest.raises(NotFound):
+        await people.get(W, "mia")
 
 
 async def test_the_calendar_written_to_so_far_needs_a_grant(house: House) -> None:
