@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from ipaddress import ip_address
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -45,6 +47,15 @@ def new_http_client(transport: httpx.AsyncBaseTransport | None = None) -> httpx.
         mounts=dict.fromkeys(("all://127.0.0.1", "all://[::1]", "all://localhost")),  # never through a proxy of the environment
         transport=transport,
     )
+
+
+def is_on_this_machine(url: str) -> bool:
+    """Whether an address leads nowhere else."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 async def _note_start(request: httpx.Request) -> None:
@@ -160,11 +171,12 @@ def retry_after_of(response: httpx.Response) -> timedelta | None:
     value = response.headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
         return timedelta(seconds=min(int(value), MOST_SECONDS))
-    until, now = _http_date(value), _http_date(response.headers.get("Date", ""))
+    until, now = http_date(value), http_date(response.headers.get("Date", ""))
     return max(until - now, timedelta(0)) if until and now else None
 
 
-def _http_date(text: str) -> datetime | None:
+def http_date(text: str) -> datetime | None:
+    """The instant that a header names (RFC 9110, 5.6.7); None where it names none."""
     try:
         parsed = parsedate_to_datetime(text)
     except ValueError:

@@ -6,9 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import yaml
 from alembic.util import CommandError
@@ -21,6 +19,7 @@ from bot.domain.errors import AccessTokenRefused, NotEnabled, RelinkError
 from bot.domain.grants import Tokens
 from bot.settings import Settings, SettingsError, load_settings
 from integrations.cronofy.client import CronofyClient
+from integrations.http import is_on_this_machine
 from integrations.slack.client import new_slack_client
 from integrations.slack.probe import SlackIdentity, open_socket, read_identity
 from storage.database import open_database
@@ -58,21 +57,13 @@ def check_settings(environ: Mapping[str, str], dotenv_path: Path) -> tuple[Setti
     except SettingsError as error:
         return None, [Check("settings", State.FAILED, f"{problem.name} {problem.what}", problem.about) for problem in error.problems]
     checks = [Check("settings", State.OK, f"complete, for SLACK_MODE={settings.slack_mode}")]
-    if _is_local(settings.public_url):
+    if is_on_this_machine(settings.public_url):
         cure = "Set PUBLIC_URL to an address that leads here from people's browsers and from Cronofy."
         checks.append(Check("public address", State.NOTE, f"{settings.public_url} works on this machine only", cure))
     if not settings.platform_api_keys:
         cure = "Give the platform a key in PLATFORM_API_KEYS, or bring people and sessions with ./relink import."
         checks.append(Check("platform keys", State.NOTE, "there are none, so the platform cannot call Relink", cure))
     return settings, checks
-
-
-def _is_local(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 async def check_slack(settings: Settings, manifest: Path, now: Callable[[], datetime]) -> AsyncIterator[Check]:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from bot.domain.timezones import find_zone
+
 
 class Wire(BaseModel):
     """Base of all answers."""
@@ -47,10 +49,10 @@ def _moment(value: Any) -> Moment:
 
 
 def _zone(name: Any) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, TypeError, OSError):
-        raise ValueError("a time without offset or zone") from None
+    zone = find_zone(name) if isinstance(name, str) else None
+    if zone is None:
+        raise ValueError("a time without offset or zone")
+    return zone
 
 
 WireTime = Annotated[Moment, BeforeValidator(_moment)]

@@ -1,9 +1,7 @@
 """One Slack client for the process: one connection pool, a deadline, and retries that never say a thing twice."""
 
-import ipaddress
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
@@ -18,10 +16,9 @@ from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.settings import Settings
+from integrations.http import PATIENCE, is_on_this_machine
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=3)
-PATIENCE_SECONDS = 5
-"""A longer Retry-After is handed to the caller instead of being waited for."""
 ONCE_ONLY = ("chat.postMessage", "files.completeUploadExternal", "views.open")
 """After a lost answer nobody knows whether these happened; whoever promised them looks before doing them again."""
 
@@ -34,7 +31,7 @@ class ShortRateLimits(AsyncRateLimitErrorRetryHandler):
     ) -> bool:
         limited = await super()._can_retry_async(state=state, request=request, response=response, error=error)
         seconds = response.headers.get("Retry-After", [""])[0] if response else ""
-        return limited and seconds.isdecimal() and int(seconds) <= PATIENCE_SECONDS
+        return limited and seconds.isdecimal() and int(seconds) <= PATIENCE.total_seconds()
 
 
 class ServerErrors(AsyncServerErrorRetryHandler):
@@ -72,14 +69,6 @@ async def new_slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
     async with aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()) as session:
         token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
         client = AsyncWebClient(token=token, base_url=settings.slack_api_url, session=session, retry_handlers=retry_handlers())
-        if _is_local(settings.slack_api_url):
+        if is_on_this_machine(settings.slack_api_url):
             client.proxy = None  # slack_sdk takes HTTP_PROXY from the environment, whatever the address
         yield client
-
-
-def _is_local(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -13,6 +13,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.domain.errors import Expired, Invalid, NotFound, RelinkError, TryLater, Unreachable
+from integrations.http import MOST_SECONDS
 
 UNREACHABLE = frozenset(
     {
@@ -120,4 +121,4 @@ def _status_of(response: Any) -> int:
 
 def _retry_after(response: Any) -> timedelta | None:
     seconds = response.headers.get("Retry-After", "")
-    return timedelta(seconds=min(int(seconds), 86_400)) if seconds.isascii() and seconds.isdecimal() else None
+    return timedelta(seconds=min(int(seconds), MOST_SECONDS)) if seconds.isascii() and seconds.isdecimal() else None

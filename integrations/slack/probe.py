@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
+from integrations.http import http_date
 from integrations.slack.errors import slack_errors
 
 
@@ -31,15 +31,8 @@ async def read_identity(client: AsyncWebClient) -> SlackIdentity:
             bot_id=str(answer["bot_id"]),
             bot_user_id=str(answer["user_id"]),
             scopes=frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()),
-            answered_at=_date(answer.headers.get("Date", "")),
+            answered_at=http_date(answer.headers.get("Date", "")),
         )
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(text)
-    except ValueError:
-        return None
 
 
 async def open_socket(client: AsyncWebClient, app_token: SecretStr) -> None:
