@@ -38,6 +38,19 @@ class Memory:
         seen = [each for each in placements.values() if each.state is PlacementState.SEEN]
         return {each.person_id for each in seen if session and each.sequence == session.sequence}
 
+    async def until_seen(self, session_id: str, people: set[str]) -> None:
+        """Wait until the session was seen as it is now on the calendars of exactly these people."""
+        async with asyncio.timeout(30):
+            while await self.seen_by(session_id) != people:
+                await asyncio.sleep(0.05)
+
+    async def until_delivered(self, session_id: str) -> list[str]:
+        """Wait until a file of exactly this session was recorded as delivered; the ids of all that were."""
+        async with asyncio.timeout(30):
+            while not (delivered := await self.delivered_files(session_id)):
+                await asyncio.sleep(0.05)
+        return delivered
+
     async def until_held(self, session_id: str, person_id: str) -> None:
         """Wait until it was written down that the connection keeps a session away."""
         async with asyncio.timeout(20):

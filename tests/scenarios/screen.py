@@ -100,6 +100,12 @@ class Screen:
 
         return await self.until(is_answer)
 
+    async def file_after(self, do: Callable[[], Awaitable[Any]]) -> Shown:
+        """Do something; the message with the file that comes of it."""
+        before = {message.ts for message in await self.messages()}
+        await do()
+        return await self.until(lambda message: bool(message.files) and message.ts not in before)
+
     async def until_answered(self, question: str, *words: str) -> Shown:
         """Ask by command until the answer holds all these words, for what other systems need a moment for; that answer."""
         async with asyncio.timeout(PATIENCE_SECONDS):

@@ -73,19 +73,6 @@ class Stage:
         """The ids of the files that Amara has."""
         return {file["id"] for message in await self.amara.messages() for file in message.files}
 
-    async def until_seen(self, session_id: str) -> None:
-        """Wait until the session was seen on everybody's calendar."""
-        async with asyncio.timeout(30):
-            while await self.memory.seen_by(session_id) != set(CALENDARS):
-                await asyncio.sleep(0.05)
-
-    async def until_delivered(self, session_id: str) -> list[str]:
-        """Wait until a file of the session was recorded as delivered; all that were."""
-        async with asyncio.timeout(30):
-            while not (delivered := await self.memory.delivered_files(session_id)):
-                await asyncio.sleep(0.05)
-        return delivered
-
 
 @asynccontextmanager
 async def staged(world: World) -> AsyncIterator[Stage]:
@@ -106,7 +93,7 @@ async def check_writing(stage: Stage, point: str) -> None:
     stage.die_at(point)
     session_id = await stage.book()
     await stage.restart()
-    await stage.until_seen(session_id)
+    await stage.memory.until_seen(session_id, set(CALENDARS))
     held = await entries(stage.world, session_id)
     assert sorted(entry["calendar_id"] for entry in held) == sorted(CALENDARS.values())
 
@@ -114,7 +101,7 @@ async def check_writing(stage: Stage, point: str) -> None:
 async def check_handing_out(stage: Stage, point: str) -> None:
     """Killed at `point` of handing out a file, Relink brings it once, and never without its record."""
     session_id = await stage.book()
-    await stage.until_seen(session_id)
+    await stage.memory.until_seen(session_id, set(CALENDARS))
     before = await stage.files()
     stage.die_at(point)
     await stage.ask_for_file(session_id)
@@ -122,7 +109,7 @@ async def check_handing_out(stage: Stage, point: str) -> None:
         await stage.world.relink.wait()
     assert await stage.files() == before or await stage.memory.snapshot(session_id, "amara")
     await stage.restart()
-    delivered = await stage.until_delivered(session_id)
+    delivered = await stage.memory.until_delivered(session_id)
     assert await stage.files() - before == set(delivered)
     assert len(delivered) == 1
     assert await stage.memory.snapshot(session_id, "amara")
@@ -144,9 +131,9 @@ async def test_a_file_comes_once_and_with_its_record_wherever_relink_was_killed(
 async def test_the_points_are_those_that_relink_passes(stage: Stage) -> None:
     stage.strings.passed.unlink(missing_ok=True)
     session_id = await stage.book()
-    await stage.until_seen(session_id)
+    await stage.memory.until_seen(session_id, set(CALENDARS))
     await stage.ask_for_file(session_id)
-    await stage.until_delivered(session_id)
+    await stage.memory.until_delivered(session_id)
     async with asyncio.timeout(30):
         while not stage.strings.points() >= {WRITING[-1], HANDING_OUT[-1]}:
             await asyncio.sleep(0.05)
