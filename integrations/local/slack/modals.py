@@ -93,9 +93,10 @@ class Modals:
         """Show a home tab to one person. Raises SlackError."""
         content = self.checked(raw, "home")
         published = self._store.homes.get(user)
+        if published is not None and expected_hash and expected_hash != published.hash:
+            raise SlackError("hash_conflict")
+        self._reserve_external_id(content, but=published)
         if published is not None:
-            if expected_hash and expected_hash != published.hash:
-                raise SlackError("hash_conflict")
             return self.change(published, content)
         view = self._new(user, content)
         view.root_view_id = view.id

@@ -22,6 +22,7 @@ from starlette.routing import Route
 from integrations.local.slack.app import create_app
 from integrations.local.slack.seed import AppSeed, ChannelSeed, DndWindow, SlackSeed, TeamSeed, UsergroupSeed, UserSeed
 from integrations.local.slack.timing import Timing
+from tests.local.slack.documented import undocumented
 
 Json = dict[str, Any]
 FAST = Timing(ack=3.0, event_retries=(0.0, 0.05, 0.05), disconnect_warning=0.2, settle_limit=5.0)
@@ -184,12 +185,14 @@ async def running(
     timing: Timing = FAST,
     http: httpx.AsyncClient | None = None,
 ) -> AsyncIterator[LocalSlack]:
-    """Serve a local Slack."""
+    """Serve a local Slack, and hold every refusal it gave against what Slack documents."""
     listener, url = bound()
     clock, chosen = Clock(), start or seed()
     application = create_app(chosen, base_url=url, request_url=request_url, socket_mode=socket_mode, clock=clock, timing=timing, http=http)
     async with serving(application, listener), httpx.AsyncClient(trust_env=False, timeout=20, verify=False) as client:
-        yield LocalSlack(url, chosen, clock, client)
+        slack = LocalSlack(url, chosen, clock, client)
+        yield slack
+        assert undocumented((await slack.state())["calls"]) == set()
 
 
 Register = Callable[[AsyncApp], None]

@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from integrations.local.slack.api.dispatch import METHODS
+from tests.local.slack.documented import undocumented
 from tests.local.slack.harness import BOT, DANA, SUPPORT, LocalSlack, receiving, seed
 
 Json = dict[str, Any]
@@ -168,6 +169,12 @@ async def test_every_key_of_every_answer_is_known(slack: LocalSlack) -> None:
         problems[method] = sorted(set(unknown(answer, inventory)))
     assert {method: found for method, found in problems.items() if found} == {}
     assert len(problems) > 15
+
+
+def test_the_judge_of_every_refusal_in_these_tests_knows_a_wrong_code() -> None:
+    codes = ("channel_not_found", "no_such_code", None)
+    calls: list[Json] = [{"method": "chat.postMessage", "error": code} for code in codes]
+    assert undocumented(calls) == {("chat.postMessage", "no_such_code")}
 
 
 def test_the_check_itself_sees_an_unknown_key() -> None:

@@ -1,10 +1,6 @@
 """Every refusal is the documented one, and changes nothing."""
 
-import json
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from integrations.local.slack.api.dispatch import METHODS
 from integrations.local.slack.entities import Json
@@ -23,27 +19,6 @@ from tests.local.slack.harness import (
     running,
     seed,
 )
-
-CONTRACTS = Path(__file__).resolve().parents[4] / "shared" / "contracts" / "slack" / "methods"
-# What any method may answer, https://docs.slack.dev/apis/web-api (the list of common errors).
-COMMON = {
-    "account_inactive",
-    "invalid_arguments",
-    "invalid_auth",
-    "invalid_form_data",
-    "invalid_json",
-    "invalid_post_type",
-    "json_not_object",
-    "missing_post_type",
-    "missing_scope",
-    "not_allowed_token_type",
-    "not_authed",
-    "ratelimited",
-    "token_expired",
-    "unknown_method",
-}
-# Documented for the method on docs.slack.dev's page, but not in the scraped list.
-ALSO = {("chat.postMessage", "invalid_attachments")}
 
 TEXT = {"type": "mrkdwn", "text": "x"}
 MODAL: Json = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": [{"type": "divider"}]}
@@ -164,13 +139,6 @@ async def test_every_bad_call_is_refused_with_its_code_and_changes_nothing(slack
     after = await slack.state()
     for key in ("conversations", "views", "files", "scheduled", "errors"):
         assert after[key] == before[key]
-
-
-@pytest.mark.skipif(not CONTRACTS.is_dir(), reason="the published method reference is not beside this checkout")
-def test_every_code_is_one_the_method_documents() -> None:
-    known = {(method, code) for method, _, code in CASES if method in METHODS}
-    documented = {method: set(json.loads((CONTRACTS / f"{method}.json").read_text())["errors"]) | COMMON for method, _ in known}
-    assert {(method, code) for method, code in known if code not in documented[method]} == ALSO
 
 
 async def test_the_messages_of_an_argument_error_say_what_is_wrong_and_where(slack: LocalSlack) -> None:
