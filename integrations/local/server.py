@@ -87,7 +87,7 @@ async def stand_ins(
     bot_url = bot_url.rstrip("/")
     seeds = SEEDS[seed](clock(), bot_url)
     with ExitStack() as opened:
-        listeners = {name: opened.enter_context(_listen(port)) for name, port in asdict(ports).items()}
+        listeners = {name: opened.enter_context(listen(port)) for name, port in asdict(ports).items()}
         opened.pop_all()  # all could be had: from here on their servers close them
     addresses = {name: f"http://{HOST}:{listener.getsockname()[1]}" for name, listener in listeners.items()}
     client = CronofyClient(addresses["cronofy"], seeds.cronofy.client_id, seeds.cronofy.client_secrets[0])
@@ -126,8 +126,14 @@ async def _started(server: StandIn, task: asyncio.Task[None]) -> None:
         await asyncio.sleep(0.005)
 
 
-def _listen(port: int) -> socket.socket:
-    """A listening socket; connections queue up until its server has started."""
+def listen(port: int = 0) -> socket.socket:
+    """A socket that listens on loopback; connections queue up until its server has started.
+
+    It names its protocol, or asyncio would not set TCP_NODELAY and each answer would wait 40 ms for an acknowledgement.
+
+    Raises:
+        PortTakenError: the port is in use.
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -20,6 +20,7 @@ from pycronofy.exceptions import PyCronofyPartialSuccessError, PyCronofyRequestE
 from integrations.local.cronofy.app import create_app
 from integrations.local.cronofy.push import signature
 from integrations.local.cronofy.settings import CronofySettings
+from integrations.local.server import listen
 from tests.local.cronofy.harness import CALLBACK
 from tests.local.cronofy.people import SECRETS, SEED
 
@@ -41,7 +42,7 @@ def _serve(server: uvicorn.Server, listening: socket.socket) -> Callable[[], Non
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A stand-in that serves on a free port."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listen()
     base_url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     settings = CronofySettings(
         write_delay_seconds=0,

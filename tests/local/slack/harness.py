@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from integrations.local.server import listen
 from integrations.local.slack.app import create_app
 from integrations.local.slack.seed import AppSeed, ChannelSeed, DndWindow, SlackSeed, TeamSeed, UsergroupSeed, UserSeed
 from integrations.local.slack.timing import Timing
@@ -96,9 +97,7 @@ class _Server(uvicorn.Server):
 
 def bound() -> tuple[socket.socket, str]:
     """Return a socket on a free port and its base URL."""
-    # Only a socket that names its protocol gets TCP_NODELAY from asyncio; without it every answer waits 40 ms.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.bind(("127.0.0.1", 0))
+    listener = listen()
     return listener, f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
