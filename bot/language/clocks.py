@@ -30,9 +30,8 @@ def find_clock(reading: Reading, taken: frozenset[int]) -> Clock | None:
 def _named(reading: Reading, index: int) -> Clock | None:
     """Noon."""
     for dates in reading.date_words(index):
-        for phrase, hour in dates.hours.items():
-            if reading.stands_at(index, phrase):
-                return Clock(time(hour), exact=True, start=index, end=index + len(phrase))
+        if phrase := reading.longest_at(index, dates.hours):
+            return Clock(time(dates.hours[phrase]), exact=True, start=index, end=index + len(phrase))
     return None
 
 

@@ -19,7 +19,7 @@ _DAY_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|o|a)?")
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _YEAR = re.compile(r"20\d\d")
 _ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-_NUMERIC = re.compile(r"(\d{1,2})[./](\d{1,2})([./]\d{2,4})?")
+_NUMERIC = re.compile(r"\d{1,2}/\d{1,2}(/\d{2,4})?")
 _COUNT = re.compile(r"\d{1,2}")
 _FARTHEST_YEARS = 3
 _MOST_WORDS = 60
@@ -59,19 +59,11 @@ def find_days(reading: Reading) -> tuple[Hit, ...]:
 
 def _numeric(reading: Reading, index: int) -> Hit | None:
     """2026-06-03, 3.6., 6/3/2026."""
-    text = reading.tokens[index].text
-    if _ISO.fullmatch(text):
-        return _explicit(reading, text, index, index + 1)
+    text = reading.tokens[index].text.replace(".", "/")  # dateparser takes 1.10 for a number
     numeric = _NUMERIC.fullmatch(text)
-    if not numeric:
-        return None
-    day, month = int(numeric.group(1)), int(numeric.group(2))
-    if month > 12 or (reading.month_first and day <= 12):
-        day, month = month, day
-    if month > 12 or day > 31:
-        return None
-    read = _explicit if numeric.group(3) else _any_year
-    return read(reading, f"{day}/{month}{numeric.group(3) or ''}".replace(".", "/"), index, index + 1)
+    if _ISO.fullmatch(text) or (numeric and numeric.group(1)):
+        return _explicit(reading, text, index, index + 1)
+    return _any_year(reading, text, index, index + 1) if numeric else None
 
 
 def _day_and_month(reading: Reading, index: int) -> Hit | None:
@@ -112,8 +104,7 @@ def _distance(reading: Reading, index: int) -> Hit | None:
 def _named_day(reading: Reading, index: int) -> Hit | None:
     """Today, the day after tomorrow."""
     for dates in reading.date_words(index):
-        phrase = max((phrase for phrase in dates.days if reading.stands_at(index, phrase)), key=len, default=None)
-        if phrase:
+        if phrase := reading.longest_at(index, dates.days):
             day = reading.today + timedelta(days=dates.days[phrase])
             return Hit(Days(day, day), index, index + len(phrase))
     return None
@@ -122,8 +113,7 @@ def _named_day(reading: Reading, index: int) -> Hit | None:
 def _weekday(reading: Reading, index: int) -> Hit | None:
     """Tuesday: the nearest, otherwise the one on the other side of today; "next" and "last" are taken at their word."""
     for dates in reading.date_words(index):
-        phrase = max((phrase for phrase in dates.weekdays if reading.stands_at(index, phrase)), key=len, default=None)
-        if phrase:
+        if phrase := reading.longest_at(index, dates.weekdays):
             direction, start, end = _direction(reading, dates, index, index + len(phrase))
             return Hit(_which_weekday(reading.today, dates.weekdays[phrase], direction), start, end)
     return None
@@ -206,16 +196,20 @@ def _any_year(reading: Reading, fragment: str, start: int, end: int) -> Hit | No
 
 
 def _parsed(reading: Reading, fragment: str) -> date | None:
-    """What dateparser makes of a fragment, when that is within a few years of today."""
-    settings = {
-        "RELATIVE_BASE": datetime.combine(reading.today, time(12)),
-        "DATE_ORDER": "DMY",
-        "PREFER_LOCALE_DATE_ORDER": False,
-        "RETURN_AS_TIMEZONE_AWARE": False,
-    }
+    """What dateparser makes of a fragment, when that is within a few years of today; 10/30 has one reading, wherever it is written."""
     names = [language.name for language in (*reading.own, *reading.others)]
-    at = DateDataParser(languages=names, use_given_order=True, settings=settings).get_date_data(fragment).date_obj
-    return at.date() if at and abs(at.year - reading.today.year) <= _FARTHEST_YEARS else None
+    for order in ("MDY", "DMY") if reading.month_first else ("DMY", "MDY"):
+        settings = {
+            "RELATIVE_BASE": datetime.combine(reading.today, time(12)),
+            "DATE_ORDER": order,
+            "REQUIRE_PARTS": ["day", "month"],
+            "PREFER_LOCALE_DATE_ORDER": False,
+            "RETURN_AS_TIMEZONE_AWARE": False,
+        }
+        at = DateDataParser(languages=names, use_given_order=True, settings=settings).get_date_data(fragment).date_obj
+        if at:
+            return at.date() if abs(at.year - reading.today.year) <= _FARTHEST_YEARS else None
+    return None
 
 
 def _nearest(reading: Reading, days: Iterable[date | None], start: int, end: int) -> Hit | None:

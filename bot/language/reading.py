@@ -1,6 +1,6 @@
 """A text on its way to meaning: its words, the languages it may be in, and the person's today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,10 @@ class Reading:
     def stands_at(self, index: int, phrase: Words) -> bool:
         """Whether the phrase begins there."""
         return index >= 0 and self.words[index : index + len(phrase)] == phrase
+
+    def longest_at(self, index: int, phrases: Iterable[Words]) -> Words | None:
+        """The longest of the phrases that begin there."""
+        return max((phrase for phrase in phrases if self.stands_at(index, phrase)), key=len, default=None)
 
     def date_words(self, index: int) -> Iterator[DateWords]:
         """The date words of the languages that the word there may be read in, the text's own first."""
