@@ -11,14 +11,17 @@ from bot.domain.people import Person
 from bot.domain.rules import StoryLine
 from bot.domain.session import Placement, Session
 
+WHOLE_ACCOUNT = ""
+"""The key of a report's door that concerns no single login."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConnectionReport:
     """The state of one person's connection. `verdict` is None while a linked account was never reached.
 
     `at_risk` are the sessions of the coming 14 days that the state keeps away, by start. `doors` maps a broken profile's id to the address
-    that mends it; the empty key is the address for the whole account (connect, or grant again). `facts.checked_at` says when it was last
-    checked.
+    that mends it; WHOLE_ACCOUNT is the key of the address for the whole account (connect, or grant again). `facts.checked_at` says when it
+    was last checked.
     """
 
     person: Person
@@ -26,6 +29,13 @@ class ConnectionReport:
     verdict: Verdict | None
     at_risk: tuple[Session, ...] = ()
     doors: Mapping[str, str] | None = None
+
+    @property
+    def door_url(self) -> str | None:
+        """The address that mends the state: the deciding login's, else the whole account's."""
+        doors, deciding = self.doors or {}, self.verdict.deciding if self.verdict else None
+        own = doors.get(deciding.profile.profile_id) if deciding else None
+        return own or doors.get(WHOLE_ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True)

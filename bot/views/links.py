@@ -13,7 +13,7 @@ from bot.views import mentions
 from bot.views.blocks import Element, button, message
 from bot.views.ids import ActionId, with_suffix
 from bot.views.remedies import remedy_button, run_button
-from bot.views.status import door_of, state_lines
+from bot.views.status import state_lines
 from bot.views.text import quoted, shortened
 
 AGAIN = frozenset(LinkOutcome) - {LinkOutcome.WAITING, LinkOutcome.RESTORED}
@@ -88,7 +88,7 @@ def confirmed_message(copy: Copy, link: PendingLink, report: ConnectionReport, n
         lines += state_lines(copy, report, report.verdict, now)[:2]
         remedy = remedy_of(report.verdict)
         if remedy is not Remedy.NONE:
-            first = remedy_button(copy, remedy, door_url=door_of(report, report.verdict))
+            first = remedy_button(copy, remedy, door_url=report.door_url)
     undo = button(copy.say("link-undo"), ActionId.UNDO_LINK, value=link.id, hint=copy.say("link-undo-hint"))
     return message(lines, buttons=[first, undo])
 

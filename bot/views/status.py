@@ -133,17 +133,9 @@ def _buttons(copy: Copy, report: ConnectionReport, verdict: Verdict) -> list[Ele
     first = remedy_of(verdict)
     if first is Remedy.NONE:
         return [run_button(copy, Subcommand.SESSIONS), run_button(copy, Subcommand.ACCOUNTS)]
-    door_url = door_of(report, verdict)
     second = SECOND_REMEDIES.get(verdict.status, first)
-    buttons = [remedy_button(copy, first, door_url=door_url)]
-    return buttons if second is first else [*buttons, remedy_button(copy, second, door_url=door_url, primary=False)]
-
-
-def door_of(report: ConnectionReport, verdict: Verdict) -> str | None:
-    """The address that mends the state: the deciding login's, else the whole account's."""
-    doors = report.doors or {}
-    own = doors.get(verdict.deciding.profile.profile_id) if verdict.deciding else None
-    return own or doors.get("")
+    buttons = [remedy_button(copy, first, door_url=report.door_url)]
+    return buttons if second is first else [*buttons, remedy_button(copy, second, door_url=report.door_url, primary=False)]
 
 
 def _accounts(copy: Copy, report: ConnectionReport, verdict: Verdict) -> Sequence[Block]:
