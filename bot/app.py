@@ -16,7 +16,6 @@ from starlette.types import ASGIApp
 from bot.copy.catalogue import Copy, english
 from bot.domain.errors import TryLater
 from bot.domain.session import SessionWriter
-from bot.language import load_languages
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
@@ -83,9 +82,9 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
 
     `on_point` is told each step of durable work; tests stop the process there.
     """
-    load_languages()
     copy, support = english(), settings.support_contact or ""
     async with AsyncExitStack() as stack:
+        languages = asyncio.create_task(asyncio.to_thread(load_languages))  # half a second, beside all that waits for others
         http = await stack.enter_async_context(new_http_client())
         slack = await stack.enter_async_context(new_slack_client(settings))
         installation = await _installation(slack, settings)
@@ -100,9 +99,10 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         stack.push_async_callback(answering.drain, DRAIN_SECONDS)
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
         notes = Notes(use_cases, messenger, copy, support)
-        bolt = slack_app(installation, slack, secret, use_cases, answering, notes, copy, clock, support)
+        bolt = slack_app(installation, secret, use_cases, answering, notes, copy, clock, support)
         socket = _socket(settings, bolt, slack, stack)
         checks = _checks(storage, engine, socket)
+        await languages
         yield Relink(_http_side(settings, use_cases, bolt, copy, clock, support, installation, checks), bolt, use_cases)
 
 

@@ -146,7 +146,7 @@ def _relink(use_cases: UseCases, answering: type[Answering], listeners: int = 0)
     messenger = SlackMessenger(client, INSTALLATION.bot_user_id)
     taken: Any = TakenElsewhere()
     answers = answering(use_cases.people, taken, messenger, messenger.respond, english(), "")
-    app = slack_app(INSTALLATION, client, SECRET, use_cases, answers, Notes(use_cases, messenger, english(), ""), english(), utc_now, "")
+    app = slack_app(INSTALLATION, SECRET, use_cases, answers, Notes(use_cases, messenger, english(), ""), english(), utc_now, "")
     for number in range(listeners):
         app.command(f"/more-{number}")(_acknowledge)
     return Guard(http_app([slack_routes(app)], "bench"))

@@ -32,7 +32,6 @@ class Installation:
 
 def slack_app(
     installation: Installation,
-    web_client: AsyncWebClient,
     signing_secret: str | None,
     use_cases: UseCases,
     answering: Answering,
@@ -55,7 +54,7 @@ def slack_app(
         )
 
     app = AsyncApp(
-        client=web_client,
+        client=AsyncWebClient(),  # nothing is called through it; Bolt warns of one that has a token
         authorize=authorize,
         signing_secret=signing_secret,
         request_verification_enabled=signing_secret is not None,

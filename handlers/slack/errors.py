@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp, AsyncRespond, AsyncSay
+from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
@@ -14,26 +14,16 @@ log = logger(__name__)
 
 
 def register(app: AsyncApp, copy: Copy, support_contact: str) -> None:
-    """Turn every failure of a listener into a 200 with words; returning None would leave Bolt's 500 in place."""
+    """Answer every failure of a listener; returning None would leave Bolt's 500 in place, also for a command."""
 
-    async def failed(
-        error: Exception, body: dict[str, Any], context: AsyncBoltContext, respond: AsyncRespond, say: AsyncSay
-    ) -> BoltResponse:
+    async def failed(error: Exception, body: dict[str, Any], context: AsyncBoltContext) -> BoltResponse:
         reference = new_reference()
         log.error("a Slack listener failed", reference=reference, exc_info=error)
         if context.authorize_result is None:
-            return BoltResponse(status=401)  # Bolt stumbled over the signature: nothing in here is to be believed or answered
-        words = failed_words(copy, reference, support_contact)
+            return BoltResponse(status=401)  # Bolt stumbled over the signature: nothing in the body is to be believed
         if "command" in body:
-            return BoltResponse(status=200, body=words)
-        # Only a command's acknowledgement is shown; a body would be malformed for a view or an options request.
-        try:
-            if context.response_url:
-                await respond(words, replace_original=False)
-            elif "event" in body and context.channel_id:
-                await say(words, thread_ts=body["event"].get("thread_ts"))
-        except Exception:
-            log.exception("the failure could not be told either", reference=reference)
-        return BoltResponse(status=200)
+            return BoltResponse(status=200, body=failed_words(copy, reference, support_contact))
+        # Slack itself shows that a press or a window did not work, unless it hears 200; an event it would only repeat.
+        return BoltResponse(status=200 if "event" in body else 500)
 
     app.error(failed)

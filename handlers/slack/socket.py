@@ -18,6 +18,7 @@ from bot.telemetry import logger
 
 QUIET_SECONDS = 900.0
 CONNECT_SECONDS = 30.0
+GOODBYE_SECONDS = 2.0
 
 log = logger(__name__)
 
@@ -36,6 +37,7 @@ class SocketConnection:
         seconds: Callable[[], float],
         quiet_seconds: float = QUIET_SECONDS,
         connect_seconds: float = CONNECT_SECONDS,
+        goodbye_seconds: float = GOODBYE_SECONDS,
     ) -> None:
         self._app = app
         self._app_token = app_token
@@ -43,6 +45,7 @@ class SocketConnection:
         self._seconds = seconds
         self._quiet_seconds = quiet_seconds
         self._connect_seconds = connect_seconds
+        self._goodbye_seconds = goodbye_seconds
         self._handler: AsyncSocketModeHandler | None = None
         self._heard_at = seconds()
         self._watching: asyncio.Task[None] | None = None
@@ -67,8 +70,11 @@ class SocketConnection:
     async def _watch(self) -> None:
         pause = min(1.0, self._quiet_seconds / 4)
         while True:
-            if self._handler is None or self._seconds() - self._heard_at >= self._quiet_seconds:
-                await self._rebuild()
+            try:
+                if self._handler is None or self._seconds() - self._heard_at >= self._quiet_seconds:
+                    await self._rebuild()
+            except Exception:
+                log.exception("the Socket Mode connection could not be looked after")
             await asyncio.sleep(pause)
 
     async def _rebuild(self) -> None:
@@ -82,8 +88,6 @@ class SocketConnection:
             await asyncio.wait_for(fresh.client.connect(), self._connect_seconds)
         except TimeoutError:
             log.warning("Slack did not open a Socket Mode connection in time")
-        except Exception:
-            log.exception("a Socket Mode connection could not be made")
         else:
             self._handler, superfluous = fresh, self._handler
         finally:
@@ -93,8 +97,12 @@ class SocketConnection:
         self._heard_at = self._seconds()
 
     async def _close(self, handler: AsyncSocketModeHandler | None) -> None:
-        if handler is not None:
-            try:
-                await handler.client.close()
-            except Exception:
-                log.exception("a Socket Mode connection could not be closed properly")
+        """Say goodbye, and hang up on a Slack that does not say it too."""
+        if handler is None:
+            return
+        client = handler.client
+        try:
+            await asyncio.wait_for(client.close(), self._goodbye_seconds)
+        except TimeoutError:
+            await client.aiohttp_client_session.close()
+            await client.close()
