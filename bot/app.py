@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from bot.copy.catalogue import Copy, english
 from bot.domain.errors import TryLater
 from bot.domain.session import SessionWriter
+from bot.language import load_languages
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
@@ -84,7 +85,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
     """
     copy, support = english(), settings.support_contact or ""
     async with AsyncExitStack() as stack:
-        languages = asyncio.create_task(asyncio.to_thread(prepare))  # half a second, beside all that waits for others
+        languages = asyncio.create_task(asyncio.to_thread(load_languages))  # half a second, beside all that waits for others
         http = await stack.enter_async_context(new_http_client())
         slack = await stack.enter_async_context(new_slack_client(settings))
         installation = await _installation(slack, settings)
