@@ -4,7 +4,7 @@ from bot.language.commands import Command, Misspelt, Question, Subcommand, parse
 from bot.language.intents import Intent
 from bot.language.matching import match_sessions
 from bot.language.spans import Span
-from bot.language.understanding import Understanding, prepare, understand
+from bot.language.understanding import Understanding, load_languages, understand
 
 __all__ = [
     "Command",
@@ -14,8 +14,8 @@ __all__ = [
     "Span",
     "Subcommand",
     "Understanding",
+    "load_languages",
     "match_sessions",
     "parse_command",
-    "prepare",
     "understand",
 ]

@@ -34,7 +34,7 @@ class Understanding:
     span: Span | None = None
 
 
-def prepare() -> None:
+def load_languages() -> None:
     """Read the tables and the date library's languages, once at the start, so that no question pays for them (about half a second)."""
     for text in ("3 june 2024", "5 märz", "3 de enero", "3 août", "3 de março", "in 2 days", "12/5/2024", "in 2 zyx 5 may"):
         understand(text, datetime(2024, 1, 1, tzinfo=UTC), "UTC")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.language import Intent, match_sessions, parse_command, prepare, understand
+from bot.language import Intent, load_languages, match_sessions, parse_command, understand
 from bot.language.words import LONGEST_TEXT
 
 NOW = datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
@@ -134,7 +134,7 @@ STRANGE = {
 
 @pytest.fixture(scope="module", autouse=True)
 def _prepared() -> None:
-    prepare()
+    load_languages()
 
 
 @pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE.keys())
