@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from bot.commands.world import World
 
@@ -51,12 +51,12 @@ async def _accepted(world: World, change: str, body: Json) -> Json:
     return session
 
 
-async def tell_relink(world: World, session: Json) -> Json:
-    """Put a session to Relink's API without the platform's knowing."""
+async def tell_relink(world: World, what: Literal["people", "sessions"], told: Json) -> Json:
+    """Put a person or a session to Relink's API without the platform's knowing."""
     headers = {"Authorization": f"Bearer {world.announcement['platform']['api_key']}"}
-    answer = await world.browser.put(f"/v1/sessions/{session['id']}", json=session, headers=headers)
-    told: Json = answer.raise_for_status().json()
-    return told
+    answer = await world.browser.put(f"/v1/{what}/{told['id']}", json=told, headers=headers)
+    stored: Json = answer.raise_for_status().json()
+    return stored
 
 
 async def state_of(world: World) -> Json:

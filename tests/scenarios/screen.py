@@ -100,6 +100,12 @@ class Screen:
 
         return await self.until(is_answer)
 
+    async def until_told(self, do: Callable[[], Awaitable[Any]]) -> Shown:
+        """As `answer_to`, of what Relink says in the direct message."""
+        before = {message.ts: message.content for message in await self.messages()}
+        await do()
+        return await self.until(lambda m: m.raw["channel"].startswith("D") and before.get(m.ts) != m.content)
+
     async def file_after(self, do: Callable[[], Awaitable[Any]]) -> Shown:
         """Do something; the message with the file that comes of it."""
         before = {message.ts for message in await self.messages()}

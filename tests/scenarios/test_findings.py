@@ -76,7 +76,7 @@ async def test_a_session_that_went_to_somebody_else_is_not_spoken_of(world: Worl
     session = await book(world, "handed-over", ["omar"], title="Handed over")
     question = await at("U0OMAR").command("sessions")
     offered = await world.options("U0OMAR", question.raw, "pick_session_why")
-    await tell_relink(world, {**session, "people": ["grace"], "sequence": session["sequence"] + 1})
+    await tell_relink(world, "sessions", {**session, "people": ["grace"], "sequence": session["sequence"] + 1})
     answer = await at("U0OMAR").answer_to(
         lambda: world.press("U0OMAR", question.raw, "pick_session_why", value=offered[0]["value"], settle_ms=0)
     )

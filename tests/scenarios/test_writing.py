@@ -8,7 +8,7 @@ import pytest_asyncio
 from bot.commands.world import World
 from tests.scenarios.cronofy import broken, change
 from tests.scenarios.memory import memory_of
-from tests.scenarios.platform import book, cancel, in_days, move, until_on
+from tests.scenarios.platform import book, cancel, in_days, move, tell_relink, until_on
 from tests.scenarios.screen import Screen
 from tests.scenarios.worlds import BOTH_MODES, Kind, Worlds
 
@@ -38,9 +38,7 @@ async def test_a_session_is_written_moved_and_withdrawn_on_every_linked_calendar
 async def test_somebody_who_takes_part_no_more_loses_the_entry(writing: World) -> None:
     session = await book(writing, "harbour", ["amara", "kim"], title="Harbour")
     await until_on(writing, "harbour", ONE, TWO)
-    headers = {"Authorization": f"Bearer {writing.announcement['platform']['api_key']}"}
-    body = {**session, "people": ["kim"], "sequence": session["sequence"] + 1}
-    (await writing.browser.put("/v1/sessions/harbour", json=body, headers=headers)).raise_for_status()
+    await tell_relink(writing, "sessions", {**session, "people": ["kim"], "sequence": session["sequence"] + 1})
     await until_on(writing, "harbour", TWO)
 
 
