@@ -9,9 +9,12 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from pydantic import AfterValidator, BeforeValidator, SecretStr
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 from standardwebhooks import Webhook
 
 ROOT = Path(__file__).resolve().parents[1]
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
 class PlatformKey(NamedTuple):
@@ -41,18 +44,27 @@ def _web_address(text: str, ending: str = "") -> str:
 
 
 def _database_url(url: SecretStr) -> SecretStr:
-    """The address with the driver that Relink uses, whichever short form it was given in.
-
-    A relative file is looked for in the project's folder: wherever Relink is started from, it must find what it remembers.
-    """
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
-    scheme, separator, rest = url.get_secret_value().partition("://")
-    scheme = drivers.get(scheme, scheme)
-    if not separator or scheme not in drivers.values():
+    """The address with the driver that Relink uses, whichever short form it was given in."""
+    try:
+        parsed = make_url(url.get_secret_value())
+    except (ArgumentError, ValueError):
+        raise ValueError("is no address of a database") from None
+    driver = DRIVERS.get(parsed.get_backend_name())
+    if driver is None:
         raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+psycopg://")
-    if scheme == "sqlite+aiosqlite" and rest.startswith("/") and not rest.startswith(("//", "/:")):
-        rest = f"/{ROOT / rest.removeprefix('/')}"
-    return SecretStr(f"{scheme}://{rest}")
+    if parsed.get_backend_name() == "sqlite":
+        parsed = parsed.set(database=str(_sqlite_file(parsed.database or "")))
+    return SecretStr(parsed.set(drivername=driver).render_as_string(hide_password=False))
+
+
+def _sqlite_file(name: str) -> Path:
+    """The whole path. A relative one begins at the project's folder: wherever Relink is started from, it must find what it remembers."""
+    if name in ("", ":memory:"):
+        raise ValueError("must name a file: SQLite in memory forgets")
+    path = ROOT / name
+    if not path.parent.is_dir():
+        raise ValueError("names a file in a folder that does not exist")
+    return path
 
 
 def items(value: Any) -> Any:

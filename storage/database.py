@@ -1,9 +1,8 @@
 """The asynchronous engine of a DATABASE_URL: SQLite in WAL mode or PostgreSQL, with one way to begin a transaction on each."""
 
 from datetime import timedelta
-from pathlib import Path
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -13,35 +12,17 @@ from storage.types import seal_with
 
 BUSY_TIMEOUT = timedelta(seconds=30)
 """How long a writer waits for its turn on SQLite."""
-DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 WRITES = "relink_writes"
 """Execution option of an engine: whether its transactions take SQLite's write lock as they begin."""
 
 
-def normalised(url: str) -> URL:
-    """`url` with the driver Relink uses: `sqlite:///x` and `postgresql://h/x` name none.
+def open_database(url: str, cipher: Cipher) -> AsyncEngine:
+    """An engine for `url`, which names the driver as settings do; connects on first use. Its errors tell no values.
 
-    Raises ValueError for any other database, and for SQLite without a file.
+    The caller disposes of it.
     """
     parsed = make_url(url)
-    driver = DRIVERS.get(parsed.get_backend_name())
-    if driver is None:
-        raise ValueError(f"Relink keeps its data in SQLite or PostgreSQL, not in {parsed.drivername}")
-    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
-        raise ValueError("Relink keeps its data in a file: SQLite in memory forgets it")
-    return parsed.set(drivername=driver)
-
-
-def open_database(url: str, cipher: Cipher) -> AsyncEngine:
-    """An engine for `url`; connects on first use. Its errors tell no values. The caller disposes of it.
-
-    Raises ValueError for a database that cannot serve, a SQLite file in a folder that does not exist among them.
-    """
-    parsed = normalised(url)
     if parsed.get_backend_name() == "sqlite":
-        folder = Path(parsed.database or "").absolute().parent
-        if not folder.is_dir():
-            raise ValueError(f"there is no folder {folder} for the SQLite file")
         # The driver must not begin transactions of its own: https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions
         # Connections are threads, so a few are kept and none are made for a rush (with 64 in flight: 560 reads/s instead of 430).
         connect_args = {"isolation_level": None}

@@ -65,7 +65,7 @@ def postgresql_databases(postgres_url: str) -> Iterator[Databases]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The URL of a fresh, migrated database, as an operator would write it."""
+    """The URL of a fresh, migrated database."""
     databases: Databases = request.getfixturevalue(f"{request.param}_databases")
     url = databases.fresh()
     yield url

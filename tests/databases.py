@@ -44,13 +44,13 @@ class SqliteFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._template = folder / "template.db"
-        _migrate(f"sqlite:///{self._template}")
+        _migrate(f"sqlite+aiosqlite:///{self._template}")
 
     def fresh(self) -> str:
         """A copy of the migrated file."""
         copy = self._folder / f"{uuid4().hex}.db"
         shutil.copyfile(self._template, copy)
-        return f"sqlite:///{copy}"
+        return f"sqlite+aiosqlite:///{copy}"
 
     def drop(self, url: str) -> None:
         """Delete the file and what SQLite keeps beside it."""
@@ -87,7 +87,7 @@ class PostgresDatabases:
         self._admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     def _url(self, name: str) -> str:
-        return self._server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+        return self._server.set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
 
 
 @contextmanager

@@ -157,7 +157,7 @@ async def check_database(settings: Settings, now: Callable[[], datetime]) -> tup
     except Undecipherable as error:
         cure = "Put the key that was in use back into ENCRYPTION_KEYS, behind the newest one."
         return None, [Check("encryption keys", State.FAILED, str(error), cure)]
-    except (SQLAlchemyError, OSError, ValueError) as error:
+    except (SQLAlchemyError, OSError) as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         return None, [Check("database", State.FAILED, said, "See to DATABASE_URL and to the server behind it.")]
 

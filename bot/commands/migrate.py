@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.setting_kinds import ROOT
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import SettingsError, load_settings
 from storage.database import open_database
 from storage.encryption import Cipher, Undecipherable
 from storage.schema import SchemaStatus, downgrade, schema_status, upgrade
@@ -28,7 +28,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer with one line of JS
 async def configured_database() -> AsyncIterator[tuple[AsyncEngine, Cipher]]:
     """The database and the cipher of the settings; what goes wrong with either is said in one line, with exit code 1."""
     try:
-        engine, cipher = _open(load_settings(os.environ, ROOT / ".env"))
+        settings = load_settings(os.environ, ROOT / ".env")
+        cipher = Cipher([key.get_secret_value() for key in settings.encryption_keys])
+        engine = open_database(settings.database_url.get_secret_value(), cipher)
         try:
             yield engine, cipher
         finally:
@@ -37,14 +39,6 @@ async def configured_database() -> AsyncIterator[tuple[AsyncEngine, Cipher]]:
         raise _failure(str(error)) from None
     except SQLAlchemyError as error:
         raise _failure(str(error).splitlines()[0]) from None
-
-
-def _open(settings: Settings) -> tuple[AsyncEngine, Cipher]:
-    cipher = Cipher([key.get_secret_value() for key in settings.encryption_keys])
-    try:
-        return open_database(settings.database_url.get_secret_value(), cipher), cipher
-    except ValueError as error:
-        raise _failure(f"DATABASE_URL: {error}") from None
 
 
 def _failure(what: str) -> typer.Exit:

@@ -64,7 +64,7 @@ class World:
             "CRONOFY_CLIENT_SECRET": "CRN_secret",
             "CRONOFY_API_URL": cronofy_url,
             "CRONOFY_APP_URL": cronofy_url,
-            "DATABASE_URL": f"sqlite:///{folder / 'relink.db'}",
+            "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'relink.db'}",
             "ENCRYPTION_KEYS": KEY,
             "PUBLIC_URL": "https://relink.example",
             "PLATFORM_API_KEYS": "key",
@@ -266,7 +266,7 @@ async def test_a_database_of_a_later_version_and_one_that_is_none_fail(world: Wo
     ahead = (await world.checks())["database"]
     assert (ahead.state, "ahead" in ahead.said) == (State.FAILED, True)
     (tmp_path / "none.db").write_bytes(b"this is no database" * 100)
-    none = (await world.checks(DATABASE_URL=f"sqlite:///{tmp_path / 'none.db'}"))["database"]
+    none = (await world.checks(DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path / 'none.db'}"))["database"]
     assert (none.state, "not a database" in none.said) == (State.FAILED, True)
     unreachable = (await world.checks(DATABASE_URL="postgresql://relink:secret@127.0.0.1:1/relink"))["database"]
     assert (unreachable.state, "secret" in unreachable.said) == (State.FAILED, False)

@@ -40,7 +40,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
         "CRONOFY_CLIENT_ID": "client",
         "CRONOFY_CLIENT_SECRET": "secret",
         "ENCRYPTION_KEYS": KEY,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'relink.db'}",
+        "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'relink.db'}",
     }
 
 

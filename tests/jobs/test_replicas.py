@@ -89,7 +89,9 @@ async def test_an_engine_goes_on_after_the_database_cut_every_connection(house: 
 async def test_a_stop_ends_although_the_database_is_away(house: House, database_url: str, caplog: pytest.LogCaptureFixture) -> None:
     jobs_engine = await house.start(Recorder())
     url = make_url(database_url)
-    with psycopg.connect(url.set(database="postgres").render_as_string(hide_password=False), autocommit=True) as admin:
+    with psycopg.connect(
+        url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False), autocommit=True
+    ) as admin:
         admin.execute(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(Identifier(url.database or "")))
         admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [url.database])
     await jobs_engine.stop(1)

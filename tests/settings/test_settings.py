@@ -167,6 +167,38 @@ def test_addresses_are_normalised_and_given_ones_win() -> None:
     assert settings.database_url.get_secret_value() == "postgresql+psycopg://u:p@db/relink"
 
 
+FOLDER = Path(__file__).parent
+
+
+@pytest.mark.parametrize(
+    ("url", "whole"),
+    [
+        ("sqlite:///relink.db", f"sqlite+aiosqlite:///{ROOT / 'relink.db'}"),
+        (f"sqlite+aiosqlite:///{FOLDER / 'relink.db'}", f"sqlite+aiosqlite:///{FOLDER / 'relink.db'}"),
+        ("postgresql://u:p@db.example/relink", "postgresql+psycopg://u:p@db.example/relink"),
+        ("postgres://u@db.example/relink?sslmode=require", "postgresql+psycopg://u@db.example/relink?sslmode=require"),
+        ("postgresql+psycopg://db.example/relink", "postgresql+psycopg://db.example/relink"),
+    ],
+)
+def test_a_database_gets_its_driver_and_its_whole_path(url: str, whole: str) -> None:
+    assert load_settings({**GOOD, "DATABASE_URL": url}, None).database_url.get_secret_value() == whole
+
+
+@pytest.mark.parametrize(
+    ("url", "complaint"),
+    [
+        ("mysql://db.example/relink", "must begin with sqlite+aiosqlite:/// or postgresql+psycopg://"),
+        ("relink.db", "is no address of a database"),
+        ("postgresql://db.example:many/relink", "is no address of a database"),
+        ("sqlite://", "must name a file: SQLite in memory forgets"),
+        ("sqlite:///:memory:", "must name a file: SQLite in memory forgets"),
+        ("sqlite:////nowhere/at/all/relink.db", "names a file in a folder that does not exist"),
+    ],
+)
+def test_a_database_that_cannot_serve_is_refused(url: str, complaint: str) -> None:
+    assert complaints({**GOOD, "DATABASE_URL": url}) == {"DATABASE_URL": complaint}
+
+
 def test_the_environment_wins_over_the_file_and_stays_untouched(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text("\n".join([*(f"{name}={value}" for name, value in GOOD.items()), "PORT=1", "EXECUTOR_ID=${HOME}", "UNRELATED=x"]))
@@ -199,7 +231,7 @@ def test_a_misspelt_name_is_offered_for_the_missing_one() -> None:
 def test_settings_cannot_be_changed_and_show_no_secret() -> None:
     settings = load_settings({**GOOD, "PLATFORM_API_KEYS": "T1:platform-key"}, None)
     with pytest.raises(ValidationError, match="frozen"):
-        settings.port = 1  # type: ignore[misc]
+        settings.port = 1  # type: ignore[misc]  # what must not work
     for secret in ("xoxb-1-good", "xapp-1-good", "CRN_secret", KEY, "platform-key", "relink.db"):
         assert secret not in repr(settings)
 

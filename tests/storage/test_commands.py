@@ -73,9 +73,9 @@ def test_going_down_asks_first(run: Run) -> None:
 @pytest.mark.parametrize(
     ("setting", "complaint"),
     [
-        ({"DATABASE_URL": "sqlite://"}, "in a file"),
+        ({"DATABASE_URL": "sqlite://"}, "must name a file"),
         ({"ENCRYPTION_KEYS": ""}, "ENCRYPTION_KEYS"),
-        ({"DATABASE_URL": "sqlite:////nowhere/at/all/relink.db"}, "there is no folder /nowhere/at/all"),
+        ({"DATABASE_URL": "sqlite:////nowhere/at/all/relink.db"}, "in a folder that does not exist"),
         ({"DATABASE_URL": "postgresql://relink:hunter2@/relink?host=/nowhere"}, "connection is bad"),
     ],
 )

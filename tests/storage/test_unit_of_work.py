@@ -128,7 +128,7 @@ async def test_a_writer_on_sqlite_waits_no_longer_than_its_patience(engine: Asyn
 
 async def test_storage_answers_a_ping_while_its_database_does(storage: Storage, tmp_path: Path, cipher: Cipher) -> None:
     await storage.ping()
-    lost = Storage(open_database(f"postgresql:///relink?host={tmp_path}", cipher), enqueue_as_delivery)
+    lost = Storage(open_database(f"postgresql+psycopg:///relink?host={tmp_path}", cipher), enqueue_as_delivery)
     with pytest.raises(OperationalError):
         await lost.ping()
     await lost.dispose()
