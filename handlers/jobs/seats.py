@@ -42,12 +42,13 @@ class Seats:
         """
         if wanted is None:
             return await self._take_lowest()
-        try:
-            async with asyncio.timeout(give_way.total_seconds()):
-                while not await self._lock(wanted):  # noqa: ASYNC110  nobody tells when a lock of another process goes
-                    await asyncio.sleep(LOOK_AGAIN.total_seconds())
-        except TimeoutError:
-            raise Conflict(f"another process runs as EXECUTOR_ID={wanted}: each replica needs a name of its own") from None
+        loop = asyncio.get_running_loop()
+        patient_until = loop.time() + give_way.total_seconds()
+        # Not cancelled by a timeout: a question cut off half-way would spoil the connection that holds the locks.
+        while not await self._lock(wanted):
+            if loop.time() >= patient_until:
+                raise Conflict(f"another process runs as EXECUTOR_ID={wanted}: each replica needs a name of its own")
+            await asyncio.sleep(LOOK_AGAIN.total_seconds())
         return wanted
 
     async def keep(self, name: str) -> bool:
