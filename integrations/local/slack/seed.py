@@ -1,11 +1,9 @@
 """What a local Slack workspace starts with: its team, people, channels, user groups and the one installed app."""
 
-from datetime import datetime
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-Scope = str
 SubscribedEvent = Literal[
     "app_home_opened",
     "app_mention",
@@ -17,7 +15,7 @@ SubscribedEvent = Literal[
     "tokens_revoked",
 ]
 
-DEFAULT_SCOPES: tuple[Scope, ...] = (
+DEFAULT_SCOPES: tuple[str, ...] = (
     "app_mentions:read",
     "assistant:write",
     "channels:history",
@@ -67,10 +65,6 @@ class DndWindow(SeedModel):
     starts_at: AwareDatetime
     ends_at: AwareDatetime
 
-    def covers(self, instant: datetime) -> bool:
-        """Tell whether `instant` lies in this period; the end is exclusive."""
-        return self.starts_at <= instant < self.ends_at
-
 
 class UserSeed(SeedModel):
     """A person or bot of the workspace; `is_restricted` is a guest, `is_stranger` comes over Slack Connect."""
@@ -118,7 +112,7 @@ class AppSeed(SeedModel):
     app_token: str = Field("xapp-1-A0LOCAL001-local-app-token")
     signing_secret: str = Field("local-signing-secret")
     verification_token: str = Field("local-verification-token")
-    scopes: list[Scope] = Field(default_factory=lambda: list(DEFAULT_SCOPES))
+    scopes: list[str] = Field(default_factory=lambda: list(DEFAULT_SCOPES))
     events: list[SubscribedEvent] = Field(default_factory=lambda: list(DEFAULT_EVENTS))
     client_id: str = "1000000000001.1000000000002"
     client_secret: str = Field("local-client-secret")
