@@ -32,6 +32,7 @@ from integrations.local.cronofy.seed import CronofySeed
 from integrations.local.cronofy.settings import CronofySettings
 from integrations.local.cronofy.store import from_seed
 from integrations.local.cronofy.world import Clock, Switches, World
+from integrations.local.tasks import Tasks
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *tokens.ENDPOINTS,
@@ -65,7 +66,8 @@ def create_app(
     The same address serves the API host and the browser host. `push_transport` replaces the network for pushes.
     Use it from one event loop; its lifespan ends the pushes that are still under way.
     """
-    world = _world(seed, base_url, clock, settings or CronofySettings(), push_transport)
+    http = httpx.AsyncClient(transport=push_transport, trust_env=False)
+    world = _world(seed, base_url, clock, settings or CronofySettings(), http)
 
     async def walk_pages(person: SignIn) -> dict[str, Any]:
         return await _walk(app, world, person)
@@ -73,7 +75,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
-        await world.courier.close()
+        await world.tasks.close()
+        await http.aclose()
 
     app = Starlette(
         routes=[
@@ -88,15 +91,8 @@ def create_app(
     return app
 
 
-def _world(
-    seed: CronofySeed,
-    base_url: str,
-    clock: Clock,
-    settings: CronofySettings,
-    push_transport: httpx.AsyncBaseTransport | None,
-) -> World:
-    switches = Switches(settings)
-    http = httpx.AsyncClient(transport=push_transport, trust_env=False)
+def _world(seed: CronofySeed, base_url: str, clock: Clock, settings: CronofySettings, http: httpx.AsyncClient) -> World:
+    switches, tasks = Switches(settings), Tasks()
     return World(
         client_id=seed.client_id,
         client_secrets=seed.client_secrets,
@@ -105,7 +101,8 @@ def _world(
         clock=clock,
         switches=switches,
         store=from_seed(seed, clock()),
-        courier=Courier(http, seed.client_secrets, clock, lambda: switches.current),
+        courier=Courier(http, seed.client_secrets, clock, lambda: switches.current, tasks),
+        tasks=tasks,
     )
 
 

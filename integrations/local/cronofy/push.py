@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ import httpx
 from integrations.local.cronofy.entities import Account, Channel
 from integrations.local.cronofy.settings import CronofySettings
 from integrations.local.cronofy.times import render
+from integrations.local.tasks import Tasks
 
 FIRST_RETRY_SECONDS = 60
 LONGEST_RETRY_SECONDS = 3600
@@ -55,7 +56,7 @@ class Delivery:
 
 
 class Courier:
-    """Delivers notifications in the background. Use it from one event loop; close it with the application."""
+    """Delivers notifications in the background, with `http` and among `tasks` that whoever made them closes."""
 
     def __init__(
         self,
@@ -63,13 +64,14 @@ class Courier:
         client_secrets: tuple[str, ...],
         clock: Callable[[], datetime],
         settings: Callable[[], CronofySettings],
+        tasks: Tasks,
     ) -> None:
         self.deliveries: deque[Delivery] = deque(maxlen=5000)
         self._http = http
         self._secrets = client_secrets
         self._clock = clock
         self._settings = settings
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = tasks
         self._sending = 0
         self._quiet = asyncio.Event()
         self._quiet.set()
@@ -79,24 +81,11 @@ class Courier:
         delivery = Delivery(account, channel, notification, self._clock())
         self.deliveries.append(delivery)
         self._start()
-        self.spawn(self._deliver(delivery))
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run something in the background until it ends or the application closes."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(self._deliver(delivery))
 
     async def idle(self) -> None:
         """Return once no attempt is under way; deliveries that wait for a retry do not count."""
         await self._quiet.wait()
-
-    async def close(self) -> None:
-        """Drop what is still waiting and close the connections."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._http.aclose()
 
     def _start(self) -> None:
         self._sending += 1

@@ -15,6 +15,7 @@ from integrations.local.cronofy.paging import Pages
 from integrations.local.cronofy.push import Courier
 from integrations.local.cronofy.settings import CronofySettings
 from integrations.local.cronofy.store import Store
+from integrations.local.tasks import Tasks
 
 Clock = Callable[[], datetime]
 
@@ -55,6 +56,7 @@ class World:
     switches: Switches
     store: Store
     courier: Courier
+    tasks: Tasks
     faults: Faults = field(default_factory=Faults)
     limiter: RateLimiter = field(default_factory=RateLimiter)
     pages: Pages = field(default_factory=Pages)
@@ -74,4 +76,4 @@ class World:
             await asyncio.sleep(seconds)
             work()
 
-        self.courier.spawn(wait())
+        self.tasks.start(wait())

@@ -1,6 +1,5 @@
 """The local coaching platform as one ASGI application: it tells Relink, hears its webhooks, and writes calendars itself."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from integrations.local.platform.bookings import Platform
 from integrations.local.platform.calendars import Calendars
 from integrations.local.platform.relink import Faults, Relink
 from integrations.local.platform.seed import PlatformSeed
+from integrations.local.tasks import Tasks
 
 TIMEOUT = httpx.Timeout(10.0)
 
@@ -58,12 +58,12 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         platform.announce()
-        workers = [asyncio.create_task(work) for work in (platform.tell_relink(), platform.to_calendars.run())]
+        tasks = Tasks()
+        tasks.start(platform.tell_relink())
+        tasks.start(platform.to_calendars.run())
         async with relink_http, cronofy_http:
             yield
-            for worker in workers:
-                worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
+            await tasks.close()
 
     application = FastAPI(title="Local coaching platform", lifespan=lifespan, openapi_url="/_local/openapi.json", docs_url="/_local/docs")
     application.include_router(webhooks.router(inbox))

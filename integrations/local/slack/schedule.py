@@ -4,11 +4,11 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from integrations.local.slack.activity import Tasks
 from integrations.local.slack.entities import Conversation
 from integrations.local.slack.errors import SlackError
 from integrations.local.slack.messages import Content, Messages
 from integrations.local.slack.store import Store
+from integrations.local.tasks import Tasks
 
 FARTHEST = timedelta(days=120)
 MOST_NEARBY, NEARBY = 30, timedelta(minutes=5)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from integrations.local.slack.activity import Activity, Tasks
+from integrations.local.slack.activity import Activity
 from integrations.local.slack.delivery.courier import Courier
 from integrations.local.slack.delivery.events import Events
 from integrations.local.slack.delivery.http import HttpDelivery
@@ -27,6 +27,7 @@ from integrations.local.slack.store import Store
 from integrations.local.slack.timing import Timing
 from integrations.local.slack.tokens import Tokens
 from integrations.local.slack.triggers import Triggers
+from integrations.local.tasks import Tasks
 
 REMEMBERED_CALLS = 5000
 

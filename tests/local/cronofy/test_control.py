@@ -185,10 +185,3 @@ async def test_a_person_copies_and_imports_events(cronofy: Cronofy) -> None:
     assert imported["event"]["start"] == "2026-03-09"
     titles = [each["summary"] for each in await cronofy.read()]
     assert titles.count("Coaching with Lee") == 4
-
-
-async def test_the_coverage_is_told(cronofy: Cronofy) -> None:
-    rows = (await cronofy.http.get("/_local/coverage")).json()
-
-    assert {each["status"] for each in rows} == {"supported", "partial", "absent"}
-    assert set(rows[0]) == {"method", "path", "status", "proven_by", "note"}

@@ -4,11 +4,12 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
-from integrations.local.slack.activity import Activity, Tasks
+from integrations.local.slack.activity import Activity
 from integrations.local.slack.delivery.http import HttpDelivery
 from integrations.local.slack.delivery.parcels import Json, Outcome, Parcel, Retry, failed, timed_out
 from integrations.local.slack.delivery.socket import SocketHub
 from integrations.local.slack.faults import Faults
+from integrations.local.tasks import Tasks
 
 REMEMBERED = 1000
 

@@ -5,7 +5,6 @@ https://docs.slack.dev/apis/events-api
 
 import asyncio
 
-from integrations.local.slack.activity import Tasks
 from integrations.local.slack.delivery.courier import Courier
 from integrations.local.slack.delivery.parcels import Json, Parcel, Retry
 from integrations.local.slack.entities import Conversation, Message
@@ -13,6 +12,7 @@ from integrations.local.slack.renders import message_json, unix
 from integrations.local.slack.store import Store
 from integrations.local.slack.timing import Timing
 from integrations.local.slack.tokens import Tokens
+from integrations.local.tasks import Tasks
 
 NEEDED_SCOPE = {
     "app_mention": "app_mentions:read",

@@ -16,11 +16,12 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from integrations.local.slack.activity import Activity, Tasks
+from integrations.local.slack.activity import Activity
 from integrations.local.slack.delivery.parcels import Json, Outcome, Parcel, Retry, failed, timed_out
 from integrations.local.slack.faults import Deafness, Disconnect, Faults
 from integrations.local.slack.ids import Ids
 from integrations.local.slack.timing import Timing
+from integrations.local.tasks import Tasks
 
 TICKET_LIFE = timedelta(seconds=30)
 MOST_CONNECTIONS = 10
