@@ -71,7 +71,7 @@ async def floor() -> AsyncIterator[ASGIApp]:
 
 
 async def _authorize(**_: Any) -> AuthorizeResult:
-    return AuthorizeResult(enterprise_id=None, team_id=WORKSPACE_ID, bot_token="xoxb-bench", bot_id="B0BENCH", bot_user_id="U0BENCHBOT")  # noqa: S106
+    return AuthorizeResult(enterprise_id=None, team_id=WORKSPACE_ID, bot_token="xoxb-bench", bot_id="B0BENCH", bot_user_id="U0BENCHBOT")  # noqa: S106  it opens nothing
 
 
 async def _acknowledge(ack: AsyncAck) -> None:

@@ -79,7 +79,7 @@ class Replies:
 
     async def _plain(self, question: Question) -> Message:
         intent = self._understood(question).intent
-        subcommand = _SUBCOMMANDS.get(intent)
+        subcommand = SUBCOMMANDS.get(intent)
         if subcommand is None:
             return not_understood_message(self.copy, self.support_contact)
         return await self._table[subcommand](question)
@@ -128,7 +128,7 @@ class Replies:
         return understand(question.words, self.clock(), question.person.time_zone)
 
 
-_SUBCOMMANDS: Mapping[Intent, Subcommand] = {
+SUBCOMMANDS: Mapping[Intent, Subcommand] = {
     Intent.CHECK_STATUS: Subcommand.STATUS,
     Intent.EXPLAIN_STATUS: Subcommand.STATUS,
     Intent.CONFIRM_FIXED: Subcommand.STATUS,

@@ -39,7 +39,7 @@ def session(number: int, **changes: object) -> Session:
         booked_at=MADE,
         changed_at=MADE,
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)  # type: ignore[arg-type]  # whatever a test names
 
 
 def objections(paths: Iterable[Path]) -> dict[str, str]:

@@ -75,10 +75,10 @@ class _Parts(Visitor):
         self.variables: set[str] = set()
         self.texts: list[str] = []
 
-    def visit_VariableReference(self, node: VariableReference) -> None:  # noqa: N802
+    def visit_VariableReference(self, node: VariableReference) -> None:  # noqa: N802  the visitor's own names
         self.variables.add(node.id.name)
 
-    def visit_TextElement(self, node: TextElement) -> None:  # noqa: N802
+    def visit_TextElement(self, node: TextElement) -> None:  # noqa: N802  the visitor's own names
         self.texts.append(node.value)
 
 

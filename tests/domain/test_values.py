@@ -34,7 +34,7 @@ REFUSALS = [
 
 @pytest.mark.parametrize(("changes", "matches", "why"), REFUSALS)
 def test_nobody_else_is_matched(changes: dict[str, object], matches: int, why: Unknown) -> None:
-    assert refusal_of(replace(SLACK_USER, **changes), matches) is why  # type: ignore[arg-type]
+    assert refusal_of(replace(SLACK_USER, **changes), matches) is why  # type: ignore[arg-type]  # whatever the table names
 
 
 def test_direct_messages_are_told_by_their_id() -> None:

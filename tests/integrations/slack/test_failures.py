@@ -108,7 +108,7 @@ def test_whatever_the_sdk_raises_becomes_try_later_without_its_words(error: Exce
 def test_an_answer_that_was_not_even_parsed_is_try_later() -> None:
     class Raw:
         status = 200
-        headers: dict[str, str] = {"Retry-After": "soon"}  # noqa: RUF012
+        headers: dict[str, str] = {"Retry-After": "soon"}  # noqa: RUF012  nobody changes it
 
     with pytest.raises(TryLater) as caught, slack_errors("users.info"):
         raise SlackApiError("unexpected body", Raw())
