@@ -3,12 +3,12 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from itertools import count
 
 from sqlalchemy import URL, NullPool, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.domain.errors import Conflict
@@ -72,10 +72,15 @@ class Seats:
                 await self._ask("SELECT pg_advisory_unlock(:key)", name)
 
     async def leave(self) -> None:
-        """Hang up, which frees every name."""
+        """Free every name and hang up; a connection that is gone already has freed them."""
         connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.close()
+        if connection is None:
+            return
+        with suppress(DBAPIError, InvalidRequestError, TimeoutError):
+            # Asked for, because hanging up alone frees them only when the server notices.
+            async with asyncio.timeout(TO_ANSWER.total_seconds()):
+                await connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        await connection.close()
 
     async def _take_lowest(self) -> str:
         numbers = count(1)
