@@ -5,19 +5,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
+
+from integrations.local.strict import Strict
 
 HERE = Path(__file__).parent
 VANISHED = "vanished"
 
 
-class Described(BaseModel):
-    """A misspelt key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CalendarEntry(Described):
+class CalendarEntry(Strict):
     """One calendar of a login."""
 
     name: str
@@ -25,14 +21,14 @@ class CalendarEntry(Described):
     deleted: bool = False
 
 
-class Numbered(Described):
+class Numbered(Strict):
     """Many calendars of one login: `name` and a number."""
 
     name: str
     count: int
 
 
-class Login(Described):
+class Login(Strict):
     """A login at a provider. Its address is the person's own unless told otherwise; the first calendar is the provider's primary."""
 
     provider: Literal["google", "office365", "exchange", "apple", "live_connect"]
@@ -51,7 +47,7 @@ class Login(Described):
         return {key: {"name": each} if isinstance(each, str) else each for key, each in value.items()} if isinstance(value, dict) else value
 
 
-class Account(Described):
+class Account(Strict):
     """A Cronofy account that the platform linked."""
 
     logins: tuple[Login, ...]
@@ -63,7 +59,7 @@ class Account(Described):
 SlackPresence = Literal["member", "guest", "stranger", "none"]
 
 
-class Person(Described):
+class Person(Strict):
     """A person of the platform, or without a role a Slack user whom the platform does not know."""
 
     name: str
@@ -78,7 +74,7 @@ class Person(Described):
     could_link: tuple[Login, ...] = ()
 
 
-class Channel(Described):
+class Channel(Strict):
     """A Slack channel; `members` are keys of people, or a word for many."""
 
     id: str
@@ -87,7 +83,7 @@ class Channel(Described):
     private: bool = False
 
 
-class Usergroup(Described):
+class Usergroup(Strict):
     """A Slack user group."""
 
     id: str
@@ -95,7 +91,7 @@ class Usergroup(Described):
     members: tuple[str, ...]
 
 
-class About(Described):
+class About(Strict):
     """The company itself."""
 
     name: str
@@ -105,7 +101,7 @@ class About(Described):
     support_contact: str
 
 
-class Moment(Described):
+class Moment(Strict):
     """A day counted from the start day, and a time on the wall clock."""
 
     day: int
@@ -113,7 +109,7 @@ class Moment(Described):
     minutes: int = 60
 
 
-class Entry(Described):
+class Entry(Strict):
     """What one calendar (`person/calendar`) holds of a session."""
 
     place: str = Field(alias="in")
@@ -152,7 +148,7 @@ class PrivateEntry(Moment):
     all_day: bool = False
 
 
-class People(Described):
+class People(Strict):
     """people.yaml."""
 
     company: About
@@ -162,7 +158,7 @@ class People(Described):
     visitors: dict[str, Person]
 
 
-class Sessions(Described):
+class Sessions(Strict):
     """sessions.yaml."""
 
     sessions: tuple[Session, ...]

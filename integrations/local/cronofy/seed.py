@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from integrations.local.cronofy.times import zone_named
+from integrations.local.strict import Strict
 
 ParticipationStatus = Literal["needs_action", "accepted", "declined", "tentative", "unknown"]
 Transparency = Literal["opaque", "transparent", "unknown"]
@@ -16,13 +17,7 @@ Zone = Annotated[str, AfterValidator(lambda tzid: zone_named(tzid).key)]
 DEFAULT_SCOPES = ("create_calendar", "read_events", "create_event", "delete_event", "change_participation_status")
 
 
-class SeedModel(BaseModel):
-    """Seeds are strict about names: a misspelt field is an error, never silently ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AttendeeSeed(SeedModel):
+class AttendeeSeed(Strict):
     """One attendee, or the organiser, of an event."""
 
     email: str
@@ -30,7 +25,7 @@ class AttendeeSeed(SeedModel):
     status: ParticipationStatus = "needs_action"
 
 
-class EventSeed(SeedModel):
+class EventSeed(Strict):
     """One event as the calendar holds it: `event_id` makes it one that our application wrote.
 
     `start` and `end` are aware instants, or plain dates (exclusive end) for an all-day event.
@@ -57,7 +52,7 @@ class EventSeed(SeedModel):
     updated_at: AwareDatetime | None = None
 
 
-class CalendarSeed(SeedModel):
+class CalendarSeed(Strict):
     """One calendar of a login. `calendar_id` may be left out for an identity that nobody linked yet."""
 
     calendar_id: str | None = None
@@ -70,7 +65,7 @@ class CalendarSeed(SeedModel):
     attachments: bool = False
 
 
-class ProfileSeed(SeedModel):
+class ProfileSeed(Strict):
     """One linked login. `provider_name` google_free_busy or ms_graph_free_busy means free/busy-only access.
 
     `profile_name` is the login's address. `calendars_listed=False` hides the calendars until the first sync ends;
@@ -91,7 +86,7 @@ class ProfileSeed(SeedModel):
     events: tuple[EventSeed, ...] = ()
 
 
-class ConferencingProfileSeed(SeedModel):
+class ConferencingProfileSeed(Strict):
     """A linked conferencing service (zoom, go_to, ms_teams)."""
 
     profile_id: str
@@ -100,7 +95,7 @@ class ConferencingProfileSeed(SeedModel):
     connected: bool = True
 
 
-class AccountSeed(SeedModel):
+class AccountSeed(Strict):
     """One Cronofy account. With a `refresh_token` our application already holds an authorization for it."""
 
     sub: str
@@ -114,7 +109,7 @@ class AccountSeed(SeedModel):
     conferencing_profiles: tuple[ConferencingProfileSeed, ...] = ()
 
 
-class IdentitySeed(SeedModel):
+class IdentitySeed(Strict):
     """A login that exists at a provider and is linked nowhere yet: what a person can choose on the sign-in pages.
 
     `consent` is what happens there: granted; boxes_unticked (the permission boxes start empty, as Google shows them
@@ -132,7 +127,7 @@ class IdentitySeed(SeedModel):
     events: tuple[EventSeed, ...] = ()
 
 
-class CronofySeed(SeedModel):
+class CronofySeed(Strict):
     """Everything a local Cronofy starts with. Pushes are signed with every secret, the first one newest."""
 
     client_id: str

@@ -1,12 +1,12 @@
 """The switches of a local Cronofy: delays, lifetimes, limits and the behaviours that its documents leave open."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from integrations.local.strict import Strict
 
 
-class CronofySettings(BaseModel):
+class CronofySettings(Strict):
     """All durations in seconds. Any of them can be changed while running, through `/_local/faults`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     write_delay_seconds: float = Field(default=0.3, ge=0)
     """How long an accepted event write takes until the calendar shows it."""

@@ -5,23 +5,22 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from integrations.local.platform.outbox import TryAgainError
 from integrations.local.platform.seed import PersonRecord, SessionRecord
+from integrations.local.strict import Strict
 
 PASSING = frozenset({401, 403, 408, 425, 429, 500, 502, 503, 504})
 """Answers that a later try may change: 401 and 403 too, because an operator mends a key meanwhile."""
 
 
-class PlatformFaults(BaseModel):
+class PlatformFaults(Strict):
     """What goes wrong around the platform; an empty object ends all of it.
 
     `relink` down: every call to Relink fails as if nobody listened; slow: each takes `relink_delay_seconds` longer.
     `cronofy_writes` off: the platform forgets to write sessions to calendars.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     relink: Literal["up", "down", "slow"] = "up"
     relink_delay_seconds: float = Field(default=2.0, ge=0, le=60)

@@ -2,20 +2,16 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+
+from integrations.local.strict import Strict
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._~-]+$")]
 Role = Literal["coach", "coachee", "program_manager", "support", "admin"]
 SessionKind = Literal["one_to_one", "group", "pod"]
 
 
-class PlatformModel(BaseModel):
-    """Names are strict: a misspelt field is an error, never silently ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class GrantRecord(PlatformModel):
+class GrantRecord(Strict):
     """A Cronofy account that the platform linked itself, under the client that Relink uses too."""
 
     sub: str
@@ -23,7 +19,7 @@ class GrantRecord(PlatformModel):
     primary_calendar_id: str | None = None
 
 
-class PersonRecord(PlatformModel):
+class PersonRecord(Strict):
     """A person as Relink's API takes them."""
 
     id: Identifier
@@ -40,7 +36,7 @@ class PersonRecord(PlatformModel):
         return self.model_dump(mode="json", exclude_none=True)
 
 
-class SessionRecord(PlatformModel):
+class SessionRecord(Strict):
     """A session as Relink's API takes it; without `event_id` the platform has not written it to any calendar."""
 
     id: Identifier
@@ -69,7 +65,7 @@ class SessionRecord(PlatformModel):
         return self.model_dump(mode="json", exclude_none=True)
 
 
-class PlatformSeed(PlatformModel):
+class PlatformSeed(Strict):
     """Everything a local platform starts with.
 
     `written` tells, by session and person, the calendar that already holds the session: written before the start.

@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
+
+from integrations.local.strict import Strict
 
 SubscribedEvent = Literal[
     "app_home_opened",
@@ -45,13 +47,7 @@ DEFAULT_EVENTS: tuple[SubscribedEvent, ...] = (
 )
 
 
-class SeedModel(BaseModel):
-    """Base of the seed: unknown keys are refused, so a typing mistake in a seed file is found at once."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TeamSeed(SeedModel):
+class TeamSeed(Strict):
     """The workspace itself."""
 
     id: str = "T0LOCAL001"
@@ -59,14 +55,14 @@ class TeamSeed(SeedModel):
     domain: str = "local"
 
 
-class DndWindow(SeedModel):
+class DndWindow(Strict):
     """One do-not-disturb period of a person, as two instants."""
 
     starts_at: AwareDatetime
     ends_at: AwareDatetime
 
 
-class UserSeed(SeedModel):
+class UserSeed(Strict):
     """A person or bot of the workspace; `is_restricted` is a guest, `is_stranger` comes over Slack Connect."""
 
     id: str
@@ -83,7 +79,7 @@ class UserSeed(SeedModel):
     dnd: list[DndWindow] = Field(default_factory=list)
 
 
-class ChannelSeed(SeedModel):
+class ChannelSeed(Strict):
     """A channel; the app's bot user posts and listens only where it is a member."""
 
     id: str
@@ -93,7 +89,7 @@ class ChannelSeed(SeedModel):
     archived: bool = False
 
 
-class UsergroupSeed(SeedModel):
+class UsergroupSeed(Strict):
     """A user group, such as @support."""
 
     id: str
@@ -101,7 +97,7 @@ class UsergroupSeed(SeedModel):
     members: list[str] = Field(default_factory=list)
 
 
-class AppSeed(SeedModel):
+class AppSeed(Strict):
     """The one installed app: its tokens, what it was granted and what it listens to."""
 
     app_id: str = "A0LOCAL001"
@@ -126,7 +122,7 @@ class AppSeed(SeedModel):
     installed: bool = True
 
 
-class SlackSeed(SeedModel):
+class SlackSeed(Strict):
     """Everything a local workspace starts with; ids that are referred to must exist."""
 
     team: TeamSeed = Field(default_factory=TeamSeed)
