@@ -1,4 +1,4 @@
-"""Socket Mode: one connection that is open and hears, rebuilt when it is either closed for long or open and deaf.
+"""Socket Mode: one connection that is open and hears, rebuilt as soon as it is closed, and when it is open and deaf.
 
 Connections that answer pings and deliver nothing are known (bolt-python#1529, python-slack-sdk#1110). Nothing in the protocol tells
 deaf from quiet, so a connection that was silent for long is replaced: Slack allows ten at once, and a new one costs one request.
@@ -71,7 +71,7 @@ class SocketConnection:
         pause = min(1.0, self._quiet_seconds / 4)
         while True:
             try:
-                if self._handler is None or self._seconds() - self._heard_at >= self._quiet_seconds:
+                if not await self.connected() or self._seconds() - self._heard_at >= self._quiet_seconds:
                     await self._rebuild()
             except Exception:
                 log.exception("the Socket Mode connection could not be looked after")

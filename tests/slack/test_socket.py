@@ -185,3 +185,19 @@ async def test_a_stop_before_the_start_does_nothing(slack: Slack, desk: Desk) ->
 async def said(caplog: pytest.LogCaptureFixture, words: str) -> bool:
     """Whether the log says so."""
     return words in caplog.text
+
+
+async def test_a_connection_that_was_cut_is_replaced_before_its_own_client_looks_for_it(slack: Slack, desk: Desk, dana: Person) -> None:
+    async with connecting(slack, desk) as socket:
+        await until(socket.connected)
+        before = await slack.lines()
+        await slack.control("faults", socket_disconnect="cut")
+
+        async def replaced() -> bool:
+            return bool(await slack.lines()) and not set(await slack.lines()) & set(before)
+
+        async with asyncio.timeout(5):
+            await until(replaced)
+        await until(socket.connected)
+        seen = await slack.control("command", user=DANA, command="/calendar", text="help")
+        assert not seen["errors"]
