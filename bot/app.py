@@ -33,10 +33,9 @@ from bot.settings import Settings
 from handlers.http.app import http_app
 from handlers.http.doors import door_routes
 from handlers.http.files import file_routes
-from handlers.http.guard import Guard
 from handlers.http.health import Check, health_routes
 from handlers.http.platform import Keys, platform_routes
-from handlers.http.slack import slack_routes
+from handlers.http.slack import SlackRequests
 from handlers.jobs.engine import Engine, no_point
 from handlers.jobs.recorded_steps import OnPoint
 from handlers.jobs.workflows import workflows
@@ -166,9 +165,8 @@ def _http_side(
         file_routes(use_cases.calendar_files, SignedFileLinks(settings, clock), copy, support),
         platform_routes(use_cases, keys, clock),
     ]
-    if settings.slack_mode == "http":
-        routes.append(slack_routes(bolt))
-    return Guard(http_app(routes, VERSION))
+    app = http_app(routes, VERSION)
+    return SlackRequests(bolt, app) if settings.slack_mode == "http" else app
 
 
 def _checks(storage: Storage, engine: Engine, socket: SocketConnection | None) -> dict[str, Check]:
@@ -199,7 +197,7 @@ def _socket(settings: Settings, bolt: AsyncApp, slack: AsyncWebClient, stack: As
 
 async def _installation(slack: AsyncWebClient, settings: Settings) -> Installation:
     """Who we are in Slack, asked once. Slack being down delays the start; raises TryLater when a minute did not help."""
-    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
+    token = settings.slack_bot_token.get_secret_value()
     async for attempt in stamina.retry_context(on=TryLater, attempts=None, timeout=SLACK_SECONDS, wait_max=5.0):
         with attempt:
             identity = await read_identity(slack)

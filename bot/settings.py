@@ -26,7 +26,6 @@ from bot.setting_kinds import (
     WebhookAddress,
     WebhookSecret,
     cronofy_address,
-    items,
     own_address,
 )
 
@@ -41,8 +40,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     # Slack
-    slack_bot_token: BotToken | None = Field(
-        None, description=f"Relink speaks in its workspace with it. Copy the Bot User OAuth Token: {_APP}, OAuth & Permissions."
+    slack_bot_token: BotToken = Field(
+        description=f"Relink speaks in its workspace with it. Copy the Bot User OAuth Token: {_APP}, OAuth & Permissions."
     )
     slack_app_token: AppToken | None = Field(
         None, description=f"SLACK_MODE=socket connects with it. Make one with scope connections:write: {_APP}, Basic Information."
@@ -51,7 +50,8 @@ class Settings(BaseSettings):
         None, description=f"SLACK_MODE=http tells Slack's requests from forged ones by it. Copy it: {_APP}, Basic Information."
     )
     relink_slack_client_id: Text | None = Field(
-        None, description=f"With its secret it lets further workspaces install Relink. Copy both: {_APP}, Basic Information."
+        None,
+        description=f"It is kept for installing Relink in further workspaces; nothing uses it yet. Copy both: {_APP}, Basic Information.",
     )
     relink_slack_client_secret: Secret | None = Field(
         None, description=f"It belongs to RELINK_SLACK_CLIENT_ID. Copy both: {_APP}, Basic Information."
@@ -198,8 +198,6 @@ def _read_file(path: Path | None) -> Mapping[str, str | None]:
 def _dependencies(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What is missing because of what is there."""
     mode = values.get("slack_mode", "socket")
-    if "slack_bot_token" not in values and "relink_slack_client_id" not in values:
-        yield "slack_bot_token", "is missing, and RELINK_SLACK_CLIENT_ID too"
     if mode == "socket" and "slack_app_token" not in values:
         yield "slack_app_token", "is missing"
     if mode == "http" and "slack_signing_secret" not in values:
@@ -207,9 +205,6 @@ def _dependencies(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for one, other in (("relink_slack_client_id", "relink_slack_client_secret"), ("platform_webhook_url", "platform_webhook_secret")):
         if (one in values) != (other in values):
             yield (other, f"is missing beside {one.upper()}") if one in values else (one, f"is missing beside {other.upper()}")
-    bare = any(":" not in key for key in items(values.get("platform_api_keys", "")))
-    if bare and "slack_bot_token" not in values:
-        yield "platform_api_keys", "holds a key without its workspace, and no SLACK_BOT_TOKEN names one"
 
 
 def _complaints(error: ValidationError) -> Mapping[str, str]:

@@ -69,18 +69,15 @@ def check_settings(environ: Mapping[str, str], dotenv_path: Path) -> tuple[Setti
 async def check_slack(settings: Settings, manifest: Path, now: Callable[[], datetime]) -> AsyncIterator[Check]:
     """Both tokens, the granted scopes against the manifest, and this machine's clock against Slack's."""
     async with new_slack_client(settings) as slack:
-        if settings.slack_bot_token is None:
-            yield Check("slack bot token", State.NOTE, "each workspace that installs Relink brings its own")
+        try:
+            identity = await read_identity(slack)
+        except RelinkError as error:
+            cure = "Copy the Bot User OAuth Token again from OAuth & Permissions; if Slack was not reached, see to the network."
+            yield Check("slack bot token", State.FAILED, str(error), cure)
         else:
-            try:
-                identity = await read_identity(slack)
-            except RelinkError as error:
-                cure = "Copy the Bot User OAuth Token again from OAuth & Permissions; if Slack was not reached, see to the network."
-                yield Check("slack bot token", State.FAILED, str(error), cure)
-            else:
-                yield Check("slack bot token", State.OK, f"workspace {identity.workspace_id}, bot {identity.bot_user_id}")
-                yield _scopes(identity, manifest)
-                yield _clock(identity, now())
+            yield Check("slack bot token", State.OK, f"workspace {identity.workspace_id}, bot {identity.bot_user_id}")
+            yield _scopes(identity, manifest)
+            yield _clock(identity, now())
         if settings.slack_mode == "socket" and settings.slack_app_token is not None:
             try:
                 await open_socket(slack, settings.slack_app_token)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from bot.domain.connection import ConnectionStatus, PrimaryCalendar, verdict_of
 from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, NotFound, PermissionMissing, TryLater, WriteRefused
 from bot.domain.people import Person
+from bot.domain.rules import at_right_time
 from bot.domain.session import CalendarEvent, EventDraft, Placement, PlacementState, Session
 from bot.services.connections import ConnectionService
 from bot.services.grants import GrantService
@@ -120,7 +121,7 @@ class PlacementService:
             entry = await self._entry(work, calendar_id)
         except tuple(_NO_ACCESS) as error:
             return await self._held(work, _NO_ACCESS[type(error)])
-        if work.wanted and entry is not None and _shows(entry, work.session):
+        if work.wanted and entry is not None and at_right_time(entry, work.session):
             await self._save(work, PlacementState.SEEN)
             return Step.DONE
         if not work.wanted and entry is None:
@@ -216,10 +217,6 @@ def _shown(placement: Placement, work: _Work) -> bool:
     """Whether the session as it is now was read back from the primary calendar before."""
     there = placement.state is PlacementState.SEEN and placement.sequence == work.session.sequence
     return there and (work.primary is None or placement.calendar_id == work.primary.calendar_id)
-
-
-def _shows(entry: CalendarEvent, session: Session) -> bool:
-    return entry.starts_at == session.starts_at and entry.ends_at == session.ends_at
 
 
 def around(session: Session, now: datetime) -> tuple[datetime, datetime]:

@@ -67,7 +67,7 @@ def retry_handlers() -> list[AsyncRetryHandler]:
 async def new_slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
     """The process's client, with the bot token if there is one; open as long as the block runs."""
     async with aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()) as session:
-        token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
+        token = settings.slack_bot_token.get_secret_value()
         client = AsyncWebClient(token=token, base_url=settings.slack_api_url, session=session, retry_handlers=retry_handlers())
         if is_on_this_machine(settings.slack_api_url):
             client.proxy = None  # slack_sdk takes HTTP_PROXY from the environment, whatever the address

@@ -77,11 +77,6 @@ def test_http_mode_needs_no_app_token() -> None:
     assert load_settings({**without("SLACK_APP_TOKEN"), "SLACK_MODE": "http", "SLACK_SIGNING_SECRET": "s"}, None).slack_mode == "http"
 
 
-def test_an_installable_app_needs_no_bot_token() -> None:
-    environ = {**without("SLACK_BOT_TOKEN"), "RELINK_SLACK_CLIENT_ID": "1.2", "RELINK_SLACK_CLIENT_SECRET": "s"}
-    assert load_settings(environ, None).slack_bot_token is None
-
-
 @pytest.mark.parametrize(
     ("given", "missing"),
     [
@@ -132,12 +127,6 @@ def test_a_malformed_value_is_named_and_never_repeated(name: str, value: str) ->
 def test_platform_keys_name_their_workspace_or_take_the_bot_tokens() -> None:
     settings = load_settings({**GOOD, "PLATFORM_API_KEYS": "T123:first, bare"}, None)
     assert settings.platform_api_keys == (PlatformKey("T123", SecretStr("first")), PlatformKey(None, SecretStr("bare")))
-
-
-def test_a_bare_platform_key_without_a_bot_token_belongs_nowhere() -> None:
-    environ = {**without("SLACK_BOT_TOKEN"), "RELINK_SLACK_CLIENT_ID": "1.2", "RELINK_SLACK_CLIENT_SECRET": "s"}
-    assert complaints({**environ, "PLATFORM_API_KEYS": "bare"}).keys() == {"PLATFORM_API_KEYS"}
-    assert load_settings({**environ, "PLATFORM_API_KEYS": "T1:key"}, None).platform_api_keys[0].workspace_id == "T1"
 
 
 def test_encryption_keys_keep_their_order() -> None:

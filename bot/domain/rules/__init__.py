@@ -1,7 +1,7 @@
 """The rules: from facts to findings. Every finding is explained in docs/diagnosis.md."""
 
 from bot.domain.rules.connection import remedy_of
-from bot.domain.rules.entries import events_of, reference_of
+from bot.domain.rules.entries import at_right_time, events_of, reference_of
 from bot.domain.rules.risk import sessions_at_risk
 from bot.domain.rules.session import diagnose_session, unknown_session
 from bot.domain.rules.story import StoryKey, StoryLine, story_of
@@ -9,6 +9,7 @@ from bot.domain.rules.story import StoryKey, StoryLine, story_of
 __all__ = [
     "StoryKey",
     "StoryLine",
+    "at_right_time",
     "diagnose_session",
     "events_of",
     "reference_of",
