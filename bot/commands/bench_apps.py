@@ -29,8 +29,7 @@ from bot.domain.session import Session, SessionKind
 from bot.services.use_cases import UseCases
 from bot.settings import Settings, load_settings
 from handlers.http.app import http_app
-from handlers.http.guard import Guard
-from handlers.http.slack import slack_routes
+from handlers.http.slack import SlackRequests
 from handlers.slack.answering import Answer, Answering
 from handlers.slack.app import Installation, slack_app
 from handlers.slack.asked import Asked
@@ -149,7 +148,7 @@ def _relink(use_cases: UseCases, answering: type[Answering], listeners: int = 0)
     app = slack_app(INSTALLATION, SECRET, use_cases, answers, Notes(use_cases, messenger, english(), ""), english(), utc_now, "")
     for number in range(listeners):
         app.command(f"/more-{number}")(_acknowledge)
-    return Guard(http_app([slack_routes(app)], "bench"))
+    return SlackRequests(app, http_app([], "bench"))
 
 
 @asynccontextmanager

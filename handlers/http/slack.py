@@ -1,22 +1,79 @@
-"""Slack's signed requests over HTTP: events, commands, interactivity and options on one address."""
+"""Slack's signed requests over HTTP: events, commands, interactivity and options on one address.
 
-from fastapi import APIRouter, Request
-from fastapi.responses import Response
-from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+Pure ASGI before everything else: an acknowledgement is the one answer that is counted in milliseconds, and the framework behind would cost
+it more than all of Bolt.
+"""
+
+from collections.abc import Mapping
+
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.telemetry import logger, new_reference
+from handlers.http.app import LARGEST_BODY
+
+PATH = "/slack/events"
+
+log = logger(__name__)
 
 
-def slack_routes(app: AsyncApp) -> APIRouter:
-    """`/slack/events`; Bolt verifies the signature over the raw body."""
-    router = APIRouter(include_in_schema=False)
+class SlackRequests:
+    """`/slack/events` goes to Bolt, which verifies the signature over the raw body; all else goes to `otherwise`."""
 
-    @router.post("/slack/events")
-    async def slack_events(request: Request) -> Response:
+    def __init__(self, bolt: AsyncApp, otherwise: ASGIApp) -> None:
+        self._bolt = bolt
+        self._otherwise = otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on."""
+        if scope["type"] != "http" or scope["path"] != PATH:
+            await self._otherwise(scope, receive, send)
+            return
+        response = await self._answer(scope, receive)
+        await response(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Response:
+        if scope["method"] != "POST":
+            return Response(status_code=405, headers={"Allow": "POST"})
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        if not _signature_readable(headers):
+            return Response(status_code=401)
+        body = await _body(receive)
+        if body is None:
+            return Response(status_code=413)
         try:
             # Bolt reads the body before it looks at the signature, and falls over whatever Slack would not send.
-            bolt_request = to_async_bolt_request(request, await request.body())
+            request = AsyncBoltRequest(body=body.decode("utf-8"), headers=headers)
         except (ValueError, AttributeError, TypeError, LookupError, RecursionError):
             return Response(status_code=400)
-        return to_starlette_response(await app.async_dispatch(bolt_request))
+        return await self._dispatched(request)
 
-    return router
+    async def _dispatched(self, request: AsyncBoltRequest) -> Response:
+        try:
+            answer = await self._bolt.async_dispatch(request)
+        except Exception:
+            log.exception("Bolt fell over a request", reference=new_reference())
+            return Response(status_code=500)
+        return Response(answer.body, answer.status, answer.first_headers_without_set_cookie())
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The whole body, None when it is larger than any of Slack's."""
+    chunks, size, more = [], 0, True
+    while more:
+        message = await receive()
+        chunk: bytes = message.get("body", b"")
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > LARGEST_BODY:
+            return None
+        more = bool(message.get("more_body", False))
+    return b"".join(chunks)
+
+
+def _signature_readable(headers: Mapping[str, str]) -> bool:
+    """Whether Bolt can read the signature headers; it answers 500 to a timestamp that is no number and to a signature beyond ASCII."""
+    timestamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
+    return timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12 and signature.isascii() and signature.startswith("v0=")

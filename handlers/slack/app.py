@@ -66,9 +66,10 @@ def slack_app(
     replies = Replies(use_cases, copy, clock, support_contact)
     presses = Presses(use_cases, copy, clock)
     errors.register(app, copy, support_contact)
+    # Bolt asks one listener after the other, and each question costs: what somebody waits for comes first.
     commands.register(app, answering, replies, copy)
-    events.register(app, answering, replies, installation.bot_user_id)
     actions.register(app, answering, replies, presses, notes)
+    events.register(app, answering, replies, installation.bot_user_id)
     options.register(app, use_cases, copy, clock)
     _let_go_of_the_rest(app)
     return app

@@ -18,23 +18,22 @@ ANSWERED_SUBTYPES = (None, "file_share", "thread_broadcast")
 
 
 def register(app: AsyncApp, answering: Answering, replies: Replies, bot_user_id: str) -> None:
-    """Listen to direct messages and mentions of `bot_user_id`; any other event is acknowledged."""
+    """Listen to direct messages and mentions of `bot_user_id`; any other event is acknowledged, so that Slack does not try again."""
     own_name = re.compile(rf"<@{re.escape(bot_user_id)}(\|[^>]*)?>")
 
     async def said(body: dict[str, Any], context: AsyncBoltContext) -> None:
         slack_event = body["event"]
-        addressed = slack_event["type"] == "app_mention" or slack_event.get("channel_type") == "im"
-        if addressed and _is_own_words(slack_event):
+        if _is_addressed_to_us(slack_event) and _is_own_words(slack_event):
             asked = asked_by_message(body, context)
             asked = replace(asked, text=own_name.sub(" ", asked.text).strip())
             answering.take(asked, replies.to_command(asked))
 
-    async def other() -> None:
-        """Nothing to do, and Slack must not try again."""
+    app.event(re.compile(".*"))(said)
 
-    for name in ANSWERED_EVENTS:
-        app.event(name)(said)
-    app.event(re.compile(".*"))(other)
+
+def _is_addressed_to_us(slack_event: Mapping[str, Any]) -> bool:
+    """Whether it was written to Relink: in a direct message, or by naming it."""
+    return slack_event["type"] in ANSWERED_EVENTS and (slack_event["type"] == "app_mention" or slack_event.get("channel_type") == "im")
 
 
 def _is_own_words(slack_event: Mapping[str, Any]) -> bool:

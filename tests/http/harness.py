@@ -11,7 +11,6 @@ from bot.copy.catalogue import english
 from handlers.http.app import http_app
 from handlers.http.doors import door_routes
 from handlers.http.files import file_routes
-from handlers.http.guard import Guard
 from handlers.http.health import Check, health_routes
 from handlers.http.platform import Keys, platform_routes
 from integrations.links import SignedFileLinks
@@ -31,7 +30,7 @@ def app_of(house: House, checks: dict[str, Check] | None = None) -> ASGIApp:
         file_routes(use_cases.calendar_files, SignedFileLinks(house.settings, house.clock), copy, "help@acme.example"),
         platform_routes(use_cases, Keys(KEYS), house.clock),
     ]
-    return Guard(http_app(routes, "0.1.0"))
+    return http_app(routes, "0.1.0")
 
 
 def browser(app: ASGIApp) -> httpx.AsyncClient:

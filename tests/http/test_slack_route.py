@@ -13,8 +13,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from handlers.http.app import LARGEST_BODY, http_app
-from handlers.http.guard import Guard
-from handlers.http.slack import slack_routes
+from handlers.http.slack import SlackRequests
 from tests.http.harness import browser
 
 SECRET = "signing-secret"
@@ -41,7 +40,7 @@ async def web(heard: list[str]) -> AsyncIterator[httpx.AsyncClient]:
         heard.append(body["text"])
         await ack("heard")
 
-    async with browser(Guard(http_app([slack_routes(app)], "0"))) as web:
+    async with browser(SlackRequests(app, http_app([], "0"))) as web:
         yield web
 
 
