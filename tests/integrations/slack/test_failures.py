@@ -166,9 +166,3 @@ async def test_a_proxy_of_the_environment_is_not_used_for_a_local_slack(monkeypa
     ):
         async with new_slack_client(make_settings(SLACK_API_URL=url)) as client:
             assert client.proxy == proxy
-
-
-async def test_an_installable_app_has_no_token_of_its_own() -> None:
-    settings = make_settings(SLACK_BOT_TOKEN="", RELINK_SLACK_CLIENT_ID="1.2", RELINK_SLACK_CLIENT_SECRET="s")
-    async with new_slack_client(settings) as client:
-        assert client.token is None
