@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.domain.jobs import Job
+from bot.domain.session import SessionWriter
+from bot.services.placements import PlacementService
 from storage.unit_of_work import Storage
 from tests.clock import SettableClock
-from tests.services.harness import House, opened_house
+from tests.services.harness import DANA, INGRID, MIA, RAVI, House, opened_house, session
 
 
 @pytest.fixture
@@ -15,3 +17,14 @@ async def house(storage: Storage, clock: SettableClock, promised: list[Job]) -> 
     """Nobody is known to it yet."""
     async with opened_house(storage, clock, promised) as house:
         yield house
+
+
+@pytest.fixture
+async def placements(house: House) -> PlacementService:
+    """Relink writes; Dana's sessions go to her work calendar; s1 is booked for tomorrow."""
+    house.writer = SessionWriter.RELINK
+    await house.put(DANA, primary="cal_work")
+    await house.put(RAVI, MIA, INGRID)
+    await house.use_cases().connections.look(DANA)
+    await house.use_cases().sessions.put(session())
+    return house.use_cases().placements

@@ -1,9 +1,11 @@
 """What happened before a test looks: who was told of, and what providers and people did since."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from bot.domain.answers import ConnectionReport
 from bot.domain.people import Person
+from bot.domain.session import EventDraft
 from tests.services.harness import DANA, House
 
 Scene = Callable[[House], Awaitable[Person]]
@@ -39,3 +41,12 @@ def told(person: Person, primary: str | None = None) -> Scene:
         return person
 
     return scene
+
+
+async def platform_wrote(house: House, event_id: str, starts_at: datetime, title: str = "Coaching") -> None:
+    """The platform put an entry of an hour on Dana's work calendar, through the same application of Cronofy's, and it shows."""
+    token = (await house.cronofy.refresh("refresh-dana")).access_token
+    ends_at = starts_at + timedelta(hours=1)
+    draft = EventDraft(event_id, title, starts_at, ends_at, "Europe/Dublin")
+    await house.cronofy.upsert_event(token, "cal_work", draft)
+    await house.control("settle")

@@ -13,6 +13,7 @@ from bot.domain.session import Placement, PlacementState
 from bot.language import understand
 from bot.services.diagnoses import DiagnosisService
 from tests.services.harness import DANA, MIA, RAVI, House, W, session
+from tests.services.scenes import platform_wrote
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -50,16 +51,6 @@ async def answered(house: House, words: str) -> WhyAnswer:
 def findings(answer: WhyAnswer) -> list[FindingId]:
     """What was found, the main one first."""
     return [finding.id for finding in answer.diagnosis.findings]
-
-
-async def write_entry(house: House, event_id: str = "e-lee") -> None:
-    """The platform's entry, as the same application of Cronofy's wrote it."""
-    token = (await house.cronofy.refresh("refresh-dana")).access_token
-    body = {"event_id": event_id, "summary": "Coaching with Lee", "start": START.isoformat(), "end": (START + HOUR).isoformat()}
-    url = "http://cronofy.example/v1/calendars/cal_work/events"
-    written = await house.http.post(url, json=body, headers={"Authorization": f"Bearer {token}"})
-    assert written.status_code == 202
-    await house.control("settle")
 
 
 @pytest.mark.usefixtures("diagnoses")
@@ -118,7 +109,7 @@ async def test_another_workspaces_session_is_unknown(house: House, diagnoses: Di
 
 @pytest.mark.usefixtures("diagnoses")
 async def test_what_is_there_was_just_seen(house: House) -> None:
-    await write_entry(house)
+    await platform_wrote(house, "e-lee", START, "Coaching with Lee")
     answer = await answered(house, "lee")
     assert findings(answer)[0] is FindingId.THERE
     assert answer.diagnosis.checked_at == house.clock.now
@@ -128,7 +119,7 @@ async def test_what_is_there_was_just_seen(house: House) -> None:
 
 @pytest.mark.usefixtures("diagnoses")
 async def test_what_was_removed_by_hand_is_known_from_deleted_entries(house: House) -> None:
-    await write_entry(house)
+    await platform_wrote(house, "e-lee", START, "Coaching with Lee")
     await house.control("event", calendar_id="cal_work", event_id="e-lee", deleted=True)
     answer = await answered(house, "lee")
     assert findings(answer)[0] is FindingId.REMOVED_BY_HAND

@@ -202,6 +202,16 @@ async def test_a_person_unlinked_meanwhile_gets_no_token_back(house: House) -> N
         await sub(house, house.grants(cronofy=Overtaken(house, refresh=the_person_unlinks)))
 
 
+@on_sqlite
+@pytest.mark.usefixtures("dana")
+async def test_whoever_comes_with_what_was_refreshed_meanwhile_gets_the_newer_tokens(house: House) -> None:
+    old = await stored(house)
+    await sub(house, house.grants())
+    newer = await house.grants()._refreshed(old)
+    assert (newer, newer.version) == (await stored(house), old.version + 1)
+    assert await refreshes(house) == 1
+
+
 @pytest.mark.usefixtures("dana")
 async def test_a_lease_left_by_a_dead_process_ends(house: House) -> None:
     async with house.storage.writing() as unit:

@@ -1,6 +1,7 @@
 """Who is speaking: the first meeting binds by e-mail, from then on ids decide."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -139,7 +140,28 @@ async def test_an_address_finds_the_one_person_who_has_it(house: House) -> None:
         await people.with_email(W, DANA.email)
 
 
+async def test_whoever_speaks_for_a_person_may_be_told_from_outside(house: House) -> None:
+    await house.put(DANA)
+    people = house.use_cases().people
+    await people.bind(DANA, "U7", "D7")
+    assert await identified(house, "U7") == replace(DANA, slack_user_id="U7", slack_channel_id="D7")
+    assert house.directory.asked == []
+
+
 async def test_a_delivery_is_claimed_once_over_all_replicas(house: House) -> None:
     assert await house.use_cases().questions.claim("event:1")
     assert not await house.use_cases().questions.claim("event:1")
     assert await house.use_cases().questions.claim("event:2")
+
+
+async def test_deliveries_that_cannot_come_again_are_forgotten(house: House) -> None:
+    questions = house.use_cases().questions
+    await questions.claim("event:1")
+    house.clock.advance(timedelta(days=2))
+    await questions.claim("event:2")
+    await questions.forget_old()
+    assert not await questions.claim("event:1")
+    house.clock.advance(timedelta(seconds=1))
+    await questions.forget_old()
+    assert await questions.claim("event:1")
+    assert not await questions.claim("event:2")

@@ -53,6 +53,13 @@ async def test_the_choice_is_kept_with_its_names_and_counts_the_coming_sessions(
         assert await unit.connections.former_primaries(W, "dana") == [WORK]
 
 
+async def test_the_choice_is_read_without_asking_cronofy(house: House, connections: ConnectionService) -> None:
+    assert await connections.primary(W, "dana") is None
+    await connections.choose_primary(DANA, "cal_work")
+    await house.break_down()
+    assert await connections.primary(W, "dana") == WORK
+
+
 async def test_choosing_the_same_again_changes_nothing(house: House, connections: ConnectionService) -> None:
     await connections.choose_primary(DANA, "cal_work")
     await connections.choose_primary(DANA, "cal_work")

@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from bot.domain.connection import ConnectionStatus
+from bot.domain.answers import LinkResult
+from bot.domain.connection import ConnectionStatus, Provider
 from bot.domain.errors import NotFound
 from bot.domain.jobs import JobKind
 from bot.domain.linking import LinkOutcome, Purpose
@@ -148,6 +150,45 @@ async def test_a_login_that_is_somebody_elses_is_refused_in_ones_own_account_too
     assert after.waiting == ()
     assert house.kinds() == [JobKind.TELL]
     assert (await house.account("acc_ravi"))["authorized"]
+
+
+async def given(house: House, account: dict[str, Any] | None = None, **login: Any) -> LinkResult:
+    """Dana comes back with an answer of Cronofy's that names this login, and userinfo that lists this account."""
+    token = (await house.cronofy.refresh("refresh-dana")).access_token
+    back = await house.walk(house.door(DANA, Purpose.GRANT_AGAIN), email="dana@coach.example", provider_name="google")
+    scope = "create_event delete_event read_events"
+    answer = {"access_token": token, "expires_in": 3600, "refresh_token": "refresh-dana", "scope": scope, "sub": "acc_dana"} | login
+    rules = [{"path": "/oauth/token", "status": 200, "body": answer}]
+    rules += [{"path": "/v1/userinfo", "status": 200, "body": account}] if account else []
+    await house.control("faults", rules=rules)
+    return await house.use_cases().linking.come_back(back["state"], back["code"])
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_an_answer_that_names_no_login_means_the_last_of_the_account(house: House) -> None:
+    result = await given(house)
+    assert (result.outcome, result.login) == (LinkOutcome.RESTORED, "dana@home.example")
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_a_login_that_is_not_listed_yet_is_known_by_what_the_answer_says(house: House) -> None:
+    new = {"profile_id": "pro_new", "profile_name": "new@coach.example", "provider_name": "google"}
+    result = await given(house, linking_profile=new)
+    assert result.outcome is LinkOutcome.OTHER_LOGIN
+    assert result.link is not None
+    assert (result.link.profile_id, result.link.profile_name, result.link.provider) == ("pro_new", "new@coach.example", Provider.GOOGLE)
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_an_account_without_any_login_waits_too_and_belongs_to_nobody_else(house: House) -> None:
+    empty = {"sub": "acc_empty", "cronofy.data": {"authorization": {"scope": "read_write"}}}
+    result = await given(house, empty, sub="acc_empty")
+    assert result.outcome is LinkOutcome.OTHER_LOGIN
+    assert result.link is not None
+    assert (result.link.sub, result.link.profile_name) == ("acc_empty", "")
 
 
 @on_sqlite
