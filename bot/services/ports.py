@@ -29,15 +29,12 @@ class People(Protocol):
     async def list_by_ids(self, workspace_id: str, person_ids: Sequence[str]) -> list[Person]: ...
     async def list_by_email(self, workspace_id: str, email: str) -> list[Person]:
         """At most two, compared without case: one is a match, two are too many."""
-        ...
 
     async def put(self, person: Person) -> Person:
         """Insert or replace what the platform tells; the Slack binding is kept, and dropped when the e-mail changed."""
-        ...
 
     async def bind(self, workspace_id: str, person_id: str, slack_user_id: str, slack_channel_id: str | None) -> None:
         """Remember who speaks for the person; a second call replaces the first. One Slack user speaks for one person."""
-        ...
 
 
 class Grants(Protocol):
@@ -46,27 +43,21 @@ class Grants(Protocol):
     async def find(self, workspace_id: str, person_id: str) -> StoredGrant | None: ...
     async def find_owner(self, workspace_id: str, sub: str) -> str | None:
         """The person whose account `sub` is."""
-        ...
 
     async def put(self, grant: StoredGrant) -> None:
         """Insert or replace, raising the version. Raises Conflict when `sub` is another person's."""
-        ...
 
     async def lease(self, workspace_id: str, person_id: str, now: datetime, until: datetime) -> bool:
         """Take the right to refresh, for all processes; False while somebody else's lease runs."""
-        ...
 
     async def save_tokens(self, workspace_id: str, person_id: str, tokens: Tokens, version: int) -> bool:
         """Save both tokens if `version` is still the stored one, raise it and end the lease; the state becomes valid."""
-        ...
 
     async def release(self, workspace_id: str, person_id: str) -> None:
         """End the lease without new tokens."""
-        ...
 
     async def mark(self, workspace_id: str, person_id: str, state: Grant, version: int) -> bool:
         """Record what Cronofy said of the grant, if `version` is still the stored one."""
-        ...
 
     async def remove(self, workspace_id: str, person_id: str) -> None: ...
 
@@ -76,32 +67,22 @@ class Connections(Protocol):
 
     async def facts(self, workspace_id: str, person_id: str) -> ConnectionFacts:
         """Everything remembered, `reachable=True`; `sub=None` for the unlinked. Logins awaiting confirmation are left out."""
-        ...
 
     async def save_seen(self, workspace_id: str, person_id: str, account: Account, at: datetime) -> ConnectionFacts:
         """Record what userinfo reported at `at`: starts and ends `pending_since`, keeps choices; returns the new facts."""
-        ...
 
     async def set_primary(self, workspace_id: str, person_id: str, primary: PrimaryCalendar | None, at: datetime) -> None:
         """Change the choice; the former one is remembered with the time."""
-        ...
-
-    async def former_primaries(self, workspace_id: str, person_id: str) -> list[PrimaryCalendar]:
-        """Earlier choices, latest first, at most twenty."""
-        ...
 
     async def set_not_blocking(self, workspace_id: str, person_id: str, calendar_ids: frozenset[str]) -> None:
         """Replace the set of calendars whose busy times do not block bookings."""
-        ...
 
     async def not_blocking(self, workspace_id: str, person_id: str) -> frozenset[str]: ...
     async def owners_of_login(self, workspace_id: str, provider: Provider, profile_name: str) -> list[str]:
         """The people who have this login in their confirmed accounts."""
-        ...
 
     async def forget(self, workspace_id: str, person_id: str) -> None:
         """Drop what was seen and chosen."""
-        ...
 
 
 class Sessions(Protocol):
@@ -111,22 +92,18 @@ class Sessions(Protocol):
     async def find(self, workspace_id: str, session_id: str) -> Session | None: ...
     async def list_by_ids(self, workspace_id: str, session_ids: Sequence[str]) -> list[Session]:
         """Those that exist, by start, in one query."""
-        ...
 
     async def put(self, session: Session) -> None:
         """Insert or replace, people included."""
-        ...
 
     async def list_for_person(self, workspace_id: str, person_id: str, since: datetime, until: datetime, limit: int = 200) -> list[Session]:
         """Sessions that start in [since, until), cancelled ones included, by start."""
-        ...
 
 
 class Placements(Protocol):
     """One session on one person's calendar."""
 
     async def find(self, workspace_id: str, session_id: str, person_id: str) -> Placement | None: ...
-    async def list_for_session(self, workspace_id: str, session_id: str) -> list[Placement]: ...
     async def list_for_person(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> list[Placement]: ...
     async def save(self, placement: Placement) -> None: ...
 
@@ -136,7 +113,6 @@ class HandOuts(Protocol):
 
     async def add(self, hand_out: HandOut) -> bool:
         """False when one of that id exists; nothing is changed then."""
-        ...
 
     async def get(self, workspace_id: str, hand_out_id: str) -> HandOut: ...
     async def save(self, hand_out: HandOut) -> None: ...
@@ -150,19 +126,16 @@ class Links(Protocol):
     async def add_state(self, state: LinkState) -> None: ...
     async def take_state(self, state: str, now: datetime) -> LinkState | None:
         """Use it up: the state as it was before, None if it never existed. Of two callers one gets it unused."""
-        ...
 
     async def add_link(self, link: PendingLink, tokens: Tokens | None) -> None: ...
     async def find_link(self, workspace_id: str, link_id: str) -> PendingLink | None: ...
     async def link_tokens(self, link_id: str) -> Tokens | None: ...
     async def held_profiles(self, workspace_id: str, person_id: str) -> set[str]:
         """The logins of the person's own account that wait for their word or were turned down: they are out of sight."""
-        ...
 
     async def list_waiting(self, workspace_id: str, person_id: str) -> list[PendingLink]: ...
     async def decide(self, workspace_id: str, link_id: str, was: LinkPhase, phase: LinkPhase, at: datetime) -> bool:
         """Move the link from `was` to `phase`; False when it is no longer in `was`."""
-        ...
 
 
 class Deliveries(Protocol):
@@ -170,11 +143,9 @@ class Deliveries(Protocol):
 
     async def claim(self, key: str, at: datetime) -> bool:
         """True for the first caller of all replicas."""
-        ...
 
     async def prune(self, before: datetime) -> int:
         """Drop the claims made before; how many they were."""
-        ...
 
 
 class UnitOfWork(Protocol):
@@ -198,7 +169,6 @@ class UnitOfWork(Protocol):
     def deliveries(self) -> Deliveries: ...
     async def promise(self, *jobs: Job) -> None:
         """Enqueue durable work in this same transaction."""
-        ...
 
 
 class Storage(Protocol):
@@ -206,11 +176,9 @@ class Storage(Protocol):
 
     def reading(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A unit of work that only reads."""
-        ...
 
     def writing(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """A unit of work that writes; on SQLite it begins IMMEDIATE."""
-        ...
 
 
 class Cronofy(Protocol):
@@ -221,32 +189,26 @@ class Cronofy(Protocol):
     ) -> str: ...
     async def exchange_code(self, code: str, redirect_uri: str) -> Authorisation:
         """Raises CodeRefused for a code that is unknown, used or too old."""
-        ...
 
     async def refresh(self, refresh_token: str) -> Tokens:
         """Raises GrantWithdrawn on invalid_grant."""
-        ...
 
     async def revoke(self, refresh_token: str) -> None: ...
     async def userinfo(self, access_token: str) -> Account: ...
     async def link_token(self, access_token: str) -> str:
         """Raises NotEnabled where the application may not make any."""
-        ...
 
     async def revoke_profile(self, access_token: str, profile_id: str) -> None: ...
     async def read_events(
         self, access_token: str, since: datetime, until: datetime, calendar_ids: Sequence[str] = (), *, deleted: bool = False
     ) -> list[CalendarEvent]:
         """Every entry, managed ones included, that overlaps [since, until), all pages."""
-        ...
 
     async def upsert_event(self, access_token: str, calendar_id: str, draft: EventDraft) -> None:
         """Accepted, which is no proof. Raises CalendarGone, CalendarLocked, WriteRefused."""
-        ...
 
     async def delete_event(self, access_token: str, calendar_id: str, event_id: str) -> None:
         """Deleting what is not there is accepted too. Raises CalendarGone, CalendarLocked."""
-        ...
 
 
 class Directory(Protocol):
@@ -255,7 +217,6 @@ class Directory(Protocol):
     async def user(self, slack_user_id: str) -> SlackUser: ...
     async def open_conversation(self, slack_user_id: str) -> str:
         """The id of the direct message with them. Raises Unreachable."""
-        ...
 
 
 class Messenger(Protocol):
@@ -263,24 +224,19 @@ class Messenger(Protocol):
 
     async def post(self, slack_channel_id: str, message: Message, *, thread_ts: str | None = None, key: str | None = None) -> str:
         """Post and answer the message's ts; `key` goes into its metadata so that `find_posted` finds it."""
-        ...
 
     async def update(self, slack_channel_id: str, ts: str, message: Message) -> None: ...
     async def find_posted(self, slack_channel_id: str, key: str) -> str | None:
         """The ts of a recent message of ours posted under `key`: look before posting again."""
-        ...
 
     async def upload(self, slack_channel_id: str, file: FileUpload, *, thread_ts: str | None = None) -> str:
         """Upload into the conversation and answer the file's id."""
-        ...
 
     async def find_uploaded(self, slack_channel_id: str, name: str) -> str | None:
         """The id of a recent file of ours in the conversation that carries this file name: look before uploading again."""
-        ...
 
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str: ...
     async def update_view(self, view_id: str, view: Mapping[str, Any]) -> None: ...
-    async def set_status(self, slack_channel_id: str, thread_ts: str, status: str) -> None: ...
 
 
 class FileWriter(Protocol):
@@ -288,7 +244,6 @@ class FileWriter(Protocol):
 
     def write(self, sessions: Sequence[Session], *, made_at: datetime) -> bytes:
         """One file for all of them: UTC times, stable UIDs, SEQUENCE from the session, cancelled ones marked so."""
-        ...
 
 
 class DoorLinks(Protocol):
@@ -297,7 +252,6 @@ class DoorLinks(Protocol):
     def url(self, door: Door) -> str: ...
     def read(self, card: str) -> Door:
         """Raises Invalid for anything that was not signed here."""
-        ...
 
 
 class FileLinks(Protocol):
@@ -306,7 +260,6 @@ class FileLinks(Protocol):
     def url(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> str: ...
     def read(self, signed: str) -> tuple[str, str, tuple[str, ...]]:
         """(workspace_id, person_id, session_ids). Raises Expired, Invalid."""
-        ...
 
 
 class Platform(Protocol):
@@ -314,4 +267,3 @@ class Platform(Protocol):
 
     async def send(self, event_type: str, key: str, data: Mapping[str, Any]) -> None:
         """Deliver one event; `key` is its id, the same on every try. Raises TryLater."""
-        ...
