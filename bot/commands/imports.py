@@ -16,7 +16,7 @@ from rich.progress import track
 
 from bot.app import open_use_cases, utc_now
 from bot.commands.setting_errors import settings_or_exit
-from bot.domain.errors import Invalid, Refused
+from bot.domain.errors import Invalid, Refused, TryLater
 from bot.domain.people import Person
 from bot.domain.session import Session
 from bot.services.sessions import PersonTold, Put
@@ -79,7 +79,12 @@ def _run(file: Path, workspace: str | None, put_page: PutPage, *, as_json: bool)
                 await put_page(run, page)
             return run
 
-    _report(asyncio.run(work()), as_json=as_json)
+    try:
+        run = asyncio.run(work())
+    except (TryLater, OSError) as error:
+        typer.echo(f"relink import: {error}. `./relink doctor` says more.", err=True)
+        raise typer.Exit(2) from error
+    _report(run, as_json=as_json)
 
 
 def _unreadable(file: Path, why: str) -> typer.Exit:

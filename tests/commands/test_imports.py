@@ -12,13 +12,17 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import make_url
+from starlette.types import ASGIApp
 from typer.testing import CliRunner, Result
 
 from bot.commands import command_line
 from bot.domain.session import Session
+from integrations.local.slack.app import create_app as create_slack
+from integrations.local.slack.seed import AppSeed, SlackSeed, TeamSeed
 from storage.database import open_database
 from storage.encryption import Cipher
 from storage.unit_of_work import Storage
+from tests.integrations.serving import served
 
 KEY = Fernet.generate_key().decode()
 W = "T0ACME"
@@ -211,6 +215,25 @@ def test_settings_that_allow_no_start_are_two(run: Run, environ: dict[str, str])
 
 def test_no_file_is_two(environ: dict[str, str]) -> None:
     assert CliRunner().invoke(command_line(), ["import", "people", "/nowhere.csv"], env=environ).exit_code == 2
+
+
+async def test_slack_tells_the_workspace_when_nobody_names_it(tmp_path: Path, environ: dict[str, str]) -> None:
+    app = AppSeed(bot_user_id="U0BOT", bot_token="xoxb-test", app_token="xapp-test")
+    team = TeamSeed(id=W)
+
+    def slack(url: str) -> ASGIApp:
+        return create_slack(SlackSeed(team=team, app=app), base_url=url, request_url=None, socket_mode=True, clock=lambda: START)
+
+    file = tmp_path / "people.json"
+    file.write_text(json.dumps(PEOPLE))
+    async with served(slack) as url:
+        called = environ | {"SLACK_API_URL": f"{url}/api/"}
+        result = await asyncio.to_thread(CliRunner().invoke, command_line(), ["import", "people", str(file)], env=called)
+    assert (result.exit_code, result.stdout) == (0, "2 of 2 rows kept\n")
+    storage = Storage(open_database(environ["DATABASE_URL"], Cipher([KEY])), lambda *_: asyncio.sleep(0))
+    async with storage.reading() as unit:
+        assert (await unit.people.get(W, "dana")).name == "Dana"
+    await storage.dispose()
 
 
 def test_an_empty_list_is_nothing_and_fine(run: Run) -> None:
