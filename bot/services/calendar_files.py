@@ -31,14 +31,30 @@ class CalendarFileService:
 
         Raises NotFound unless every session is this person's.
         """
-        chosen = tuple(dict.fromkeys(session_ids))[:MOST]
-        hand_out_id = f"files:{person.workspace_id}:{request}"
-        hand_out = HandOut(hand_out_id, person.workspace_id, person.id, slack_channel_id, thread_ts, chosen, self._clock())
         async with self._storage.writing() as unit:
-            sessions = await self._own_sessions(unit, person.workspace_id, person.id, chosen)
-            if await unit.hand_outs.add(hand_out):
-                fields = {"workspace_id": person.workspace_id, "hand_out_id": hand_out_id}
-                await unit.promise(Job(JobKind.HAND_OUT_FILES, hand_out_id, fields))
+            asked = self._asked_for(person.workspace_id, person.id, session_ids, slack_channel_id, thread_ts, request)
+            return await self._promise(unit, asked)
+
+    async def promise_to(
+        self, workspace_id: str, slack_user_id: str, session_ids: Sequence[str], slack_channel_id: str, thread_ts: str | None, request: str
+    ) -> tuple[Session, ...]:
+        """The same for the person whom this Slack user speaks for, in one transaction; nothing at all where they never met."""
+        async with self._storage.writing() as unit:
+            person_id = await unit.people.find_id_by_slack_user(workspace_id, slack_user_id)
+            if person_id is None:
+                return ()
+            return await self._promise(unit, self._asked_for(workspace_id, person_id, session_ids, slack_channel_id, thread_ts, request))
+
+    def _asked_for(
+        self, workspace_id: str, person_id: str, session_ids: Sequence[str], slack_channel_id: str, thread_ts: str | None, request: str
+    ) -> HandOut:
+        chosen = tuple(dict.fromkeys(session_ids))[:MOST]
+        return HandOut(f"files:{workspace_id}:{request}", workspace_id, person_id, slack_channel_id, thread_ts, chosen, self._clock())
+
+    async def _promise(self, unit: UnitOfWork, asked: HandOut) -> tuple[Session, ...]:
+        sessions = await self._own_sessions(unit, asked.workspace_id, asked.person_id, asked.session_ids)
+        if await unit.hand_outs.add(asked):
+            await unit.promise(Job(JobKind.HAND_OUT_FILES, asked.id, {"workspace_id": asked.workspace_id, "hand_out_id": asked.id}))
         return sessions
 
     async def missed(self, person: Person) -> tuple[Session, ...]:

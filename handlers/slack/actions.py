@@ -6,7 +6,6 @@ One listener and a table: Bolt tries its listeners one after the other, so many 
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -25,20 +24,17 @@ from handlers.slack.replies import Replies
 Answer = Callable[[Person], Awaitable[Message]]
 
 
-class Kind(Enum):
-    """What a press asks for."""
-
-    QUESTION = auto()  # the answer follows; no database is touched before the acknowledgement
-    CHOICE = auto()  # the same, and the answer takes the place of what was pressed
-    PROMISE = auto()  # written before the acknowledgement: a process that dies right after it still keeps it
-
-
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What one ActionId leads to."""
+    """What one ActionId leads to. With `replaces` the answer takes the place of what was pressed.
+
+    `at_once` keeps a promise before the press is acknowledged, so that a process which dies right after it still keeps it; everything else
+    touches no database until then.
+    """
 
     answer: Callable[[Asked], Answer]
-    kind: Kind = Kind.QUESTION
+    replaces: bool = False
+    at_once: Callable[[Asked], Awaitable[Message | None]] | None = None
 
 
 def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Presses, notes: Notes) -> None:
@@ -52,9 +48,9 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Pre
             answering.run(asked, lambda: notes.open(asked))
         elif press is not None and not answering.knows(asked):
             answer = press.answer(asked)
-            if press.kind is Kind.PROMISE:
-                answer = await presses.make_sure(asked, answer)
-            answering.take(asked, answer, replace=press.kind is Kind.CHOICE)
+            if press.at_once:
+                answer = await presses.make_sure(asked, press.at_once, answer)
+            answering.take(asked, answer, replace=press.replaces)
         await ack()
 
     app.action(re.compile(".*"))(pressed)
@@ -65,17 +61,17 @@ def press_table(replies: Replies, presses: Presses) -> Mapping[str, Press]:
     return {
         ActionId.RUN: Press(lambda asked: replies.run(_subcommand(asked.value), asked)),
         ActionId.CHECK_SESSION: Press(presses.check_session),
-        ActionId.PICK_SESSION_WHY: Press(presses.check_session, Kind.CHOICE),
-        ActionId.RESEND: Press(presses.resend, Kind.PROMISE),
-        ActionId.GET_FILE: Press(presses.get_file, Kind.PROMISE),
-        ActionId.PICK_SESSION_FILE: Press(presses.get_file, Kind.PROMISE),
+        ActionId.PICK_SESSION_WHY: Press(presses.check_session, replaces=True),
+        ActionId.RESEND: Press(presses.resend, at_once=presses.resend_at_once),
+        ActionId.GET_FILE: Press(presses.get_file, at_once=presses.get_file_at_once),
+        ActionId.PICK_SESSION_FILE: Press(presses.get_file, at_once=presses.get_file_at_once),
         ActionId.GET_ALL_FILES: Press(presses.get_all_files),
-        ActionId.PICK_PRIMARY: Press(presses.pick_primary, Kind.CHOICE),
+        ActionId.PICK_PRIMARY: Press(presses.pick_primary, replaces=True),
         ActionId.NOT_BLOCKING: Press(presses.not_blocking),
-        ActionId.UNLINK: Press(presses.unlink, Kind.CHOICE),
-        ActionId.USE_LINK: Press(presses.use_link, Kind.CHOICE),
-        ActionId.REJECT_LINK: Press(presses.reject_link, Kind.CHOICE),
-        ActionId.UNDO_LINK: Press(presses.reject_link, Kind.CHOICE),
+        ActionId.UNLINK: Press(presses.unlink, replaces=True),
+        ActionId.USE_LINK: Press(presses.use_link, replaces=True),
+        ActionId.REJECT_LINK: Press(presses.reject_link, replaces=True),
+        ActionId.UNDO_LINK: Press(presses.reject_link, replaces=True),
     }
 
 

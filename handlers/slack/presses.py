@@ -22,6 +22,8 @@ from handlers.slack.asked import Asked
 log = logger(__name__)
 
 Answer = Callable[[Person], Awaitable[Message]]
+AtOnce = Callable[[Asked], Awaitable[Message | None]]
+"""Does what can be done from the store alone, and says so; None where it cannot be done yet."""
 
 
 ACK_SECONDS = 2.0
@@ -37,14 +39,14 @@ class Presses:
     clock: Clock
     ack_seconds: float = ACK_SECONDS
 
-    async def make_sure(self, asked: Asked, answer: Answer) -> Answer:
+    async def make_sure(self, asked: Asked, at_once: AtOnce, answer: Answer) -> Answer:
         """Do at once what can be done from the store alone; the answer then tells its result.
 
         What must wait for other systems, or for a store that is slow or down, is done when it is answered.
         """
         if not asked.in_direct_message:
             return answer
-        doing = asyncio.ensure_future(self._from_the_store(asked, answer))
+        doing = asyncio.ensure_future(self._from_the_store(asked, at_once))
         await asyncio.wait({doing}, timeout=self.ack_seconds)
 
         async def done(person: Person) -> Message:
@@ -52,10 +54,9 @@ class Presses:
 
         return done
 
-    async def _from_the_store(self, asked: Asked, answer: Answer) -> Message | None:
+    async def _from_the_store(self, asked: Asked, at_once: AtOnce) -> Message | None:
         try:
-            person = await self.use_cases.people.known(asked.workspace_id, asked.slack_user_id)
-            return await answer(person) if person else None
+            return await at_once(asked)
         except RelinkError:
             return None  # the answer meets it again, and says it
         except Exception:
@@ -80,9 +81,22 @@ class Presses:
 
         return answer
 
+    async def resend_at_once(self, asked: Asked) -> Message | None:
+        """The same for somebody who is known."""
+        person = await self.use_cases.people.known(asked.workspace_id, asked.slack_user_id)
+        return await self.resend(asked)(person) if person else None
+
     def get_file(self, asked: Asked) -> Answer:
         """One session as a file."""
         return lambda person: self._give(person, asked, [asked.value])
+
+    async def get_file_at_once(self, asked: Asked) -> Message | None:
+        """The same for somebody who is known."""
+        place = (asked.slack_channel_id, asked.thread_ts)
+        sessions = await self.use_cases.calendar_files.promise_to(
+            asked.workspace_id, asked.slack_user_id, [asked.value], *place, asked.delivery
+        )
+        return files_coming_message(self.copy, sessions, self.clock()) if sessions else None
 
     def get_all_files(self, asked: Asked) -> Answer:
         """All sessions that did not arrive, in one file."""

@@ -104,5 +104,7 @@ class SocketConnection:
         try:
             await asyncio.wait_for(client.close(), self._goodbye_seconds)
         except TimeoutError:
+            log.info("Slack did not say goodbye")
+        finally:
             await client.aiohttp_client_session.close()
-            await client.close()
+            await client.close()  # ends what an interrupted goodbye left running

@@ -36,6 +36,11 @@ class PeopleRepository(Repository):
         row = await self._one(_of(workspace_id).where(PersonRow.slack_user_id == slack_user_id))
         return _person(row) if row else None
 
+    async def find_id_by_slack_user(self, workspace_id: str, slack_user_id: str) -> str | None:
+        """The id alone of the person that Slack user speaks for: what is sealed stays sealed, which costs a promise the least."""
+        theirs = (PersonRow.workspace_id == workspace_id, PersonRow.slack_user_id == slack_user_id)
+        return (await self._session.scalars(select(PersonRow.id).where(*theirs))).one_or_none()
+
     async def list_by_ids(self, workspace_id: str, person_ids: Sequence[str]) -> list[Person]:
         """Those of them that exist, by id."""
         rows = await self._all(_of(workspace_id).where(PersonRow.id.in_(person_ids)).order_by(PersonRow.id))

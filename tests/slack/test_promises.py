@@ -81,7 +81,7 @@ async def test_a_database_that_is_down_still_ends_in_a_readable_answer(desk: Des
 async def test_a_database_that_comes_back_meanwhile_keeps_the_promise(desk: Desk, dana: Person) -> None:
     asked, presses = _asked(), Presses(desk.use_cases, desk.copy, desk.house.clock)
     desk.storage.down = OSError("restarting")
-    answer = await presses.make_sure(asked, presses.get_file(asked))
+    answer = await presses.make_sure(asked, presses.get_file_at_once, presses.get_file(asked))
     desk.storage.down = None
     assert "Coaching" in (await answer(dana)).text
     assert kinds(desk) == [JobKind.HAND_OUT_FILES]
@@ -91,7 +91,7 @@ async def test_a_slow_database_holds_no_acknowledgement_up_and_does_the_work_onc
     asked, presses = _asked(), Presses(desk.use_cases, desk.copy, desk.house.clock, ack_seconds=0.02)
     desk.storage.door.clear()
     before = desk.storage.opened
-    answer = await presses.make_sure(asked, presses.resend(asked))
+    answer = await presses.make_sure(asked, presses.resend_at_once, presses.resend(asked))
     assert not kinds(desk)
     desk.storage.door.set()
     assert "Coaching" in (await answer(dana)).text

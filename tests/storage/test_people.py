@@ -72,6 +72,8 @@ async def test_a_slack_user_speaks_for_one_person_only(storage: Storage) -> None
         found = await work.people.find_by_slack_user(W, "U2")
         assert found is not None
         assert found.id == "liam"
+        assert await work.people.find_id_by_slack_user(W, "U2") == "liam"
+        assert await work.people.find_id_by_slack_user("T0OTHER", "U2") is None
 
 
 async def test_nobody_can_speak_for_a_person_who_is_not_there(storage: Storage) -> None:
