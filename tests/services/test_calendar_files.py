@@ -53,6 +53,18 @@ async def test_a_request_is_recorded_and_promised_once(house: House, files: Cale
     assert len(house.promised) == 2
 
 
+async def test_whoever_pressed_is_known_in_the_promises_own_transaction(house: House, files: CalendarFileService) -> None:
+    assert await files.promise_to(W, "U1", ["early"], "D1", None, "action:1") == ()
+    assert house.promised == []
+    await house.use_cases().people.bind(DANA, "U1", "D1")
+    assert [each.id for each in await files.promise_to(W, "U1", ["early"], "D1", None, "action:1")] == ["early"]
+    assert (await files.get(W, f"files:{W}:action:1")).person_id == "dana"
+    with pytest.raises(NotFound):
+        await files.promise_to(W, "U1", ["theirs"], "D1", None, "action:2")
+    assert await files.promise_to("T0OTHER", "U1", ["early"], "D1", None, "action:3") == ()
+    assert len(house.promised) == 1
+
+
 @pytest.mark.parametrize("session_ids", [["theirs"], ["early", "theirs"], ["made-up"], ["early", "made-up"], []])
 async def test_a_foreign_session_is_refused_with_everything_asked_beside_it(
     house: House, files: CalendarFileService, session_ids: list[str]
