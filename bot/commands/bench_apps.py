@@ -1,14 +1,12 @@
-"""The applications that `relink bench commands` compares, each served on a loopback port by a process of its own."""
+"""The applications that `relink bench commands` compares: Bolt by itself in one process, Relink on its database in another."""
 
-import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from cryptography.fernet import Fernet
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -57,7 +55,33 @@ class TakenElsewhere:
 
 
 @asynccontextmanager
-async def floor() -> AsyncIterator[ASGIApp]:
+async def without_store() -> AsyncIterator[Mapping[str, ASGIApp]]:
+    """What needs no database: the floor, and Bolt."""
+    many = _with_our_settings()
+    for number in range(MANY_LISTENERS):
+        many.command(f"/more-{number}")(_acknowledge)
+    one, defaults = _with_our_settings(), AsyncApp(authorize=_authorize, signing_secret=SECRET)
+    for app in (one, many, defaults):
+        app.command(COMMAND)(_acknowledge)
+    yield {"floor": _floor(), "bare": _served_by_bolt(one), "bare, crowded": _served_by_bolt(many), "defaults": _served_by_bolt(defaults)}
+
+
+@asynccontextmanager
+async def with_store() -> AsyncIterator[Mapping[str, ASGIApp]]:
+    """What has a database: Relink, and Bolt with the same insert."""
+    async with _use_cases() as (use_cases, person):
+        yield {
+            "bare promise": _served_by_bolt(_with_our_insert(use_cases, person)),
+            "routing": _relink(use_cases, Silent),
+            "routing, crowded": _relink(use_cases, Silent, listeners=MANY_LISTENERS),
+            "relink": _relink(use_cases, Answering),
+        }
+
+
+FAMILIES: tuple[Callable[[], AbstractAsyncContextManager[Mapping[str, ASGIApp]]], ...] = (without_store, with_store)
+
+
+def _floor() -> ASGIApp:
     """A bare Starlette route that verifies and answers."""
     verifier = SignatureVerifier(SECRET)
 
@@ -66,7 +90,26 @@ async def floor() -> AsyncIterator[ASGIApp]:
         good = verifier.is_valid(body, request.headers.get("x-slack-request-timestamp", ""), request.headers.get("x-slack-signature", ""))
         return Response(status_code=200 if good else 401)
 
-    yield Starlette(routes=[Route("/slack/events", verified, methods=["POST"])])
+    return Starlette(routes=[Route("/slack/events", verified, methods=["POST"])])
+
+
+def _with_our_settings() -> AsyncApp:
+    return AsyncApp(
+        client=AsyncWebClient(), authorize=_authorize, signing_secret=SECRET, process_before_response=True,
+        attaching_conversation_kwargs_enabled=False,
+    )  # fmt: skip
+
+
+def _with_our_insert(use_cases: UseCases, person: Person) -> AsyncApp:
+    """Bolt with one listener, which makes the insert that our promise makes."""
+    app = _with_our_settings()
+
+    async def promise(ack: AsyncAck, action: dict[str, Any]) -> None:
+        await use_cases.calendar_files.promise(person, [SESSION_ID], "D0BENCH", None, action["action_ts"])
+        await ack()
+
+    app.action(pressed("0")["actions"][0]["action_id"])(promise)
+    return app
 
 
 async def _authorize(**_: Any) -> AuthorizeResult:
@@ -77,72 +120,13 @@ async def _acknowledge(ack: AsyncAck) -> None:
     await ack()
 
 
-def _bolt(app: AsyncApp) -> ASGIApp:
-    handler = AsyncSlackRequestHandler(app)
-    return Starlette(routes=[Route("/slack/events", handler.handle, methods=["POST"])])
-
-
-@asynccontextmanager
-async def bare() -> AsyncIterator[ASGIApp]:
-    """Bolt with our settings and one listener."""
-    app = _bare_app()
-    app.command(COMMAND)(_acknowledge)
-    yield _bolt(app)
-
-
-def _bare_app() -> AsyncApp:
-    return AsyncApp(
-        client=AsyncWebClient(), authorize=_authorize, signing_secret=SECRET, process_before_response=True,
-        attaching_conversation_kwargs_enabled=False,
-    )  # fmt: skip
-
-
-@asynccontextmanager
-async def defaults() -> AsyncIterator[ASGIApp]:
-    """Bolt as it comes, with one listener."""
-    app = AsyncApp(authorize=_authorize, signing_secret=SECRET)
-    app.command(COMMAND)(_acknowledge)
-    yield _bolt(app)
-
-
-@asynccontextmanager
-async def bare_promise() -> AsyncIterator[ASGIApp]:
-    """Bolt with our settings and one listener, which makes the insert that our promise makes."""
-    async with _use_cases() as (use_cases, person):
-        app = _bare_app()
-
-        async def promise(ack: AsyncAck, action: dict[str, Any]) -> None:
-            await use_cases.calendar_files.promise(person, [SESSION_ID], "D0BENCH", None, action["action_ts"])
-            await ack()
-
-        app.action(pressed("0")["actions"][0]["action_id"])(promise)
-        yield _bolt(app)
-
-
-@asynccontextmanager
-async def routing() -> AsyncIterator[ASGIApp]:
-    """Relink with everything registered and the answers stubbed."""
-    async with _use_cases() as (use_cases, _):
-        yield _relink(use_cases, Silent)
-
-
-@asynccontextmanager
-async def crowded() -> AsyncIterator[ASGIApp]:
-    """The same with many more listeners behind ours."""
-    async with _use_cases() as (use_cases, _):
-        yield _relink(use_cases, Silent, listeners=MANY_LISTENERS)
-
-
-@asynccontextmanager
-async def relink() -> AsyncIterator[ASGIApp]:
-    """Relink up to the acknowledgement: questions and promises."""
-    async with _use_cases() as (use_cases, _):
-        yield _relink(use_cases, Answering)
+def _served_by_bolt(app: AsyncApp) -> ASGIApp:
+    return Starlette(routes=[Route("/slack/events", AsyncSlackRequestHandler(app).handle, methods=["POST"])])
 
 
 def _relink(use_cases: UseCases, answering: type[Answering], listeners: int = 0) -> ASGIApp:
-    client = AsyncWebClient()
-    messenger = SlackMessenger(client, INSTALLATION.bot_user_id)
+    """Relink up to the acknowledgement, as it is served, with as many listeners behind its own."""
+    messenger = SlackMessenger(AsyncWebClient(), INSTALLATION.bot_user_id)
     taken: Any = TakenElsewhere()
     answers = answering(use_cases.people, taken, messenger, messenger.respond, english(), "")
     app = slack_app(INSTALLATION, SECRET, use_cases, answers, Notes(use_cases, messenger, english(), ""), english(), utc_now, "")
@@ -182,25 +166,3 @@ def _settings(folder: Path) -> Settings:
         "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
     }
     return load_settings(given, None)
-
-
-APPS: dict[str, Callable[[], AbstractAsyncContextManager[ASGIApp]]] = {
-    "floor": floor,
-    "bare": bare,
-    "defaults": defaults,
-    "routing": routing,
-    "crowded": crowded,
-    "relink": relink,
-    "bare promise": bare_promise,
-}
-
-
-def serve(name: str, port: int) -> None:
-    """Serve one of APPS until the process is ended."""
-
-    async def main() -> None:
-        async with APPS[name]() as app:
-            config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off")
-            await uvicorn.Server(config).serve()
-
-    asyncio.run(main())
