@@ -6,6 +6,7 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -18,6 +19,13 @@ from storage.encryption import Cipher, new_key
 from storage.unit_of_work import Storage
 from tests.clock import SettableClock
 from tests.databases import Databases, PostgresDatabases, SqliteFiles, postgres_server
+from tests.scheduling import ByWorld
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWorld:
+    """How tests are spread over processes."""
+    return ByWorld(config, log)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest_asyncio
 from pytest_asyncio import is_async_test
 
 from bot.commands.world import World
-from tests.scenarios.forked import open_nursery
+from tests.scenarios.forked import Nursery, open_nursery
 from tests.scenarios.screen import Screen
 from tests.scenarios.worlds import BOTH_MODES, Kind, Worlds
 
@@ -26,10 +26,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def worlds(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Worlds]:
+async def nursery() -> AsyncIterator[Nursery]:
+    """Where the processes of most worlds come from."""
+    async with open_nursery() as nursery:
+        yield nursery
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def worlds(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Worlds]:
     """Every world that some scenario asked for."""
-    async with open_nursery() as nursery, AsyncExitStack() as stack:
-        yield Worlds(nursery, tmp_path_factory.mktemp("worlds"), stack)
+    async with AsyncExitStack() as stack:
+        worlds = Worlds(nursery, tmp_path_factory.mktemp("worlds"), stack)
+        yield worlds
+        await worlds.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session", params=BOTH_MODES)

@@ -1,7 +1,7 @@
 """What Relink has written down, read from outside while it runs or lies dead."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -59,6 +59,12 @@ class Memory:
                 if placement and placement.state is PlacementState.HELD:
                     return
                 await asyncio.sleep(0.05)
+
+    async def tokens(self, people: Iterable[str]) -> set[str]:
+        """Every token of Cronofy's that these people have with Relink."""
+        async with self.storage.reading() as unit:
+            grants = [await unit.grants.find(self.workspace_id, person_id) for person_id in people]
+        return {token for grant in grants if grant for token in (grant.tokens.access_token, grant.tokens.refresh_token) if token}
 
     async def snapshot(self, session_id: str, person_id: str) -> Snapshot | None:
         """What the person was last given of a session."""

@@ -5,13 +5,12 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
-
 from bot.commands.process import Process
 from bot.commands.world import RELINK, World, open_world
 from tests.scenarios.forked import Nursery
+from tests.scenarios.secrets_in_logs import leaks, secrets_of
 
-BOTH_MODES = [pytest.param(mode, marks=pytest.mark.xdist_group(mode)) for mode in ("socket", "http")]
+BOTH_MODES = ("socket", "http")
 WATCHED = ("-m", "tests.scenarios.watched")
 """Relink with a clock that a test moves, and ends that it names."""
 
@@ -49,3 +48,9 @@ class Worlds:
             )  # fmt: skip
             self.opened[kind] = await self.stack.enter_async_context(world)
         return self.opened[kind]
+
+    async def close(self) -> None:
+        """End them all. No log may hold anything that it must not."""
+        secrets = {world.relink.log: await secrets_of(world) for world in self.opened.values()}
+        await self.stack.aclose()
+        assert [leak for log, known in secrets.items() for leak in leaks(log, known)] == []

@@ -10,8 +10,6 @@ from tests.scenarios.cronofy import broken, change
 from tests.scenarios.platform import tell_relink
 from tests.scenarios.screen import Screen
 
-pytestmark = pytest.mark.xdist_group("changing")
-
 FAILURES: dict[str, dict[str, Any]] = {
     "down": {"status": 503},
     "failing": {"status": 500, "body": {"error": "oops"}},

@@ -1,4 +1,4 @@
-"""Relink is killed at each named point of writing a session and of handing out a file, and finishes both after a restart, once."""
+"""A stage on which Relink is killed at a named point of durable work and started again, and the checks that nothing is lost or doubled."""
 
 import asyncio
 import signal
@@ -10,16 +10,11 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
-import pytest
-import pytest_asyncio
-
 from bot.commands.world import World
-from tests.databases import Databases
 from tests.scenarios.memory import Memory, memory_of
 from tests.scenarios.platform import begin_to_book, entries, in_days
 from tests.scenarios.screen import Screen
 from tests.scenarios.watched import Strings
-from tests.scenarios.worlds import Kind, Worlds
 
 MOMENTS = ("before", "done", "recorded")
 WRITING = tuple(f"place_session:{step}:{moment}" for step in ("prepare", "look", "write", "read-back-0", "tidy") for moment in MOMENTS)
@@ -81,13 +76,6 @@ async def staged(world: World) -> AsyncIterator[Stage]:
         yield Stage(world, Strings(Path(world.settings["SCENARIO_FOLDER"])), memory)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(worlds: Worlds) -> AsyncIterator[Stage]:
-    """On SQLite."""
-    async with staged(await worlds.get(Kind(writer="relink", name="crashes", watched=True))) as stage:
-        yield stage
-
-
 async def check_writing(stage: Stage, point: str) -> None:
     """Killed at `point` of writing a session, Relink brings it onto each calendar once."""
     stage.die_at(point)
@@ -113,38 +101,3 @@ async def check_handing_out(stage: Stage, point: str) -> None:
     assert await stage.files() - before == set(delivered)
     assert len(delivered) == 1
     assert await stage.memory.snapshot(session_id, "amara")
-
-
-@pytest.mark.xdist_group("crashes")
-@pytest.mark.parametrize("point", WRITING)
-async def test_a_session_is_on_each_calendar_once_wherever_relink_was_killed(stage: Stage, point: str) -> None:
-    await check_writing(stage, point)
-
-
-@pytest.mark.xdist_group("crashes")
-@pytest.mark.parametrize("point", HANDING_OUT)
-async def test_a_file_comes_once_and_with_its_record_wherever_relink_was_killed(stage: Stage, point: str) -> None:
-    await check_handing_out(stage, point)
-
-
-@pytest.mark.xdist_group("crashes")
-async def test_the_points_are_those_that_relink_passes(stage: Stage) -> None:
-    stage.strings.passed.unlink(missing_ok=True)
-    session_id = await stage.book()
-    await stage.memory.until_seen(session_id, set(CALENDARS))
-    await stage.ask_for_file(session_id)
-    await stage.memory.until_delivered(session_id)
-    async with asyncio.timeout(30):
-        while not stage.strings.points() >= {WRITING[-1], HANDING_OUT[-1]}:
-            await asyncio.sleep(0.05)
-    assert stage.strings.points() == {*WRITING, *HANDING_OUT}
-
-
-@pytest.mark.xdist_group("crashes-postgres")
-async def test_the_same_holds_on_postgresql(worlds: Worlds, postgresql_databases: Databases) -> None:
-    url = postgresql_databases.fresh()
-    world = await worlds.get(Kind(writer="relink", name="crashes-postgres", watched=True), {"DATABASE_URL": url})
-    async with staged(world) as stage:
-        await check_writing(stage, "place_session:write:done")
-        await check_writing(stage, "place_session:read-back-0:before")
-        await check_handing_out(stage, "hand_out_files:upload:done")

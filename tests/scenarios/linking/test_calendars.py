@@ -7,8 +7,6 @@ from tests.scenarios.cronofy import account
 from tests.scenarios.forging import forge_press
 from tests.scenarios.screen import Screen
 
-pytestmark = pytest.mark.xdist_group("linking")
-
 
 async def test_one_of_a_hundred_and_more_calendars_is_found_by_typing(linking: World) -> None:
     jonas = Screen(linking, "U0JONAS")

@@ -9,8 +9,6 @@ from bot.commands.world import World
 from tests.scenarios.screen import Screen
 from tests.scenarios.worlds import Kind, Worlds
 
-pytestmark = pytest.mark.xdist_group("changing")
-
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def impatient(worlds: Worlds) -> World:

@@ -1,14 +1,10 @@
 """Linking over the wire: doors, Cronofy's pages, the way back, and the owner's word in Slack. Each scenario has people of its own."""
 
-import pytest
-
 from bot.commands.world import World
 from tests.scenarios.browser import Browser, query_of
 from tests.scenarios.cronofy import account, broken
 from tests.scenarios.forging import forge_press
 from tests.scenarios.screen import Screen, Shown
-
-pytestmark = pytest.mark.xdist_group("linking")
 
 NOT_YET = "Nothing is used before you say so."
 

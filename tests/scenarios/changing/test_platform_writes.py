@@ -1,13 +1,9 @@
 """The platform writes sessions itself: Relink reads them back, and has them sent again by webhook."""
 
-import pytest
-
 from bot.commands.world import World
 from tests.scenarios.cronofy import change
 from tests.scenarios.platform import book, cancel, in_days, move, state_of, until_on
 from tests.scenarios.screen import Screen
-
-pytestmark = pytest.mark.xdist_group("changing")
 
 
 async def test_what_the_platform_writes_moves_and_cancels_is_seen(changing: World) -> None:

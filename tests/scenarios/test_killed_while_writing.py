@@ -1,0 +1,34 @@
+"""Relink is killed at each named point of writing a session, and after a restart the session is on each calendar once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.scenarios.crashes import CALENDARS, HANDING_OUT, WRITING, Stage, check_writing, staged
+from tests.scenarios.worlds import Kind, Worlds
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(worlds: Worlds) -> AsyncIterator[Stage]:
+    """On SQLite."""
+    async with staged(await worlds.get(Kind(writer="relink", name="killed-writing", watched=True))) as stage:
+        yield stage
+
+
+@pytest.mark.parametrize("point", WRITING)
+async def test_a_session_is_on_each_calendar_once_wherever_relink_was_killed(stage: Stage, point: str) -> None:
+    await check_writing(stage, point)
+
+
+async def test_the_points_are_those_that_relink_passes(stage: Stage) -> None:
+    stage.strings.passed.unlink(missing_ok=True)
+    session_id = await stage.book()
+    await stage.memory.until_seen(session_id, set(CALENDARS))
+    await stage.ask_for_file(session_id)
+    await stage.memory.until_delivered(session_id)
+    async with asyncio.timeout(30):
+        while not stage.strings.points() >= {WRITING[-1], HANDING_OUT[-1]}:
+            await asyncio.sleep(0.05)
+    assert stage.strings.points() == {*WRITING, *HANDING_OUT}
