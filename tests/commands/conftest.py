@@ -1,0 +1,19 @@
+"""What tests of the command line share: the process's logging is as it was when a command that sets it up has ended."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot.telemetry import OWN_HANDLERS, QUIET
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    loggers = [logging.getLogger(), *(logging.getLogger(name) for name in (*OWN_HANDLERS, *QUIET))]
+    before = [(log, log.handlers[:], log.level, log.propagate) for log in loggers]
+    yield
+    for log, handlers, level, propagate in before:
+        log.handlers[:] = handlers
+        log.setLevel(level)
+        log.propagate = propagate
