@@ -5,6 +5,7 @@ import json
 import multiprocessing
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from itertools import islice
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,8 +17,9 @@ from starlette.types import ASGIApp
 from typer.testing import CliRunner
 
 from bot.commands import bench, command_line
+from bot.commands.bench_apps import FAMILIES
 from bot.commands.bench_load import NotAcknowledged, Round, measure
-from bot.commands.bench_processes import served
+from bot.commands.bench_processes import Family, _serve, served
 from bot.commands.bench_requests import promises, questions
 from tests.integrations.serving import served as serving
 
@@ -83,6 +85,35 @@ async def test_a_server_that_hangs_up_is_noticed() -> None:
 def port_of(url: str) -> int:
     """The port in an address."""
     return urlsplit(url).port or 0
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: str(family.__name__))
+async def test_every_application_acknowledges_what_it_is_sent(family: Family) -> None:
+    runners = list(bench.RUNNERS)
+    async with family() as apps:
+        for runner in runners:
+            if runner.app in apps:
+                async with serving(lambda _, app=apps[runner.app]: app) as url:  # type: ignore[misc]  # bound at once
+                    assert (await measure(port_of(url), list(islice(bench._source(runner), 3)), 2)).rate > 0
+        assert apps.keys() <= {runner.app for runner in runners}
+
+
+@asynccontextmanager
+async def two() -> AsyncIterator[Mapping[str, ASGIApp]]:
+    """Two applications that share a process."""
+    yield {"good": answering(200), "other": answering(204)}
+
+
+async def test_a_family_is_served_until_its_parent_lets_go() -> None:
+    ours, theirs = multiprocessing.Pipe()
+    with ours, theirs:
+        serving_both = asyncio.create_task(_serve(two, theirs))
+        ports = await asyncio.to_thread(ours.recv)
+        assert set(ports) == {"good", "other"}
+        await measure(ports["good"], [next(questions())], 1)
+        ours.close()
+        async with asyncio.timeout(10):
+            await serving_both
 
 
 @asynccontextmanager
