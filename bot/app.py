@@ -90,7 +90,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         installation = await _installation(slack, settings)
         engine = Engine(settings.database_url.get_secret_value(), settings.executor_id, on_point)
         storage = await _open_storage(settings, engine, stack)
-        use_cases = _use_cases(settings, storage, http, SlackDirectory(slack, installation.workspace_id), clock)
+        use_cases = _use_cases(settings, storage, http, SlackDirectory(slack, installation.workspace_id), clock, stack)
         await use_cases.questions.forget_old()
         messenger = SlackMessenger(slack, installation.bot_user_id)
         await engine.start(workflows(use_cases, messenger, _platform(settings, http, clock), copy, clock))
@@ -117,7 +117,7 @@ async def open_use_cases(settings: Settings, workspace_id: str | None) -> AsyncI
         storage = await _open_storage(settings, engine, stack)
         await engine.prepare()
         stack.push_async_callback(engine.stop, 0)
-        yield _use_cases(settings, storage, http, SlackDirectory(slack, workspace_id), utc_now), workspace_id
+        yield _use_cases(settings, storage, http, SlackDirectory(slack, workspace_id), utc_now, stack), workspace_id
 
 
 async def _open_storage(settings: Settings, engine: Engine, stack: AsyncExitStack) -> Storage:
@@ -130,10 +130,13 @@ async def _open_storage(settings: Settings, engine: Engine, stack: AsyncExitStac
     return storage
 
 
-def _use_cases(settings: Settings, storage: Storage, http: httpx.AsyncClient, directory: Directory, clock: Clock) -> UseCases:
+def _use_cases(
+    settings: Settings, storage: Storage, http: httpx.AsyncClient, directory: Directory, clock: Clock, stack: AsyncExitStack
+) -> UseCases:
     cronofy = CronofyClient(http, settings, clock)
     doors = SignedDoorLinks(settings)
     grants = GrantService(storage, cronofy, clock)
+    stack.push_async_callback(grants.drain)
     connections = ConnectionService(storage, grants, cronofy, doors, clock)
     return UseCases(
         people=PeopleService(storage, directory),

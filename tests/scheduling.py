@@ -13,7 +13,7 @@ SCENARIOS = PurePosixPath("tests/scenarios")
 MODE = re.compile(r"\[(socket|http)\b")
 
 
-class ByWorld(LoadScopeScheduling):  # type: ignore[misc]
+class ByWorld(LoadScopeScheduling):  # type: ignore[misc]  # it publishes no types
     """Each test goes to whoever is free, scenarios of one world to the same process."""
 
     def _split_scope(self, nodeid: str) -> str:
