@@ -42,7 +42,7 @@ class Story:
 
     async def _ask(self) -> Mapping[str, Any]:
         self._does("Dana writes: why isn't my Monday session on my calendar?")
-        message = self._shown(await self._world.direct_message(COACH, "why isn't my Monday session on my calendar?", settle_ms=1500))
+        message = self._shown(await self._world.direct_message(COACH, "why isn't my Monday session on my calendar?", settle_ms=3000))
         self._expect(message, "booked or changed while sessions could not arrive")
         return message
 
@@ -58,14 +58,14 @@ class Story:
 
     async def _see_that_it_works(self) -> None:
         self._does("Dana types /calendar")
-        self._expect(self._shown(await self._world.command(COACH, settle_ms=1500)), "Connected: sessions go to")
+        self._expect(self._shown(await self._world.command(COACH, settle_ms=3000)), "Connected: sessions go to")
 
     async def _pick_calendar(self) -> None:
         self._does("Dana types /calendar primary and picks another calendar")
-        picker = self._shown(await self._world.command(COACH, "primary", settle_ms=1500))
+        picker = self._shown(await self._world.command(COACH, "primary", settle_ms=3000))
         offered = await self._world.options(COACH, picker, "pick_primary")
         chosen = offered[-1]
-        seen = await self._world.press(COACH, picker, "pick_primary", value=chosen["value"], settle_ms=1500)
+        seen = await self._world.press(COACH, picker, "pick_primary", value=chosen["value"], settle_ms=3000)
         self._expect(self._shown(seen), chosen["text"].split(" (")[0])
 
     async def _get_file(self) -> None:
