@@ -96,7 +96,7 @@ def _floor() -> ASGIApp:
 def _with_our_settings() -> AsyncApp:
     return AsyncApp(
         client=AsyncWebClient(), authorize=_authorize, signing_secret=SECRET, process_before_response=True,
-        attaching_conversation_kwargs_enabled=False,
+        attaching_conversation_kwargs_enabled=False, attaching_function_token_enabled=False,
     )  # fmt: skip
 
 

@@ -60,7 +60,10 @@ def serve(family: Family, parent: Connection) -> None:
 
 async def _serve(family: Family, parent: Connection) -> None:
     async with family() as apps:
-        servers = {name: Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")) for name, app in apps.items()}
+        servers = {
+            name: Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False))
+            for name, app in apps.items()
+        }
         listening = {name: _listening() for name in servers}
         serving = [asyncio.create_task(server.serve(sockets=[listening[name]])) for name, server in servers.items()]
         while not all(server.started for server in servers.values()):  # noqa: ASYNC110  uvicorn only sets a flag

@@ -37,7 +37,7 @@ class SlackRequests:
     async def _answer(self, scope: Scope, receive: Receive) -> Response:
         if scope["method"] != "POST":
             return Response(status_code=405, headers={"Allow": "POST"})
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"] if _is_for_bolt(name)}
         if not _signature_readable(headers):
             return Response(status_code=401)
         body = await _body(receive)
@@ -57,6 +57,10 @@ class SlackRequests:
             log.exception("Bolt fell over a request", reference=new_reference())
             return Response(status_code=500)
         return Response(answer.body, answer.status, answer.first_headers_without_set_cookie())
+
+
+def _is_for_bolt(header: bytes) -> bool:
+    return header == b"content-type" or header.startswith(b"x-slack-")
 
 
 async def _body(receive: Receive) -> bytes | None:

@@ -18,7 +18,7 @@ from bot.views.ids import ActionId, without_suffix
 from handlers.slack.answering import Answering
 from handlers.slack.asked import Asked, asked_by_action
 from handlers.slack.notes import Notes
-from handlers.slack.presses import Presses
+from handlers.slack.presses import AtOnce, Presses
 from handlers.slack.replies import Replies
 
 Answer = Callable[[Person], Awaitable[Message]]
@@ -34,7 +34,7 @@ class Press:
 
     answer: Callable[[Asked], Answer]
     replaces: bool = False
-    at_once: Callable[[Asked], Awaitable[Message | None]] | None = None
+    at_once: AtOnce | None = None
 
 
 def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Presses, notes: Notes) -> None:

@@ -42,16 +42,16 @@ def slack_app(
 ) -> AsyncApp:
     """Bolt with every listener. Handlers run before the response and only hand work on: that removes Bolt's 10 ms polling."""
 
+    installed = AuthorizeResult(
+        enterprise_id=None,
+        team_id=installation.workspace_id,
+        bot_token=installation.bot_token,
+        bot_id=installation.bot_id,
+        bot_user_id=installation.bot_user_id,
+    )
+
     async def authorize(team_id: str | None) -> Any:
-        if team_id != installation.workspace_id:
-            return None  # Bolt refuses it: Relink is not installed there
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=installation.workspace_id,
-            bot_token=installation.bot_token,
-            bot_id=installation.bot_id,
-            bot_user_id=installation.bot_user_id,
-        )
+        return installed if team_id == installation.workspace_id else None  # Bolt refuses it: Relink is not installed there
 
     app = AsyncApp(
         client=AsyncWebClient(),  # nothing is called through it; Bolt warns of one that has a token
@@ -60,6 +60,7 @@ def slack_app(
         request_verification_enabled=signing_secret is not None,
         process_before_response=True,
         attaching_conversation_kwargs_enabled=False,
+        attaching_function_token_enabled=False,
         # Somebody whose request comes through another workspace, by Slack Connect for instance.
         user_facing_authorize_error_message=unknown_person_message(copy, Unknown.STRANGER, support_contact).text,
     )

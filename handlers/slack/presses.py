@@ -22,10 +22,8 @@ from handlers.slack.asked import Asked
 log = logger(__name__)
 
 Answer = Callable[[Person], Awaitable[Message]]
-AtOnce = Callable[[Asked], Awaitable[Message | None]]
-"""Does what can be done from the store alone, and says so; None where it cannot be done yet."""
-
-
+AtOnce = Callable[[Asked], Awaitable[Answer | None]]
+"""Does what can be done from the store alone, and answers how to tell of it; None where it cannot be done yet."""
 ACK_SECONDS = 2.0
 """How long an acknowledgement waits for the store; Slack waits three seconds."""
 
@@ -40,7 +38,7 @@ class Presses:
     ack_seconds: float = ACK_SECONDS
 
     async def make_sure(self, asked: Asked, at_once: AtOnce, answer: Answer) -> Answer:
-        """Do at once what can be done from the store alone; the answer then tells its result.
+        """Do at once what can be done from the store alone; the answer then tells of it.
 
         What must wait for other systems, or for a store that is slow or down, is done when it is answered.
         """
@@ -49,12 +47,12 @@ class Presses:
         doing = asyncio.ensure_future(self._from_the_store(asked, at_once))
         await asyncio.wait({doing}, timeout=self.ack_seconds)
 
-        async def done(person: Person) -> Message:
-            return await doing or await answer(person)
+        async def told(person: Person) -> Message:
+            return await (await doing or answer)(person)
 
-        return done
+        return told
 
-    async def _from_the_store(self, asked: Asked, at_once: AtOnce) -> Message | None:
+    async def _from_the_store(self, asked: Asked, at_once: AtOnce) -> Answer | None:
         try:
             return await at_once(asked)
         except RelinkError:
@@ -81,22 +79,25 @@ class Presses:
 
         return answer
 
-    async def resend_at_once(self, asked: Asked) -> Message | None:
+    async def resend_at_once(self, asked: Asked) -> Answer | None:
         """The same for somebody who is known."""
         person = await self.use_cases.people.known(asked.workspace_id, asked.slack_user_id)
-        return await self.resend(asked)(person) if person else None
+        if person is None:
+            return None
+        session = await self.use_cases.sessions.resend(person, asked.value)
+        return _telling(lambda: resend_message(self.copy, session, self.clock()))
 
     def get_file(self, asked: Asked) -> Answer:
         """One session as a file."""
         return lambda person: self._give(person, asked, [asked.value])
 
-    async def get_file_at_once(self, asked: Asked) -> Message | None:
+    async def get_file_at_once(self, asked: Asked) -> Answer | None:
         """The same for somebody who is known."""
         place = (asked.slack_channel_id, asked.thread_ts)
         sessions = await self.use_cases.calendar_files.promise_to(
             asked.workspace_id, asked.slack_user_id, [asked.value], *place, asked.delivery
         )
-        return files_coming_message(self.copy, sessions, self.clock()) if sessions else None
+        return _telling(lambda: files_coming_message(self.copy, sessions, self.clock())) if sessions else None
 
     def get_all_files(self, asked: Asked) -> Answer:
         """All sessions that did not arrive, in one file."""
@@ -157,3 +158,12 @@ class Presses:
             return rejected_message(self.copy, await self.use_cases.logins.reject(person, asked.value))
 
         return answer
+
+
+def _telling(make: Callable[[], Message]) -> Answer:
+    """Made only when it is sent: an acknowledgement waits for no sentence."""
+
+    async def answer(_person: Person) -> Message:
+        return make()
+
+    return answer
