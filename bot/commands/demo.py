@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import tempfile
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -37,14 +38,11 @@ def demo(
 
 
 async def _tell(files: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="relink-demo-") as folder:
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="relink-demo-"))
         with console.status("Starting a local Slack, Cronofy and coaching platform, and Relink"):
-            world = open_world(Path(folder))
-            running = await world.__aenter__()
-        try:
-            await Story(running, console, files).tell()
-        finally:
-            await world.__aexit__(None, None, None)
+            world = await stack.enter_async_context(open_world(Path(folder)))
+        await Story(world, console, files).tell()
 
 
 async def _play(port: int) -> None:

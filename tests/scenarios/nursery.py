@@ -3,6 +3,7 @@
 Run as a program it takes orders on its standard input and tells births and ends on its standard output, one JSON object per line.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -19,6 +20,7 @@ def main() -> None:
     """Serve orders until the standard input ends; whoever still runs then is killed."""
     for name in PRELOADED:
         importlib.import_module(name)
+    gc.freeze()  # what is there already need not be looked at, and so not be copied, in any child
     children: set[int] = set()
 
     def reap(*_: object) -> None:

@@ -1,5 +1,6 @@
 """The worlds that scenarios share: opened when first asked for, kept until the end of the run."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -52,5 +53,6 @@ class Worlds:
     async def close(self) -> None:
         """End them all. No log may hold anything that it must not."""
         secrets = {world.relink.log: await secrets_of(world) for world in self.opened.values()}
+        await asyncio.gather(*(world.relink.stop() for world in self.opened.values()))
         await self.stack.aclose()
         assert [leak for log, known in secrets.items() for leak in leaks(log, known)] == []
