@@ -109,7 +109,7 @@ async def open_world(
 
     `mode` is SLACK_MODE, `writer` is SESSION_WRITER, `relink` what Python is to run as Relink. `launch` makes the processes.
     """
-    port = port or _free_port()
+    port = port or free_port()
     relink_url = f"http://127.0.0.1:{port}"
     async with AsyncExitStack() as stack:
         stand_ins = ("-m", "bot", "local", "--bot-url", relink_url, "--session-writer", writer)
@@ -173,7 +173,8 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nobody listens at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
