@@ -69,6 +69,11 @@ class Account:
     scopes: frozenset[str] = frozenset()
     free_busy_only: bool = False
 
+    @property
+    def calendar_ids(self) -> frozenset[str]:
+        """Every calendar of its logins. Where logins that wait or were turned down are left out, so are their calendars."""
+        return frozenset(calendar.calendar_id for profile in self.profiles for calendar in profile.calendars)
+
     def find_calendar(self, calendar_id: str) -> tuple[Profile, Calendar] | None:
         """The calendar of that id with its profile, deleted ones included."""
         for profile in self.profiles:

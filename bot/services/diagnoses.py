@@ -121,7 +121,8 @@ class DiagnosisService:
             entries = await self._grants.call(person, lambda token: self._cronofy.read_events(token, since, until, deleted=True))
         except OutsideError:
             return None
-        return events_of(session, entries, snapshot, placement)
+        own = facts.account.calendar_ids if facts.account else frozenset()
+        return events_of(session, [entry for entry in entries if entry.calendar_id in own], snapshot, placement)
 
 
 _NO_FILE = frozenset(

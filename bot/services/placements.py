@@ -40,6 +40,7 @@ class _Work:
     session: Session
     placement: Placement
     primary: PrimaryCalendar | None
+    calendar_ids: frozenset[str]
 
     @property
     def wanted(self) -> bool:
@@ -132,11 +133,12 @@ class PlacementService:
     async def tidy(self, workspace_id: str, session_id: str, person_id: str) -> Step:
         """Remove entries of this session from the person's other calendars, now that the primary one shows it, or its removal."""
         work = await self._work(workspace_id, session_id, person_id)
-        primary_id = work.primary.calendar_id if work.primary else None
+        # Cronofy lists calendars of every login that was ever merged into the account, also one that was refused as somebody else's.
+        others = work.calendar_ids - ({work.primary.calendar_id} if work.primary else set())
         if work.placement.state is not (PlacementState.SEEN if work.wanted else PlacementState.REMOVED):
             return Step.STOPPED
         for entry in await self._entries(work):
-            if entry.event_id == work.session.calendar_event_id and entry.calendar_id != primary_id and not entry.deleted:
+            if entry.event_id == work.session.calendar_event_id and entry.calendar_id in others and not entry.deleted:
                 await self._remove(work, entry)
         return Step.DONE
 
@@ -163,7 +165,8 @@ class PlacementService:
             person = await unit.people.get(workspace_id, person_id)
             placement = await unit.placements.find(workspace_id, session_id, person_id)
             facts = await unit.connections.facts(workspace_id, person_id)
-        return _Work(person, session, placement or _first_placement(session, person_id), facts.primary)
+        calendar_ids = facts.account.calendar_ids if facts.account else frozenset()
+        return _Work(person, session, placement or _first_placement(session, person_id), facts.primary, calendar_ids)
 
     async def _held(self, work: _Work, why: ConnectionStatus) -> Step:
         await self._save(work, PlacementState.HELD, reason=why.value)
