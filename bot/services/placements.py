@@ -41,6 +41,9 @@ class _Work:
     placement: Placement
     primary: PrimaryCalendar | None
     calendar_ids: frozenset[str]
+    recorded_event_id: str | None
+    event_ids: frozenset[str]
+    """Under which its entry may stand: the present one, and the one recorded; without what is another session's by now."""
 
     @property
     def wanted(self) -> bool:
@@ -90,14 +93,8 @@ class PlacementService:
         work = await self._work(workspace_id, session_id, person_id)
         if work.primary is None:
             return await self._held(work, ConnectionStatus.NO_PRIMARY)
-        calendar_id = work.primary.calendar_id
         try:
-            if work.wanted:
-                draft = draft_of(work.session)
-                await self._grants.call(work.person, lambda token: self._cronofy.upsert_event(token, calendar_id, draft))
-            else:
-                event_id = work.session.calendar_event_id
-                await self._grants.call(work.person, lambda token: self._cronofy.delete_event(token, calendar_id, event_id))
+            await self._send(work, work.primary.calendar_id)
         except (WriteRefused, CalendarGone, CalendarLocked) as error:
             await self._save(work, PlacementState.REFUSED, reason=_refusal(error))
             return Step.STOPPED
@@ -105,6 +102,31 @@ class PlacementService:
             return await self._held(work, _NO_ACCESS[type(error)])
         await self._save(work, PlacementState.ACCEPTED)
         return Step.WRITTEN
+
+    async def _send(self, work: _Work, calendar_id: str) -> None:
+        if not work.wanted:
+            for event_id in work.event_ids:
+                await self._delete(work, calendar_id, event_id)
+            return
+        await self._take_event_id(work, calendar_id)
+        draft = draft_of(work.session)
+        await self._grants.call(work.person, lambda token: self._cronofy.upsert_event(token, calendar_id, draft))
+
+    async def _take_event_id(self, work: _Work, calendar_id: str) -> None:
+        """Record under which event_id the entry will stand before it does, once nothing stands under a former one.
+
+        So the record names every entry there may be, whenever the process dies and however often the platform changes its mind.
+        """
+        if work.recorded_event_id == work.session.calendar_event_id:
+            return
+        for event_id in work.event_ids - {work.session.calendar_event_id}:
+            shown_on = {entry.calendar_id for entry in await self._entries(work) if entry.event_id == event_id}
+            for place in work.calendar_ids & (shown_on | {work.placement.calendar_id, calendar_id}):
+                await self._remove(work, place, event_id)
+        await self._save(work, PlacementState.WANTED)
+
+    async def _delete(self, work: _Work, calendar_id: str, event_id: str) -> None:
+        await self._grants.call(work.person, lambda token: self._cronofy.delete_event(token, calendar_id, event_id))
 
     async def read_back(self, workspace_id: str, session_id: str, person_id: str) -> Step:
         """Whether the primary calendar shows the session as it is now: DONE, recorded as seen or removed, or NOT_YET.
@@ -138,20 +160,20 @@ class PlacementService:
         if work.placement.state is not (PlacementState.SEEN if work.wanted else PlacementState.REMOVED):
             return Step.STOPPED
         for entry in await self._entries(work):
-            if entry.event_id == work.session.calendar_event_id and entry.calendar_id in others and not entry.deleted:
-                await self._remove(work, entry)
+            if entry.event_id in work.event_ids and entry.calendar_id in others and not entry.deleted:
+                await self._remove(work, entry.calendar_id, entry.event_id)
         return Step.DONE
 
-    async def _remove(self, work: _Work, entry: CalendarEvent) -> None:
-        event_id = work.session.calendar_event_id
+    async def _remove(self, work: _Work, calendar_id: str, event_id: str) -> None:
         try:
-            await self._grants.call(work.person, lambda token: self._cronofy.delete_event(token, entry.calendar_id, event_id))
+            await self._delete(work, calendar_id, event_id)
         except (CalendarGone, CalendarLocked, WriteRefused):
             return  # a calendar that takes no changes keeps its old entry; diagnosis names it
 
     async def _entry(self, work: _Work, calendar_id: str) -> CalendarEvent | None:
+        sought = {work.session.calendar_event_id} if work.wanted else work.event_ids
         for entry in await self._entries(work, calendar_id):
-            if entry.event_id == work.session.calendar_event_id and entry.calendar_id == calendar_id and not entry.deleted:
+            if entry.event_id in sought and entry.calendar_id == calendar_id and not entry.deleted:
                 return entry
         return None
 
@@ -165,8 +187,13 @@ class PlacementService:
             person = await unit.people.get(workspace_id, person_id)
             placement = await unit.placements.find(workspace_id, session_id, person_id)
             facts = await unit.connections.facts(workspace_id, person_id)
+            recorded = placement.event_id if placement else None
+            event_ids = {session.calendar_event_id, recorded or session.calendar_event_id}
+            standing = await unit.sessions.standing_under(workspace_id, person_id, sorted(event_ids))
+        own = frozenset(event_id for event_id in event_ids if standing.get(event_id, session_id) == session_id)
         calendar_ids = facts.account.calendar_ids if facts.account else frozenset()
-        return _Work(person, session, placement or _first_placement(session, person_id), facts.primary, calendar_ids)
+        placement = placement or _first_placement(session, person_id)
+        return _Work(person, session, placement, facts.primary, calendar_ids, recorded, own)
 
     async def _held(self, work: _Work, why: ConnectionStatus) -> Step:
         await self._save(work, PlacementState.HELD, reason=why.value)
@@ -183,14 +210,16 @@ class PlacementService:
 
 
 def _advanced(current: Placement, work: _Work, state: PlacementState, reason: str | None, now: datetime) -> Placement:
+    """What is held leaves the entry where it was, and under the event_id that it had; so does a removal until it is over."""
     tried = state in (PlacementState.ACCEPTED, PlacementState.REFUSED, PlacementState.HELD)
+    primary = work.primary if state is not PlacementState.HELD else None
     return replace(
         current,
         state=state,
         sequence=work.session.sequence,
-        event_id=work.session.calendar_event_id,
-        calendar_id=work.primary.calendar_id if work.primary else current.calendar_id,
-        profile_id=work.primary.profile_id if work.primary else current.profile_id,
+        event_id=work.session.calendar_event_id if primary and work.wanted else current.event_id,
+        calendar_id=primary.calendar_id if primary else current.calendar_id,
+        profile_id=primary.profile_id if primary else current.profile_id,
         reason=reason,
         attempted_at=now if tried else current.attempted_at,
         accepted_at=now if state is PlacementState.ACCEPTED else current.accepted_at,

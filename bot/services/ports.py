@@ -97,7 +97,10 @@ class Sessions(Protocol):
         """Those that exist, by start, in one query."""
 
     async def put(self, session: Session) -> None:
-        """Insert or replace, people included."""
+        """Insert or replace, people included. Raises Conflict when another session has its event_id on one of their calendars."""
+
+    async def standing_under(self, workspace_id: str, person_id: str, event_ids: Sequence[str]) -> Mapping[str, str]:
+        """Which session stands under each of the event_ids on this person's calendar."""
 
     async def list_for_person(self, workspace_id: str, person_id: str, since: datetime, until: datetime, limit: int = 200) -> list[Session]:
         """Sessions that start in [since, until), cancelled ones included, by start."""

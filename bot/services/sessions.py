@@ -71,7 +71,7 @@ class SessionService:
         return results
 
     async def put(self, session: Session) -> Put:
-        """Store one session. Raises Invalid, Conflict (same sequence, different content)."""
+        """Store one session. Raises Invalid, Conflict (same sequence, different content; an event_id that another session has)."""
         async with self._storage.writing() as unit:
             stored = await unit.sessions.find(session.workspace_id, session.id)
             return await self._put(unit, session, stored, await _known_people(unit, [session]))

@@ -43,7 +43,10 @@ class SessionRow(Base):
 
 
 class SessionPersonRow(Base):
-    """One person of one session, beside its start, so that one index answers "whose, and when"."""
+    """One person of one session, beside its start, so that one index answers "whose, and when".
+
+    `event_id` is the entry's on their calendar, told or derived: two sessions under one would overwrite each other there.
+    """
 
     __tablename__ = "session_people"
 
@@ -51,8 +54,10 @@ class SessionPersonRow(Base):
     session_id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(primary_key=True)
     starts_at: Mapped[datetime]
+    event_id: Mapped[str]
 
     __table_args__ = (
         ForeignKeyConstraint(["workspace_id", "session_id"], ["sessions.workspace_id", "sessions.id"], ondelete="CASCADE"),
         Index(None, "workspace_id", "person_id", "starts_at"),
+        Index(None, "workspace_id", "person_id", "event_id", unique=True),
     )

@@ -5,8 +5,9 @@ from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import Select, delete, select
+from sqlalchemy.exc import IntegrityError
 
-from bot.domain.errors import NotFound
+from bot.domain.errors import Conflict, NotFound
 from bot.domain.session import Session
 from storage.models.sessions import SessionPersonRow, SessionRow, SessionWords
 from storage.repositories.base import Repository, columns_of, value_of
@@ -35,16 +36,40 @@ class SessionsRepository(Repository):
         return [_session(row) for row in rows]
 
     async def put(self, session: Session) -> None:
-        """Insert or replace, people included. One with a lower sequence than the stored changes nothing: news may overtake each other."""
+        """Insert or replace, people included. One with a lower sequence than the stored changes nothing: news may overtake each other.
+
+        Raises Conflict when another session stands under its event_id on one of these people's calendars; nothing is changed.
+        """
+        try:
+            async with self._session.begin_nested():
+                await self._put(session)
+        except IntegrityError:
+            raise Conflict("event_id: another session of one of its people stands under it: give each session its own") from None
+
+    async def _put(self, session: Session) -> None:
         words = SessionWords(**{name: getattr(session, name) for name in WORDS})
         values = columns_of(session, *WORDS) | {"people": list(session.people), "words": words}
         if not await self._touch(self._upsert(SessionRow, values, unless=SessionRow.sequence > session.sequence)):
             return
         this = (SessionPersonRow.workspace_id == session.workspace_id, SessionPersonRow.session_id == session.id)
         await self._touch(delete(SessionPersonRow).where(*this))
-        shared = {"workspace_id": session.workspace_id, "session_id": session.id, "starts_at": session.starts_at}
+        shared = {
+            "workspace_id": session.workspace_id,
+            "session_id": session.id,
+            "starts_at": session.starts_at,
+            "event_id": session.calendar_event_id,
+        }
         rows = [shared | {"person_id": person_id} for person_id in dict.fromkeys(session.people)]
         await self._insert_all(self._insert(SessionPersonRow), rows)
+
+    async def standing_under(self, workspace_id: str, person_id: str, event_ids: Sequence[str]) -> dict[str, str]:
+        """Which session stands under each of the event_ids on this person's calendar; none that stands under none."""
+        held = select(SessionPersonRow.event_id, SessionPersonRow.session_id).where(
+            SessionPersonRow.workspace_id == workspace_id,
+            SessionPersonRow.person_id == person_id,
+            SessionPersonRow.event_id.in_(event_ids),
+        )
+        return {row.event_id: row.session_id for row in await self._session.execute(held)}
 
     async def list_for_person(self, workspace_id: str, person_id: str, since: datetime, until: datetime, limit: int = 200) -> list[Session]:
         """Sessions that start in [since, until), cancelled ones included, by start."""

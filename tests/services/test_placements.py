@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import NotFound
-from bot.domain.session import PlacementState
+from bot.domain.session import EventDraft, PlacementState, SessionStatus
 from bot.services.placements import PlacementService, Step
-from tests.services.harness import DANA, INGRID, House, Overtaken, W
+from integrations.cronofy.client import CronofyClient
+from tests.services.harness import AT_ONCE, DANA, INGRID, House, Overtaken, W, session
 from tests.services.placing import HOUR, IDS, START, WRITTEN_AND_SEEN, bring, move, placed, shown
 from tests.services.scenes import platform_wrote
 
@@ -155,3 +156,84 @@ async def test_what_does_not_exist_cannot_be_placed(placements: PlacementService
         await placements.prepare(W, "made-up", "dana")
     with pytest.raises(NotFound):
         await placements.prepare(W, "s1", "nobody")
+
+
+EVENT_IDS = [("first", "second"), ("first", None), (None, "second")]
+"""Told with one event_id, then with another, or with none: then it is derived from the session."""
+
+
+async def entries(house: House) -> set[tuple[str, str]]:
+    """The live managed entries: on which calendar, under which event_id."""
+    return {(each["calendar_id"], each["event_id"]) for each in await house.state("events") if each["event_id"] and not each["deleted"]}
+
+
+@pytest.mark.parametrize(("before", "after"), EVENT_IDS)
+async def test_a_changed_event_id_leaves_no_entry_under_the_former(
+    house: House, placements: PlacementService, before: str | None, after: str | None
+) -> None:
+    await move(house, event_id=before)
+    await bring(house, placements)
+    moved = await move(house, event_id=after, starts_at=START + HOUR, ends_at=START + 2 * HOUR)
+    assert await bring(house, placements) == WRITTEN_AND_SEEN
+    assert await entries(house) == {("cal_work", moved.calendar_event_id)}
+
+
+@pytest.mark.parametrize(("before", "after"), EVENT_IDS)
+async def test_a_cancellation_under_another_event_id_removes_the_former_entry(
+    house: House, placements: PlacementService, before: str | None, after: str | None
+) -> None:
+    await move(house, event_id=before)
+    await bring(house, placements)
+    await move(house, event_id=after, status=SessionStatus.CANCELLED)
+    assert await bring(house, placements) == WRITTEN_AND_SEEN
+    assert await entries(house) == set()
+    assert (await placed(house)).state is PlacementState.REMOVED
+
+
+async def test_the_former_entry_goes_though_the_session_was_held_and_its_calendar_changed_meanwhile(
+    house: House, placements: PlacementService
+) -> None:
+    await bring(house, placements)
+    await house.use_cases().connections.choose_primary(DANA, "cal_home")
+    await house.control("disconnect", profile_id="pro_home")
+    await move(house, event_id="second")
+    assert await bring(house, placements) == [Step.STOPPED]
+    await house.control("reconnect", profile_id="pro_home")
+    assert await bring(house, placements) == WRITTEN_AND_SEEN
+    assert await entries(house) == {("cal_home", "second")}
+
+
+async def test_what_was_sent_by_a_process_that_died_is_removed_under_its_event_id(house: House, placements: PlacementService) -> None:
+    """It was sent, and the answer never recorded; then the platform changed the event_id."""
+    with pytest.raises(Dying.Died):
+        await house.use_cases(cronofy=Dying(house)).placements.write(*IDS)
+    await house.control("settle")
+    assert await entries(house) == {("cal_work", "relink-s1")}
+    await move(house, event_id="second")
+    await bring(house, placements)
+    assert await entries(house) == {("cal_work", "second")}
+
+
+async def test_an_event_id_that_became_another_sessions_is_left_to_it(house: House, placements: PlacementService) -> None:
+    await move(house, event_id="first")
+    await bring(house, placements)
+    await move(house, event_id="second")
+    await house.use_cases().sessions.put(session("s2", event_id="first", title="Next"))
+    await bring(house, placements, (W, "s2", "dana"))
+    await bring(house, placements)
+    assert await entries(house) == {("cal_work", "first"), ("cal_work", "second")}
+
+
+class Dying(CronofyClient):
+    """Cronofy as it is met by a process that dies once it has sent a session."""
+
+    class Died(BaseException):
+        """The end of the process."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house.http, house.settings, house.clock, AT_ONCE)
+
+    async def upsert_event(self, access_token: str, calendar_id: str, draft: EventDraft) -> None:
+        """Sent, and not a moment longer."""
+        await super().upsert_event(access_token, calendar_id, draft)
+        raise Dying.Died

@@ -262,3 +262,33 @@ async def test_every_field_survives_the_store(house: House, sessions: SessionSer
     await sessions.put(full)
     stored: Session = await sessions.get(W, "s1")
     assert replace(stored, booked_at=full.booked_at, changed_at=full.changed_at) == full
+
+
+TAKEN = "event_id: another session of one of its people stands under it"
+
+
+async def test_two_sessions_of_one_person_cannot_have_the_same_event_id(house: House, sessions: SessionService) -> None:
+    await sessions.put(session(event_id="platform-1", people=("dana",)))
+    await sessions.put(session("s3", people=("dana",)))
+    for taken in ("platform-1", "relink-s3"):
+        with pytest.raises(Conflict, match=TAKEN):
+            await sessions.put(session("s2", event_id=taken))
+    with pytest.raises(NotFound):
+        await sessions.get(W, "s2")
+    assert len(house.promised) == 2
+    await sessions.put(session("s2", event_id="platform-1", people=("ravi",)))
+    with pytest.raises(Conflict, match=TAKEN):
+        await sessions.put(session("s2", event_id="platform-1", sequence=2))
+
+
+@on_sqlite
+async def test_one_batch_cannot_give_an_event_id_twice_either(house: House, sessions: SessionService) -> None:
+    batch = [session("b", event_id="platform-1"), session("c", event_id="platform-1"), session("a"), session("b", 2, event_id="platform-1")]
+    results = await sessions.put_all(batch)
+    assert [result.outcome if isinstance(result, Put) else type(result) for result in results] == [
+        PutOutcome.CREATED,
+        Conflict,
+        PutOutcome.CREATED,
+        PutOutcome.UPDATED,
+    ]
+    assert [name for name, _, _ in promised_to(house)] == ["a", "a", "b", "b", "b", "b"]

@@ -64,6 +64,7 @@ CALLS: dict[str, Call] = {
     "connections.forget": lambda work: work.connections.forget(W, "liam"),
     "sessions.find": lambda work: work.sessions.find(W, "s0"),
     "sessions.list_by_ids": lambda work: work.sessions.list_by_ids(W, SESSION_IDS),
+    "sessions.standing_under": lambda work: work.sessions.standing_under(W, "dana", [f"relink-{name}" for name in SESSION_IDS]),
     "sessions.put": lambda work: work.sessions.put(session("s0", people=tuple(SESSION_IDS))),
     "sessions.list_for_person": lambda work: work.sessions.list_for_person(W, "dana", NOW, FAR),
     "placements.find": lambda work: work.placements.find(W, "s0", "dana"),

@@ -59,10 +59,12 @@ def _sessions() -> None:
     times = (_instant("starts_at"), _instant("ends_at"), _text("time_zone"), _instant("booked_at"), _instant("changed_at"))
     told = (_number("sequence"), _word("kind"), _word("status"), *times, _text("event_id", empty=True), _sealed("words"), _json("people"))
     _table("sessions", _text("workspace_id"), _text("id"), *told)
-    columns = (*_texts("workspace_id", "session_id", "person_id"), _instant("starts_at"))
+    columns = (*_texts("workspace_id", "session_id", "person_id"), _instant("starts_at"), _text("event_id"))
     within = _within("session_people", "sessions", ["workspace_id", "session_id"], ["workspace_id", "id"])
     _table("session_people", *columns, within, key=["workspace_id", "session_id", "person_id"])
     op.create_index("ix_session_people_workspace_id_person_id_starts_at", "session_people", ["workspace_id", "person_id", "starts_at"])
+    entry = ["workspace_id", "person_id", "event_id"]
+    op.create_index("ix_session_people_workspace_id_person_id_event_id", "session_people", entry, unique=True)
     where = [_text(name, empty=True) for name in ("calendar_id", "profile_id", "reason")]
     when = [_instant(name, empty=True) for name in ("attempted_at", "accepted_at", "seen_at")]
     key = ["workspace_id", "session_id", "person_id"]
