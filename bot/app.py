@@ -88,7 +88,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         http = await stack.enter_async_context(new_http_client())
         slack = await stack.enter_async_context(new_slack_client(settings))
         installation = await _installation(slack, settings)
-        engine = Engine(settings.database_url.get_secret_value(), settings.executor_id, on_point)
+        engine = Engine(settings.database_url.get_secret_value(), settings.executor_id, on_point, clock=clock)
         storage = await _open_storage(settings, engine, stack)
         use_cases = _use_cases(settings, storage, http, SlackDirectory(slack, installation.workspace_id), clock, stack)
         await use_cases.questions.forget_old()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -19,8 +20,12 @@ class JobKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A promise. `key` is deterministic: promising the same key twice makes one job. `fields` are JSON scalars and never secrets."""
+    """A promise. `key` is deterministic: promising the same key twice makes one job. `fields` are JSON scalars and never secrets.
+
+    `not_before` (aware UTC) delays it: until then it is a row and nothing else.
+    """
 
     kind: JobKind
     key: str
     fields: Mapping[str, str | int] = field(default_factory=dict)
+    not_before: datetime | None = None

@@ -67,9 +67,14 @@ class Session:
         """The managed event's id on every participant's calendar: the platform's own, or one derived from the session, stable for life."""
         return self.event_id or f"relink-{self.id}"
 
+    @property
+    def enters_window_at(self) -> datetime:
+        """When Cronofy's window will have reached it."""
+        return self.starts_at - SYNC_WINDOW_AHEAD
+
     def in_sync_window(self, now: datetime) -> bool:
         """Whether Cronofy's window covers it: 42 days back to 201 ahead."""
-        return now - SYNC_WINDOW_BACK <= self.ends_at and self.starts_at <= now + SYNC_WINDOW_AHEAD
+        return now - SYNC_WINDOW_BACK <= self.ends_at and self.enters_window_at <= now
 
 
 class PlacementState(StrEnum):

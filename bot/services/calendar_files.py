@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.connection import verdict_of
 from bot.domain.errors import NotFound
 from bot.domain.jobs import Job, JobKind
 from bot.domain.people import Person
 from bot.domain.rules import sessions_at_risk
-from bot.domain.session import HandOut, Session, Snapshot, snapshot_uid
+from bot.domain.session import SYNC_WINDOW_AHEAD, HandOut, Session, Snapshot, snapshot_uid
 from bot.services.ports import Clock, FileWriter, Storage, UnitOfWork
 
-MISSED_AHEAD = timedelta(days=201)
 MOST = 100
 
 
@@ -62,7 +61,7 @@ class CalendarFileService:
         now = self._clock()
         async with self._storage.reading() as unit:
             facts = await unit.connections.facts(person.workspace_id, person.id)
-            sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + MISSED_AHEAD)
+            sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD)
             placements = await unit.placements.list_for_person(person.workspace_id, person.id, [s.id for s in sessions])
         return sessions_at_risk(sessions, placements, verdict_of(facts, now), now, facts.primary)[:MOST]
 

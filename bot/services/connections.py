@@ -24,7 +24,7 @@ from bot.domain.errors import GrantWithdrawn, NotFound, PermissionMissing, TryLa
 from bot.domain.linking import Door, LinkPhase, Purpose, ask_owner, held_login
 from bot.domain.people import Person
 from bot.domain.rules import sessions_at_risk
-from bot.domain.session import Session
+from bot.domain.session import SYNC_WINDOW_AHEAD, Session
 from bot.services.grants import GrantService
 from bot.services.owners import is_somebody_elses
 from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
@@ -112,7 +112,7 @@ class ConnectionService:
         async with self._storage.writing() as unit:
             if facts.primary is None or facts.primary.calendar_id != calendar_id:
                 await unit.connections.set_primary(person.workspace_id, person.id, primary, now)
-            future = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + timedelta(days=201))
+            future = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD)
         return PrimaryChosen(person, primary, facts.primary, sum(not session.cancelled for session in future))
 
     async def accounts(self, person: Person) -> AccountsAnswer:

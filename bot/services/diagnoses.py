@@ -8,14 +8,14 @@ from bot.domain.diagnosis import FindingId, Remedy, SessionFacts
 from bot.domain.errors import OutsideError
 from bot.domain.people import Person
 from bot.domain.rules import diagnose_session, events_of, story_of, unknown_session
-from bot.domain.session import CalendarEvent, Placement, Session, Snapshot
+from bot.domain.session import SYNC_WINDOW_BACK, CalendarEvent, Placement, Session, Snapshot
 from bot.language import Understanding, match_sessions
 from bot.services.connections import WHOLE_ACCOUNT, ConnectionService
 from bot.services.grants import GrantService
 from bot.services.placements import around
 from bot.services.ports import Clock, Cronofy, Storage
 
-ASKED_BACK = timedelta(days=42)
+ASKED_BACK = SYNC_WINDOW_BACK
 ASKED_AHEAD = timedelta(days=400)
 LISTED_AHEAD = timedelta(days=60)
 

@@ -39,6 +39,7 @@ class _Work:
     person: Person
     session: Session
     placement: Placement
+    now: datetime
     primary: PrimaryCalendar | None
     calendar_ids: frozenset[str]
     recorded_event_id: str | None
@@ -46,9 +47,29 @@ class _Work:
     """Under which its entry may stand: the present one, and the one recorded; without what is another session's by now."""
 
     @property
-    def wanted(self) -> bool:
-        """Whether the session belongs on this calendar at all."""
+    def takes_place(self) -> bool:
+        """Whether the session is one of this person's at all."""
         return not self.session.cancelled and self.person.id in self.session.people
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it belongs on this calendar now: what was moved beyond Cronofy's window does not stay at its old time meanwhile."""
+        return self.takes_place and not self.is_far_ahead
+
+    @property
+    def is_far_ahead(self) -> bool:
+        """Whether Cronofy's window has yet to reach it."""
+        return self.now < self.session.enters_window_at
+
+    @property
+    def written(self) -> bool:
+        """Whether an entry of any sequence is on the calendar, or on its way."""
+        return self.placement.state in _WRITTEN
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether there is nothing to do: beyond the window, and nothing there to take off."""
+        return not self.session.in_sync_window(self.now) and not (self.is_far_ahead and self.written)
 
 
 _WRITTEN = (PlacementState.ACCEPTED, PlacementState.SEEN)
@@ -70,7 +91,7 @@ class PlacementService:
         Raises TryLater when the state of the connection could not be learnt.
         """
         work = await self._work(workspace_id, session_id, person_id)
-        if not work.session.in_sync_window(self._clock()):
+        if work.out_of_reach:
             return Step.STOPPED
         facts = await self._connections.look(work.person)
         if not facts.reachable:
@@ -83,8 +104,8 @@ class PlacementService:
     async def look(self, workspace_id: str, session_id: str, person_id: str) -> Step:
         """Whether the newest sequence was written already and shows: DONE, or WRITE."""
         work = await self._work(workspace_id, session_id, person_id)
-        written = work.placement.sequence == work.session.sequence and work.placement.state in _WRITTEN
-        if work.primary is None or (work.wanted and not written):
+        current = work.written and work.placement.sequence == work.session.sequence
+        if work.primary is None or (work.wanted and not current):
             return Step.WRITE
         return await self._seen(work, work.primary.calendar_id)
 
@@ -134,7 +155,7 @@ class PlacementService:
         STOPPED where there is none, or when it may not be read. Raises TryLater.
         """
         work = await self._work(workspace_id, session_id, person_id)
-        if work.primary is None:
+        if work.primary is None or work.out_of_reach:
             return Step.STOPPED
         found = await self._seen(work, work.primary.calendar_id)
         return Step.NOT_YET if found is Step.WRITE else found
@@ -144,7 +165,7 @@ class PlacementService:
             entry = await self._entry(work, calendar_id)
         except tuple(_NO_ACCESS) as error:
             return await self._held(work, _NO_ACCESS[type(error)])
-        if work.wanted and entry is not None and at_right_time(entry, work.session):
+        if work.takes_place and entry is not None and at_right_time(entry, work.session):
             await self._save(work, PlacementState.SEEN)
             return Step.DONE
         if not work.wanted and entry is None:
@@ -193,7 +214,7 @@ class PlacementService:
         own = frozenset(event_id for event_id in event_ids if standing.get(event_id, session_id) == session_id)
         calendar_ids = facts.account.calendar_ids if facts.account else frozenset()
         placement = placement or _first_placement(session, person_id)
-        return _Work(person, session, placement, facts.primary, calendar_ids, recorded, own)
+        return _Work(person, session, placement, self._clock(), facts.primary, calendar_ids, recorded, own)
 
     async def _held(self, work: _Work, why: ConnectionStatus) -> Step:
         await self._save(work, PlacementState.HELD, reason=why.value)

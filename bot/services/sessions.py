@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.domain.connection import Grant, PrimaryCalendar
@@ -14,6 +15,9 @@ from bot.services.ports import Clock, Storage, UnitOfWork
 
 PAGE = 200
 """So many participants, or people, are dealt with in one transaction: on SQLite nobody else writes while it lasts, and people wait."""
+
+INTO_THE_WINDOW = timedelta(minutes=5)
+"""How long after the calendar's window should have reached a session it is brought: clocks differ."""
 
 
 class PutOutcome(StrEnum):
@@ -163,10 +167,17 @@ class SessionService:
         return Put(session, PutOutcome.UPDATED if stored else PutOutcome.CREATED)
 
     def _jobs(self, session: Session, before: Session | None) -> list[Job]:
-        """One job for each participant, those who no longer take part included."""
+        """One job for each participant, those who no longer take part included; a second one for what the window has yet to reach.
+
+        Whichever sequence promised it, it brings the newest: a session that moved meanwhile is just looked at once more.
+        """
         people = dict.fromkeys((*session.people, *(before.people if before else ())))
         make = place_job if self._writer is SessionWriter.RELINK else _read_back_job
-        return [make(session, person_id) for person_id in people]
+        jobs = [make(session, person_id) for person_id in people]
+        if session.cancelled or session.enters_window_at <= self._clock():
+            return jobs
+        due = session.enters_window_at + INTO_THE_WINDOW
+        return jobs + [replace(make(session, person_id, "in-window"), not_before=due) for person_id in session.people]
 
 
 def _pages(sessions: Sequence[Session]) -> Iterator[list[Session]]:

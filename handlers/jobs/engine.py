@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -34,6 +34,7 @@ APPLICATION_VERSION = "1"
 ONLY_EXECUTOR = "relink"
 """The name on SQLite, which one process serves: the next one carries on where it stopped."""
 JANITOR_EVERY = timedelta(seconds=10)
+UTC_CLOCK = partial(datetime.now, UTC)
 
 _log = logger(__name__)
 
@@ -53,10 +54,11 @@ class Engine:
         *,
         patience: Patience = DEFAULT_PATIENCE,
         janitor_every: timedelta = JANITOR_EVERY,
+        clock: Callable[[], datetime] = UTC_CLOCK,
     ) -> None:
         """`database_url` is the app's own. `executor_id` names this replica on PostgreSQL; without it the first free name is taken.
 
-        `patience` is how long each step is tried again.
+        `patience` is how long each step is tried again; delays of jobs are told by `clock` (aware UTC).
         """
         _quiet_dbos()
         url = make_url(database_url)
@@ -67,6 +69,7 @@ class Engine:
         self._name: str | None = None
         self._on_point = on_point
         self._janitor_every = janitor_every
+        self._clock = clock
         self._janitor: asyncio.Task[None] | None = None
         self._running = Running()
         self._attempts = {queue: Attempts(queue.effects_at_once, patience, self._running) for queue in QUEUES}
@@ -129,10 +132,15 @@ class Engine:
 
         def insert(within: Session) -> None:
             for job in jobs:
-                options = EnqueueOptions(workflow_name=job.kind.value, queue_name=queue_of(job.kind).name, workflow_id=job.key)
-                self._client.enqueue_in_transaction(within, options, dict(job.fields))
+                self._client.enqueue_in_transaction(within, self._options(job), dict(job.fields))
 
         await session.run_sync(insert)
+
+    def _options(self, job: Job) -> EnqueueOptions:
+        options = EnqueueOptions(workflow_name=job.kind.value, queue_name=queue_of(job.kind).name, workflow_id=job.key)
+        if job.not_before is not None and (delay := job.not_before - self._clock()) > timedelta(0):
+            options["delay_seconds"] = delay.total_seconds()
+        return options
 
     def _config(self, name: str) -> DBOSConfig:
         return DBOSConfig(

@@ -1,7 +1,7 @@
 """A promise is part of its transaction, and each key is kept once."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -19,6 +19,18 @@ async def test_a_promised_job_runs_with_its_key_and_its_fields(house: House) -> 
     await house.promise(job)
     await soon(recorder.came)
     assert recorder.jobs == [job]
+
+
+async def test_a_delayed_job_waits_for_its_time(house: House) -> None:
+    recorder = Recorder()
+    await house.start(recorder)
+    due, past = datetime.now(UTC) + timedelta(seconds=1), datetime.now(UTC) - timedelta(hours=1)
+    await house.promise(Job(JobKind.TELL, "later", not_before=due))
+    assert await house.counts() == {"DELAYED": 1}
+    await house.promise(Job(JobKind.TELL, "now", not_before=past))
+    await until(lambda: len(recorder.jobs) == 2)
+    assert recorder.keys == ["now", "later"]
+    assert datetime.now(UTC) >= due
 
 
 @ON_SQLITE

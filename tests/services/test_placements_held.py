@@ -114,3 +114,30 @@ async def test_beyond_cronofys_window_nothing_is_tried(house: House, placements:
     await move(house, starts_at=START + timedelta(days=days), ends_at=START + timedelta(days=days, hours=1))
     assert await bring(house, placements) == [Step.STOPPED]
     assert await house.calls("/v1/calendars/cal_work/events") == 0
+
+
+FAR = timedelta(days=230)
+
+
+async def test_what_is_moved_beyond_the_window_leaves_its_old_time_and_is_brought_when_the_window_reaches_it(
+    house: House, placements: PlacementService
+) -> None:
+    await bring(house, placements)
+    far = await move(house, starts_at=START + FAR, ends_at=START + FAR + HOUR)
+    assert await bring(house, placements) == WRITTEN_AND_SEEN
+    assert await shown(house) == {}
+    assert await bring(house, placements) == [Step.STOPPED]
+    due = [job.not_before for job in house.promised if job.not_before]
+    assert [at >= far.enters_window_at for at in due] == [True, True]
+    house.clock.now = max(due)
+    assert await bring(house, placements) == WRITTEN_AND_SEEN
+    assert await shown(house) == {"cal_work": (START + FAR, "Coaching")}
+
+
+async def test_a_wake_up_left_behind_by_a_session_that_moved_back_does_no_harm(house: House, placements: PlacementService) -> None:
+    await move(house, starts_at=START + FAR, ends_at=START + FAR + HOUR)
+    await move(house, starts_at=START, ends_at=START + HOUR)
+    await bring(house, placements)
+    house.clock.advance(FAR - timedelta(days=200))
+    assert await bring(house, placements) == [Step.WRITE, Step.DONE, Step.DONE]
+    assert await shown(house) == {"cal_work": (START, "Coaching")}

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.errors import Conflict, Invalid, NotFound, RelinkError
 from bot.domain.jobs import JobKind
 from bot.domain.people import Person, Role
-from bot.domain.session import Session, SessionStatus, SessionWriter
-from bot.services.sessions import PAGE, Put, PutOutcome, SessionService
+from bot.domain.session import SYNC_WINDOW_AHEAD, Session, SessionStatus, SessionWriter
+from bot.services.sessions import INTO_THE_WINDOW, PAGE, Put, PutOutcome, SessionService
 from storage.unit_of_work import Storage
 from tests.services.harness import DANA, MIA, RAVI, House, W, session
 
@@ -292,3 +292,15 @@ async def test_one_batch_cannot_give_an_event_id_twice_either(house: House, sess
         PutOutcome.UPDATED,
     ]
     assert [name for name, _, _ in promised_to(house)] == ["a", "a", "b", "b", "b", "b"]
+
+
+@on_sqlite
+async def test_a_session_beyond_the_window_is_promised_for_when_the_window_reaches_it(house: House, sessions: SessionService) -> None:
+    far = house.clock.now + SYNC_WINDOW_AHEAD + timedelta(days=9)
+    await sessions.put(session(starts_at=far, ends_at=far + timedelta(hours=1)))
+    due = house.clock.now + timedelta(days=9) + INTO_THE_WINDOW
+    assert [job.not_before for job in house.promised] == [None, None, due, due]
+    assert len({job.key for job in house.promised}) == 4
+    house.promised.clear()
+    await sessions.cancel(W, "s1")
+    assert [job.not_before for job in house.promised] == [None, None]
