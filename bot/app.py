@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from bot.copy.catalogue import Copy, english
 from bot.domain.errors import TryLater
-from bot.domain.session import SessionWriter
+from bot.domain.session import SessionWriter, Writing
 from bot.language import load_languages
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
@@ -136,6 +136,7 @@ def _use_cases(
     cronofy = CronofyClient(http, settings, clock)
     doors = SignedDoorLinks(settings)
     grants = GrantService(storage, cronofy, clock)
+    writing = Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None)
     stack.push_async_callback(grants.drain)
     connections = ConnectionService(storage, grants, cronofy, doors, clock)
     return UseCases(
@@ -144,9 +145,9 @@ def _use_cases(
         connections=connections,
         linking=LinkingService(storage, connections, grants, cronofy, doors, clock, f"{settings.public_url}/cronofy/return"),
         logins=LoginService(storage, grants, cronofy, clock),
-        sessions=SessionService(storage, clock, SessionWriter(settings.session_writer)),
+        sessions=SessionService(storage, clock, writing),
         placements=PlacementService(storage, connections, grants, cronofy, clock),
-        diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock),
+        diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
         calendar_files=CalendarFileService(storage, IcsWriter(), clock),
     )
 

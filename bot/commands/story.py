@@ -43,7 +43,7 @@ class Story:
     async def _ask(self) -> Mapping[str, Any]:
         self._does("Dana writes: why isn't my Monday session on my calendar?")
         message = self._shown(await self._world.direct_message(COACH, "why isn't my Monday session on my calendar?", settle_ms=3000))
-        self._expect(message, "booked or changed while sessions could not arrive")
+        self._expect(message, "a new sign-in is needed")
         return message
 
     async def _sign_in_again(self, answer: Mapping[str, Any]) -> None:

@@ -297,25 +297,31 @@ finding-session-unknown = { $has_words ->
     }
 finding-session-somebody-elses = That session is not one of yours, so I can't say anything about it.
 finding-session-cancelled = { $has_shown_at ->
-        [0] { $session } was cancelled on { $cancelled_at }, so it is not on your calendar.
-       *[1] { $session } was cancelled on { $cancelled_at }, but { $calendar } still shows it at { $shown_at }.
+        [0] { $session } was cancelled; I heard of it on { $cancelled_at }.
+       *[1] { $session } was cancelled; I heard of it on { $cancelled_at }. { $calendar } still shows it at { $shown_at }.
     }
 finding-session-outside-window = { $ahead ->
         [0] { $session } is too long ago: calendars are kept in step for { $days } days back.
-       *[1] { $session } is too far ahead: calendars are kept in step for { $days } days, so it can be written from { $opens_at } on.
+       *[1] { $by_relink ->
+            [0] { $session } is too far ahead: calendars are kept in step for { $days } days. The platform writes sessions; this one can be written from { $opens_at } on.
+           *[1] { $session } is too far ahead: calendars are kept in step for { $days } days. I write it when it comes within them, from { $opens_at } on.
+        }
     }
 finding-session-write-refused = { $session } did not get onto { $calendar }: { $reason }. It is safe in the platform.
-finding-session-booked-while-broken = { $knows_state ->
-        [0] { $session } was booked or changed while your connection did not work, and has not been sent again since.
-       *[1] { $session } was booked or changed while sessions could not arrive ({ $state }), and has not been sent again since.
+finding-session-booked-while-broken = { $works ->
+        [0] { $session } has not reached { $calendar } as it is now, and can't just now: { $state_now }.
+       *[1] { $knows_state ->
+            [0] { $session } did not arrive while your connection did not work. That works again now, and the session does not show yet.
+           *[1] { $session } did not arrive while sessions could not ({ $state }). The connection works again now, and the session does not show yet.
+        }
     }
 finding-session-not-visible-yet = { $has_written_at ->
-        [0] { $session } changed { $minutes } min ago and does not show on { $calendar } yet; that usually takes a few minutes.
+        [0] I heard of { $session } or its last change { $minutes } min ago, and it does not show on { $calendar } yet; that usually takes a few minutes.
        *[1] { $session } was accepted on { $written_at } and does not show on { $calendar } yet; that usually takes a few minutes.
     }
 finding-session-never-written = { $has_written_at ->
-        [0] { $session } is not on { $calendar }, and I find nothing that kept it away. It can be sent again.
-       *[1] { $session } is not on { $calendar }, although it was accepted on { $written_at }. It can be sent again.
+        [0] { $session } is not on { $calendar }, and I find nothing that kept it away.
+       *[1] { $session } is not on { $calendar }, although it was accepted on { $written_at }.
     }
 finding-session-on-another-calendar = { $session } is on { $calendar }, which is not your primary calendar.
 finding-session-old-time = { $session } is on { $calendar } at its old time, { $shown_at }.
@@ -339,6 +345,17 @@ finding-session-there = { $knows_state ->
        *[1] { $session } is there, as Cronofy last saw it: on { $calendar }, under the name “{ $title }”, at { $shown_at }. Changes may not have arrived, because { $state }.
     }
 
+is-not-linked = no calendar is linked
+is-authorisation-withdrawn = my permission was withdrawn
+is-permission-missing = a permission is missing
+is-relink = a new sign-in is needed
+is-pending = the first sync is still running
+is-no-primary = no primary calendar is chosen
+is-primary-gone = the primary calendar is gone
+is-read-only = the calendar is read only
+is-free-busy-only = there is free/busy access only
+is-active = the connection is active
+
 was-not-linked = no calendar was linked
 was-authorisation-withdrawn = my permission was withdrawn
 was-permission-missing = a permission was missing
@@ -349,36 +366,57 @@ was-primary-gone = the primary calendar was gone
 was-read-only = the calendar was read only
 was-free-busy-only = there was free/busy access only
 was-active = the connection was active
+was-unknown = the connection did not work
 
 reason-read-only = the calendar is read only
 reason-calendar-gone = the calendar no longer exists
 reason-locked = the calendar service refuses access
-reason-permission-missing = a permission is missing
 reason-invalid = its details were not accepted
-reason-not-linked = no calendar is linked
-reason-authorisation-withdrawn = my permission was withdrawn
-reason-relink = a new sign-in is needed
-reason-pending = the first sync is still running
-reason-no-primary = no primary calendar is chosen
-reason-primary-gone = the primary calendar no longer exists
-reason-free-busy-only = there is free/busy access only
 reason-other = I was not told why
 
 story-line = • { $sentence }
-story-booked = Booked { $booked_at }.
-story-moved = Booked { $booked_at }, changed { $changed_at }.
-story-cancelled = Booked { $booked_at }, cancelled { $changed_at }.
+story-booked = I heard of it on { $booked_at }.
+story-moved = I heard of it on { $booked_at }, and of its last change on { $changed_at }.
+story-cancelled = I heard of it on { $booked_at }, and of its cancellation on { $changed_at }.
 story-written = { $has_written_at ->
-        [0] Sent to your calendar.
-       *[1] Sent to your calendar { $written_at }.
+        [0] Sent to your calendar{ $outdated ->
+            [0] .
+           *[1] , as it was before its last change.
+        }
+       *[1] Sent to your calendar on { $written_at }{ $outdated ->
+            [0] .
+           *[1] , as it was before its last change.
+        }
+    }
+story-seen = { $has_seen_at ->
+        [0] I saw it on your calendar{ $outdated ->
+            [0] .
+           *[1] , as it was before its last change.
+        }
+       *[1] I last saw it on your calendar on { $seen_at }{ $outdated ->
+            [0] .
+           *[1] , as it was before its last change.
+        }
     }
 story-queued = Sending it to your calendar is under way.
-story-held = Not sent yet: { $reason }.
+story-held = { $has_written_at ->
+        [0] Sessions could not arrive: { $state }.
+       *[1] On { $written_at } sessions could not arrive: { $state }.
+    }
+story-held-before = { $has_written_at ->
+        [0] Sessions could not arrive: { $state }. Your connection works again.
+       *[1] On { $written_at } sessions could not arrive: { $state }. Your connection works again.
+    }
 story-tried = { $has_written_at ->
         [0] Sending it was tried.
        *[1] Sending it was tried { $written_at }.
     }
-story-withdrawn = I took its entry off your calendar.
+story-removal-sent = I asked your calendar to take it off{ $has_written_at ->
+        [0] .
+       *[1] , on { $written_at }.
+    }
+story-gone = I looked for its entry on your primary calendar and found none.
+story-not-sent = I have not sent it to a calendar so far.
 story-platform-writes = The platform sends it to calendars, and does not tell me when.
 story-shows = At { $shown_at } it stands on { $calendar }.
 story-shows-nothing = No calendar of yours shows it.
@@ -391,6 +429,7 @@ story-fix = What fixes it: { $cure }.
 story-accept-entry = What fixes it: answer it with yes in your calendar.
 story-accept-invitation = What fixes it: accept the invitation in your e-mail.
 story-delete-copy = What fixes it: delete the entry that is too many, in your calendar.
+story-delete-entry = What fixes it: if the entry stays, delete it in your calendar.
 
 cure-connect = connect a calendar
 cure-grant-again = allow access again

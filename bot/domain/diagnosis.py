@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.connection import Account, ConnectionStatus, PrimaryCalendar, Verdict
-from bot.domain.session import CalendarEvent, Placement, Session, Snapshot
+from bot.domain.session import CalendarEvent, Placement, Session, Snapshot, Writing
 
 
 class FindingId(StrEnum):
@@ -97,6 +97,7 @@ class SessionFacts:
     account: Account | None
     primary: PrimaryCalendar | None
     reachable: bool
+    writing: Writing
     placement: Placement | None = None
     snapshot: Snapshot | None = None
     events: tuple[CalendarEvent, ...] | None = None

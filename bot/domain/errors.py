@@ -22,6 +22,8 @@ RelinkError
 
 from datetime import timedelta
 
+from bot.domain.session import Refusal
+
 
 class RelinkError(Exception):
     """Base of all of Relink's own errors; `str()` of it is for logs and never holds a secret, a title or an address."""
@@ -88,9 +90,9 @@ class CalendarLocked(OutsideError):
 
 
 class WriteRefused(OutsideError):
-    """The calendar cannot take this event; `reason` is one of `read_only`, `invalid`."""
+    """The calendar cannot take this event, and why."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Refusal) -> None:
         super().__init__(reason)
         self.reason = reason
 

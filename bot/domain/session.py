@@ -32,6 +32,24 @@ class SessionWriter(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """How sessions get onto calendars here. `platform_listens`: the platform can be asked to send one again."""
+
+    writer: SessionWriter
+    platform_listens: bool
+
+    @property
+    def by_relink(self) -> bool:
+        """Whether Relink writes."""
+        return self.writer is SessionWriter.RELINK
+
+    @property
+    def can_resend(self) -> bool:
+        """Whether there is anybody who can send a session again."""
+        return self.by_relink or self.platform_listens
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A coaching session as the platform last told us; `sequence` rises with every change, `people` are platform ids.
 
@@ -76,6 +94,10 @@ class Session:
         """Whether Cronofy's window covers it: 42 days back to 201 ahead."""
         return now - SYNC_WINDOW_BACK <= self.ends_at and self.enters_window_at <= now
 
+    def can_be_sent(self, now: datetime) -> bool:
+        """Whether it makes sense to send it to a calendar: it takes place, is not over, and Cronofy's window covers it."""
+        return not self.cancelled and self.ends_at > now and self.in_sync_window(now)
+
 
 class PlacementState(StrEnum):
     """How far one session got towards one calendar."""
@@ -88,12 +110,21 @@ class PlacementState(StrEnum):
     REMOVED = "removed"  # withdrawn after a cancellation
 
 
+class Refusal(StrEnum):
+    """Why a calendar did not take a session."""
+
+    READ_ONLY = "read_only"
+    CALENDAR_GONE = "calendar_gone"
+    LOCKED = "locked"
+    INVALID = "invalid"
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
     """One session on one person's calendar: where, under which event_id, which sequence, what the last write answered.
 
     `sequence` is the session's sequence that `state` speaks of. `seen_at` is when it was last read back, at any sequence. `reason` says why
-    a write was refused (`read_only`, `calendar_gone`, `locked`, `invalid`) or held (a ConnectionStatus).
+    a write was refused (a Refusal) or held (a ConnectionStatus).
     """
 
     workspace_id: str

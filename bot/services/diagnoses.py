@@ -8,7 +8,7 @@ from bot.domain.diagnosis import FindingId, Remedy, SessionFacts
 from bot.domain.errors import OutsideError
 from bot.domain.people import Person
 from bot.domain.rules import diagnose_session, events_of, story_of, unknown_session
-from bot.domain.session import SYNC_WINDOW_BACK, CalendarEvent, Placement, Session, Snapshot
+from bot.domain.session import SYNC_WINDOW_BACK, CalendarEvent, Placement, Session, Snapshot, Writing
 from bot.language import Understanding, match_sessions
 from bot.services.connections import WHOLE_ACCOUNT, ConnectionService
 from bot.services.grants import GrantService
@@ -23,12 +23,15 @@ LISTED_AHEAD = timedelta(days=60)
 class DiagnosisService:
     """Answers "why"."""
 
-    def __init__(self, storage: Storage, connections: ConnectionService, grants: GrantService, cronofy: Cronofy, clock: Clock) -> None:
+    def __init__(
+        self, storage: Storage, connections: ConnectionService, grants: GrantService, cronofy: Cronofy, clock: Clock, writing: Writing
+    ) -> None:
         self._storage = storage
         self._connections = connections
         self._grants = grants
         self._cronofy = cronofy
         self._clock = clock
+        self._writing = writing
 
     async def why(self, person: Person, asked: Understanding) -> WhyAnswer | WhichSession:
         """The answer for the session that was meant, or a choice when none or several fit."""
@@ -103,6 +106,7 @@ class DiagnosisService:
             account=facts.account,
             primary=facts.primary,
             reachable=facts.reachable,
+            writing=self._writing,
             placement=placement,
             snapshot=snapshot,
             events=await self._events(person, session, facts, snapshot, placement),

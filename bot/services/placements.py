@@ -13,7 +13,7 @@ from bot.domain.connection import ConnectionStatus, PrimaryCalendar, verdict_of
 from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, NotFound, PermissionMissing, TryLater, WriteRefused
 from bot.domain.people import Person
 from bot.domain.rules import at_right_time
-from bot.domain.session import CalendarEvent, EventDraft, Placement, PlacementState, Session
+from bot.domain.session import CalendarEvent, EventDraft, Placement, PlacementState, Refusal, Session
 from bot.services.connections import ConnectionService
 from bot.services.grants import GrantService
 from bot.services.ports import Clock, Cronofy, Storage
@@ -260,10 +260,10 @@ _NO_ACCESS: Mapping[type[Exception], ConnectionStatus] = {
 """What keeps every session of the person away, not this one."""
 
 
-def _refusal(error: WriteRefused | CalendarGone | CalendarLocked) -> str:
+def _refusal(error: WriteRefused | CalendarGone | CalendarLocked) -> Refusal:
     if isinstance(error, WriteRefused):
         return error.reason
-    return "calendar_gone" if isinstance(error, CalendarGone) else "locked"
+    return Refusal.CALENDAR_GONE if isinstance(error, CalendarGone) else Refusal.LOCKED
 
 
 def _shown(placement: Placement, work: _Work) -> bool:

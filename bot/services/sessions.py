@@ -10,7 +10,7 @@ from bot.domain.errors import Conflict, Invalid, NotFound
 from bot.domain.grants import StoredGrant
 from bot.domain.jobs import Job, JobKind
 from bot.domain.people import Person
-from bot.domain.session import Session, SessionStatus, SessionWriter
+from bot.domain.session import Session, SessionStatus, Writing
 from bot.services.ports import Clock, Storage, UnitOfWork
 
 PAGE = 200
@@ -52,10 +52,10 @@ class PersonTold:
 class SessionService:
     """Keeps the platform's sessions and people, and promises what follows from a change."""
 
-    def __init__(self, storage: Storage, clock: Clock, writer: SessionWriter) -> None:
+    def __init__(self, storage: Storage, clock: Clock, writing: Writing) -> None:
         self._storage = storage
         self._clock = clock
-        self._writer = writer
+        self._writing = writing
 
     async def put_person(self, person: Person, grant: StoredGrant | None, primary_calendar_id: str | None) -> Person:
         """Insert or replace a person. Raises Conflict when the account is another person's."""
@@ -104,14 +104,17 @@ class SessionService:
     async def resend(self, person: Person, session_id: str) -> Session:
         """Write the session once more, or have the platform do so; asking twice within a minute is one request.
 
-        Raises NotFound unless the session is this person's.
+        Raises NotFound unless the session is this person's, Conflict when it can't be sent (any more), or nobody is there who could.
         """
         async with self._storage.writing() as unit:
             session = await unit.sessions.find(person.workspace_id, session_id)
             if session is None or person.id not in session.people:
                 raise NotFound("no such session of this person")
-            minute = int(self._clock().timestamp()) // 60
-            if self._writer is SessionWriter.RELINK:
+            now = self._clock()
+            if not (self._writing.can_resend and session.can_be_sent(now)):
+                raise Conflict("this session can't be sent again")
+            minute = int(now.timestamp()) // 60
+            if self._writing.by_relink:
                 await unit.promise(place_job(session, person.id, f"again-{minute}"))
             else:
                 await unit.promise(_ask_platform(session, person.id, minute), _read_back_job(session, person.id, f"again-{minute}"))
@@ -172,7 +175,7 @@ class SessionService:
         Whichever sequence promised it, it brings the newest: a session that moved meanwhile is just looked at once more.
         """
         people = dict.fromkeys((*session.people, *(before.people if before else ())))
-        make = place_job if self._writer is SessionWriter.RELINK else _read_back_job
+        make = place_job if self._writing.by_relink else _read_back_job
         jobs = [make(session, person_id) for person_id in people]
         if session.cancelled or session.enters_window_at <= self._clock():
             return jobs

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 
 from bot.copy.catalogue import Copy
 from bot.domain.connection import ConnectionStatus, Provider
 from bot.domain.diagnosis import Remedy
+from bot.domain.session import Refusal
 from bot.domain.timezones import zone_name
 from bot.views.text import quoted
 from bot.views.times import Times
@@ -18,32 +18,15 @@ _INSTANTS = (
     *("shown_at", "since", "starts_at", "written_at"),
 )
 """Each is said as a date token; `has_…` tells the sentence whether it is known."""
-_NUMBERS = ("ahead", "count", "days", "imported", "minutes", "of")
+_NUMBERS = ("ahead", "by_relink", "count", "days", "imported", "minutes", "of", "outdated", "works")
 _TEXTS = ("organisation", "title", "words")
 _ZONES = ("expected_zone", "account_zone")
-
-
-class Reason(StrEnum):
-    """Why a write was held or refused, as a placement notes it: the calendar's answer, or the state of the connection."""
-
-    READ_ONLY = "read_only"
-    CALENDAR_GONE = "calendar_gone"
-    LOCKED = "locked"
-    PERMISSION_MISSING = "permission_missing"
-    INVALID = "invalid"
-    NOT_LINKED = "not_linked"
-    AUTHORISATION_WITHDRAWN = "authorisation_withdrawn"
-    RELINK = "relink"
-    PENDING = "pending"
-    NO_PRIMARY = "no_primary"
-    PRIMARY_GONE = "primary_gone"
-    FREE_BUSY_ONLY = "free_busy_only"
-    OTHER = "other"
 
 
 def spoken(copy: Copy, values: Values, times: Times) -> dict[str, str | int]:
     """Every value that a finding's or a story's sentence may name; unknown ones are empty, and calendars and logins a general word."""
     said: dict[str, str | int] = {}
+    status = _text(values, "status")
     for name in _INSTANTS:
         at = values.get(name)
         said[name] = times.token(at) if isinstance(at, datetime) else ""
@@ -56,9 +39,10 @@ def spoken(copy: Copy, values: Values, times: Times) -> dict[str, str | int]:
         "primary_calendar": _calendar(copy, _text(values, "primary_calendar"), ""),
         "login": _login(copy, _text(values, "provider"), _text(values, "login")),
         "reason": _reason(copy, _text(values, "reason")),
-        "state": _state(copy, _text(values, "status")),
+        "state": copy.say_for("was", ConnectionStatus(status)) if status in set(ConnectionStatus) else copy.say("was-unknown"),
+        "state_now": copy.say_for("is", ConnectionStatus(status)) if status in set(ConnectionStatus) else "",
         "has_words": int(bool(_text(values, "words").strip())),
-        "knows_state": int(_text(values, "status") in set(ConnectionStatus)),
+        "knows_state": int(status in set(ConnectionStatus)),
         "cure": _cure(copy, _text(values, "remedy")),
     }
 
@@ -85,11 +69,7 @@ def _login(copy: Copy, provider: str, login: str) -> str:
 
 
 def _reason(copy: Copy, reason: str) -> str:
-    return copy.say_for("reason", Reason(reason) if reason in set(Reason) else Reason.OTHER)
-
-
-def _state(copy: Copy, status: str) -> str:
-    return copy.say_for("was", ConnectionStatus(status)) if status in set(ConnectionStatus) else ""
+    return copy.say_for("reason", Refusal(reason)) if reason in set(Refusal) else copy.say("reason-other")
 
 
 def _cure(copy: Copy, remedy: str) -> str:

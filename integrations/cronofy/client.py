@@ -25,7 +25,7 @@ from bot.domain.errors import (
     WriteRefused,
 )
 from bot.domain.grants import Authorisation, Tokens
-from bot.domain.session import CalendarEvent, EventDraft
+from bot.domain.session import CalendarEvent, EventDraft, Refusal
 from bot.settings import Settings
 from integrations.cronofy.mapping import account_of, authorisation_of, body_of, event_of, tokens_of, utc_text
 from integrations.cronofy.wire import CalendarList, EventPage, LinkTokenAnswer, TokenAnswer, TokenRefusal, UserInfo
@@ -47,7 +47,7 @@ USUAL: Refusals = {
 WRITING: Refusals = {
     **USUAL,
     404: lambda: CalendarGone("cronofy does not know the calendar"),
-    422: lambda: WriteRefused("invalid"),
+    422: lambda: WriteRefused(Refusal.INVALID),
     423: lambda: CalendarLocked("cronofy has no working credentials for the login"),
 }
 LINKING: Refusals = {**USUAL, **dict.fromkeys((402, 403, 404, 422), lambda: NotEnabled("link tokens are not switched on"))}
@@ -199,7 +199,7 @@ class CronofyClient:
             return
         said = response.text.casefold()
         if any(hint in said for hint in READ_ONLY_HINTS) or await self._is_readonly(access_token, calendar_id):
-            raise WriteRefused("read_only")
+            raise WriteRefused(Refusal.READ_ONLY)
         self._refuse(call, 403, WRITING)
 
     async def _is_readonly(self, access_token: str, calendar_id: str) -> bool:

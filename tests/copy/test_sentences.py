@@ -18,8 +18,8 @@ from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.people import Unknown
 from bot.domain.rules.story import StoryKey
+from bot.domain.session import Refusal
 from bot.language.commands import Subcommand
-from bot.views.evidence import Reason
 from bot.views.ids import ActionId
 from bot.views.it_note import NoteReason
 from bot.views.sessions import Standing
@@ -39,7 +39,8 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "fix": set(ConnectionStatus) - DELIVERS,
     "state": ConnectionStatus,
     "was": ConnectionStatus,
-    "reason": Reason,
+    "is": ConnectionStatus,
+    "reason": Refusal,
     "finding": FindingId,
     "story": StoryKey,
     "unknown": Unknown,

@@ -7,11 +7,24 @@ from typing import Any
 from bot.domain.connection import Account, Calendar, ConnectionFacts, Grant, PrimaryCalendar, Profile, Provider, verdict_of
 from bot.domain.diagnosis import Diagnosis, Finding, FindingId, SessionFacts
 from bot.domain.rules import diagnose_session
-from bot.domain.session import CalendarEvent, Placement, PlacementState, Session, SessionKind, SessionStatus, Snapshot
+from bot.domain.session import (
+    CalendarEvent,
+    Placement,
+    PlacementState,
+    Session,
+    SessionKind,
+    SessionStatus,
+    SessionWriter,
+    Snapshot,
+    Writing,
+)
 
 NOW = datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
 STARTS = NOW + timedelta(days=2)
 HOUR = timedelta(hours=1)
+WRITING = Writing(SessionWriter.PLATFORM, platform_listens=True)
+DEAF = Writing(SessionWriter.PLATFORM, platform_listens=False)
+BY_RELINK = Writing(SessionWriter.RELINK, platform_listens=False)
 LONG_AGO = NOW - timedelta(days=10)
 
 WORK = Calendar("cal_work", "Work")
@@ -107,6 +120,7 @@ def facts(of: ConnectionFacts = ACTIVE, **changes: Any) -> SessionFacts:
         account=of.account,
         primary=of.primary,
         reachable=of.reachable,
+        writing=WRITING,
         events=(),
         person_time_zone="Europe/London",
         checked_at=of.checked_at,

@@ -97,7 +97,7 @@ def test_a_session_moved_since_it_was_seen_counts_as_not_seen() -> None:
 
     diagnosis = diagnosed(made.WITHDRAWN, events=None, placement=seen, session=session(sequence=2))
 
-    assert finding(diagnosis, FindingId.BOOKED_WHILE_BROKEN).sure
+    assert not finding(diagnosis, FindingId.BOOKED_WHILE_BROKEN).sure
 
 
 def test_a_held_session_of_a_connection_that_is_back_has_to_be_sent_again() -> None:

@@ -150,6 +150,7 @@ any_facts = st.builds(
     placement=st.none() | placements,
     snapshot=st.none() | st.builds(made.snapshot, starts_at=starts),
     events=st.none() | st.lists(entries, max_size=4).map(tuple),
+    writing=st.sampled_from([made.WRITING, made.DEAF, made.BY_RELINK]),
     person_time_zone=st.sampled_from([None, "Europe/London", "Asia/Tokyo"]),
 )
 
@@ -204,7 +205,8 @@ def test_unreachable_is_always_first_and_sending_again_never_the_cure_of_a_broke
 
     if FindingId.UNREACHABLE in ids(diagnosis):
         assert diagnosis.main.id is FindingId.UNREACHABLE
-    if given_facts.verdict and not given_facts.verdict.delivers:
+    cannot = not (given_facts.writing.can_resend and given_facts.session.can_be_sent(NOW))
+    if cannot or (given_facts.verdict and not given_facts.verdict.delivers):
         assert Remedy.RESEND not in {each.remedy for each in diagnosis.findings}
 
 

@@ -300,7 +300,7 @@ def test_a_cancelled_session_that_no_calendar_shows_needs_nothing() -> None:
     assert (diagnosis.main.severity, diagnosis.main.remedy) == (Severity.NOTE, Remedy.NONE)
 
 
-@pytest.mark.parametrize(("of", "remedy"), [(made.ACTIVE, Remedy.RESEND), (made.RELINK, Remedy.RELINK)])
+@pytest.mark.parametrize(("of", "remedy"), [(made.ACTIVE, Remedy.CHECK_AGAIN), (made.RELINK, Remedy.RELINK)])
 def test_a_cancelled_session_that_still_shows_has_to_be_taken_off(of: ConnectionFacts, remedy: Remedy) -> None:
     diagnosis = diagnosed(of, session=cancelled_session(), events=(entry(),))
 

@@ -1,5 +1,6 @@
 """The session's story: booked, written, answered, fixed."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -37,7 +38,7 @@ def test_the_story_of_a_session_that_is_there_needs_no_fix() -> None:
 
     assert story(placement=seen, events=(entry(),)) == (
         StoryLine(StoryKey.BOOKED, {"booked_at": LONG_AGO}),
-        StoryLine(StoryKey.WRITTEN, {"written_at": LONG_AGO}),
+        StoryLine(StoryKey.WRITTEN, {"written_at": LONG_AGO, "outdated": 0}),
         StoryLine(StoryKey.SHOWS, {"shown_at": STARTS, "checked_at": NOW, "calendar": "Work", "login": "dana@coach.example"}),
     )
 
@@ -54,23 +55,54 @@ WRITTEN = [
     (PlacementState.WANTED, StoryKey.QUEUED),
     (PlacementState.HELD, StoryKey.HELD),
     (PlacementState.ACCEPTED, StoryKey.WRITTEN),
-    (PlacementState.SEEN, StoryKey.WRITTEN),
+    (PlacementState.SEEN, StoryKey.SEEN),
     (PlacementState.REFUSED, StoryKey.TRIED),
-    (PlacementState.REMOVED, StoryKey.WITHDRAWN),
+    (PlacementState.REMOVED, StoryKey.GONE),
 ]
 
 
 @pytest.mark.parametrize(("state", "key"), WRITTEN)
 def test_every_stage_of_writing_has_its_line(state: PlacementState, key: StoryKey) -> None:
-    assert story(placement=placement(state, reason="relink"))[1].key is key
+    assert story(made.RELINK, placement=placement(state, reason="relink"))[1].key is key
 
 
-def test_a_held_session_tells_what_held_it() -> None:
-    assert story(made.RELINK, placement=placement(PlacementState.HELD, reason="relink"))[1].values == {"reason": "relink"}
+HELD = placement(PlacementState.HELD, reason="relink", attempted_at=NOW - HOUR)
+
+
+def test_a_held_session_tells_what_held_it_and_when() -> None:
+    assert story(made.RELINK, placement=HELD)[1] == StoryLine(StoryKey.HELD, {"status": "relink", "written_at": NOW - HOUR})
+
+
+def test_what_held_a_session_is_past_once_the_connection_works_again() -> None:
+    then: dict[str, str | datetime] = {"status": "relink", "written_at": NOW - HOUR}
+
+    assert story(placement=HELD)[1:] == (
+        StoryLine(StoryKey.HELD_BEFORE, then),
+        StoryLine(StoryKey.SHOWS_NOTHING, {"checked_at": NOW}),
+        StoryLine(StoryKey.FIX, {"remedy": "resend"}),
+    )
 
 
 def test_without_a_placement_the_platform_writes() -> None:
     assert keys(story()) == [StoryKey.BOOKED, StoryKey.PLATFORM_WRITES, StoryKey.SHOWS_NOTHING, StoryKey.FIX]
+
+
+def test_without_a_placement_nothing_was_sent_where_we_write() -> None:
+    assert story(writing=made.BY_RELINK)[1].key is StoryKey.NOT_SENT
+
+
+def test_what_was_sent_before_a_change_is_told_as_such() -> None:
+    accepted = placement(PlacementState.ACCEPTED, accepted_at=LONG_AGO)
+
+    assert story(placement=accepted, session=session(sequence=2))[1].values == {"written_at": LONG_AGO, "outdated": 1}
+
+
+def test_of_a_cancelled_session_only_what_was_seen_is_told() -> None:
+    gone = story(session=cancelled_session(), placement=placement(PlacementState.REMOVED, sequence=2))
+    still = story(session=cancelled_session(), placement=placement(PlacementState.ACCEPTED, sequence=2), events=(entry(),))
+
+    assert keys(gone) == [StoryKey.CANCELLED, StoryKey.GONE, StoryKey.SHOWS_NOTHING]
+    assert keys(still) == [StoryKey.CANCELLED, StoryKey.REMOVAL_SENT, StoryKey.SHOWS, StoryKey.DELETE_ENTRY]
 
 
 def test_a_calendar_that_was_not_read_is_told_as_such() -> None:
@@ -99,6 +131,7 @@ def test_of_somebody_elses_session_there_is_no_story() -> None:
         (FindingId.DECLINED, StoryKey.ACCEPT_ENTRY),
         (FindingId.INVITATION_WAITING, StoryKey.ACCEPT_INVITATION),
         (FindingId.DOUBLED, StoryKey.DELETE_COPY),
+        (FindingId.CANCELLED, StoryKey.DELETE_ENTRY),
     ],
 )
 def test_what_only_the_person_can_mend_is_told_as_theirs(finding_id: FindingId, key: StoryKey) -> None:

@@ -10,7 +10,7 @@ from bot.domain.errors import OutsideError, Refused, RelinkError, TryLater, Writ
 from bot.domain.grants import REFRESH_MARGIN, StoredGrant, Tokens
 from bot.domain.linking import STATE_LIFETIME, Door, LinkPhase, LinkState, Purpose, ask_owner, held_login
 from bot.domain.people import Person, Role, SlackUser, Unknown, is_direct_message, refusal_of
-from bot.domain.session import snapshot_uid
+from bot.domain.session import Refusal, snapshot_uid
 from tests.domain.made import HOUR, LOGIN, NOW, session
 
 SLACK_USER = SlackUser("W1", "U1", "dana@coach.example", "Dana", "Europe/London")
@@ -104,7 +104,7 @@ def test_files_of_one_session_share_a_uid_and_no_other_workspaces() -> None:
 
 def test_failures_are_told_apart_by_what_can_be_done() -> None:
     assert TryLater("busy", timedelta(seconds=3)).retry_after == timedelta(seconds=3)
-    assert WriteRefused("read_only").reason == "read_only"
+    assert WriteRefused(Refusal.READ_ONLY).reason is Refusal.READ_ONLY
     assert issubclass(TryLater, OutsideError)
     assert not issubclass(OutsideError, Refused)
     assert issubclass(Refused, RelinkError)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.domain.errors import TryLater, WriteRefused
 from bot.domain.jobs import Job, JobKind
+from bot.domain.session import Refusal
 from handlers.jobs.steps import Json, StepFailed, Steps, Workflow
 from tests.jobs.house import ON_SQLITE, QUICKLY, House, soon, until
 
@@ -113,7 +114,7 @@ async def test_a_refusal_is_not_tried_again(house: House) -> None:
 
     async def effect() -> None:
         tries.append(1)
-        raise WriteRefused("read_only")
+        raise WriteRefused(Refusal.READ_ONLY)
 
     await house.start(one_step(effect))
     await house.promise(TELL)
@@ -161,7 +162,7 @@ async def test_a_workflow_may_catch_a_failed_step_and_meets_it_again_after_a_res
 
     async def fails() -> None:
         done.append("tried")
-        raise WriteRefused("invalid")
+        raise WriteRefused(Refusal.INVALID)
 
     async def tells() -> None:
         done.append("told")
@@ -218,7 +219,7 @@ async def test_one_failing_or_waiting_job_never_stops_another(house: House) -> N
     async def workflow(steps: Steps, job: Job) -> None:
         async def effect() -> None:
             if job.key.startswith("refused"):
-                raise WriteRefused("read_only")
+                raise WriteRefused(Refusal.READ_ONLY)
             if job.key.startswith("busy"):
                 raise TryLater("busy")
             done.append(job.key)

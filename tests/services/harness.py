@@ -18,7 +18,7 @@ from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkOutcome, PendingLink, Purpose
 from bot.domain.people import Person, Role, SlackUser
-from bot.domain.session import Session, SessionKind, SessionWriter
+from bot.domain.session import Session, SessionKind, SessionWriter, Writing
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
@@ -89,6 +89,7 @@ class House:
     promised: list[Job]
     directory: TinyDirectory = field(default_factory=TinyDirectory)
     writer: SessionWriter = SessionWriter.PLATFORM
+    platform_listens: bool = True
 
     @property
     def cronofy(self) -> CronofyClient:
@@ -104,15 +105,16 @@ class House:
         storage, cronofy, clock = storage or self.storage, cronofy or self.cronofy, self.clock
         doors, grants = SignedDoorLinks(self.settings), GrantService(storage, cronofy, clock)
         connections = ConnectionService(storage, grants, cronofy, doors, clock)
+        writing = Writing(self.writer, self.platform_listens)
         return UseCases(
             people=PeopleService(storage, self.directory),
             questions=QuestionService(storage, clock),
             connections=connections,
             linking=LinkingService(storage, connections, grants, cronofy, doors, clock, f"{PUBLIC}/cronofy/return"),
             logins=LoginService(storage, grants, cronofy, clock),
-            sessions=SessionService(storage, clock, self.writer),
+            sessions=SessionService(storage, clock, writing),
             placements=PlacementService(storage, connections, grants, cronofy, clock),
-            diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock),
+            diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
             calendar_files=CalendarFileService(storage, IcsWriter(), clock),
         )
 

@@ -65,6 +65,14 @@ async def test_a_session_is_meant_by_words_or_date(house: House, words: str) -> 
 
 
 @pytest.mark.usefixtures("diagnoses")
+async def test_without_anybody_to_ask_the_file_helps(house: House) -> None:
+    house.platform_listens = False
+    answer = await answered(house, "lee")
+    assert answer.diagnosis.main.remedy is Remedy.GET_FILE
+    assert not answer.resend_offered
+
+
+@pytest.mark.usefixtures("diagnoses")
 async def test_what_fits_several_or_names_none_is_a_choice(house: House) -> None:
     several = await why(house, "why is my coaching not on my calendar")
     assert isinstance(several, WhichSession)

@@ -4,6 +4,7 @@ import asyncio
 import random
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -226,6 +227,31 @@ async def test_a_resend_is_written_by_whoever_writes_once_a_minute(house: House,
     house.clock.advance(timedelta(minutes=1))
     await sessions.resend(DANA, "s1")
     assert house.kinds() == kinds * 2
+
+
+DAY = timedelta(days=1)
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("writer", "listens", "changes"),
+    [
+        (SessionWriter.PLATFORM, False, {}),
+        (SessionWriter.PLATFORM, True, {"status": SessionStatus.CANCELLED}),
+        (SessionWriter.RELINK, False, {"starts_at": session().starts_at - 2 * DAY, "ends_at": session().ends_at - 2 * DAY}),
+        (SessionWriter.RELINK, False, {"starts_at": session().starts_at + 202 * DAY, "ends_at": session().ends_at + 202 * DAY}),
+    ],
+    ids=["nobody listens", "cancelled", "over", "too far ahead"],
+)
+async def test_what_cannot_be_sent_is_not_promised(house: House, writer: SessionWriter, listens: bool, changes: dict[str, Any]) -> None:
+    house.writer, house.platform_listens = writer, listens
+    await house.put(DANA, RAVI)
+    sessions = house.use_cases().sessions
+    await sessions.put(session(**changes))
+    house.promised.clear()
+    with pytest.raises(Conflict):
+        await sessions.resend(DANA, "s1")
+    assert house.promised == []
 
 
 @on_sqlite

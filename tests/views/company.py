@@ -166,6 +166,9 @@ class Coach:
             "minutes": 4,
             "ahead": 1,
             "imported": 1,
+            "by_relink": 1,
+            "outdated": 0,
+            "works": 1,
             "remedy": "relink",
         }
 

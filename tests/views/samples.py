@@ -17,11 +17,10 @@ from bot.domain.linking import Door, LinkOutcome, Purpose
 from bot.domain.messages import Message
 from bot.domain.people import Unknown
 from bot.domain.rules.story import StoryKey, StoryLine
-from bot.domain.session import PlacementState, SessionStatus
+from bot.domain.session import PlacementState, Refusal, SessionStatus
 from bot.language.commands import Subcommand
 from bot.views import accounts, connect, diagnosis, errors, files, it_note, links, pages, picker, sessions, status, unknown_person
 from bot.views import help as help_view
-from bot.views.evidence import Reason
 from tests.views.company import NOW, SUPPORT, Coach, Evidence, finding, little
 from tests.views.limits import as_json
 
@@ -90,6 +89,10 @@ def _why(coach: Coach, copy: Copy) -> Messages:
     }
     answers |= {f"why, told {line.values}": coach.why(refused, story=(line,)) for line in _told()}
     states = {state: {**known, "status": state.value} for state in ConnectionStatus}
+    answers |= {
+        f"why, broken by {state} until now": coach.why(finding(FindingId.BOOKED_WHILE_BROKEN, {**values, "works": 0}))
+        for state, values in states.items()
+    }
     answers |= {f"why, broken by {state}": coach.why(finding(FindingId.BOOKED_WHILE_BROKEN, values)) for state, values in states.items()}
     which = WhichSession(coach.person, coach.sessions(40), coach.title)
     choices = {"which": replace(which, words=""), "which of several": which, "which of none": replace(which, sessions=())}
@@ -112,7 +115,9 @@ def _story(number: int, values: Evidence) -> list[StoryLine]:
 
 def _told() -> list[StoryLine]:
     """Every reason that a placement may note, and every cure."""
-    reasons = [StoryLine(StoryKey.HELD, {"reason": reason.value}) for reason in Reason]
+    reasons = [StoryLine(StoryKey.REFUSED, {"reason": reason.value}) for reason in Refusal]
+    reasons += [StoryLine(key, {"status": state.value}) for state in ConnectionStatus for key in (StoryKey.HELD, StoryKey.HELD_BEFORE)]
+    reasons += [StoryLine(StoryKey.REFUSED, {}), StoryLine(StoryKey.WRITTEN, {"outdated": 1}), StoryLine(StoryKey.SEEN, {"outdated": 1})]
     return reasons + [StoryLine(StoryKey.FIX, {"remedy": remedy.value}) for remedy in Remedy]
 
 

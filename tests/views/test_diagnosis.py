@@ -42,10 +42,10 @@ def told(answer: WhyAnswer) -> Message:
         (FindingId.TENANT_WIDE, ["not only you", "3 of 5 people at soundcoach.example"], "it_note"),
         (FindingId.UNKNOWN_SESSION, ["no session of yours that fits “Coaching with Lee”"], "run:why"),
         (FindingId.SOMEBODY_ELSES, ["not one of yours"], "run:why"),
-        (FindingId.CANCELLED, [SESSION, f"cancelled on {THEN}", "still shows it"], None),
-        (FindingId.OUTSIDE_WINDOW, [SESSION, "201 days", THEN], "get_file"),
+        (FindingId.CANCELLED, [SESSION, f"I heard of it on {THEN}", "still shows it"], None),
+        (FindingId.OUTSIDE_WINDOW, [SESSION, "201 days", f"I write it when it comes within them, from {THEN}"], "get_file"),
         (FindingId.WRITE_REFUSED, [SESSION, "the calendar is read only", "safe in the platform"], "resend"),
-        (FindingId.BOOKED_WHILE_BROKEN, [SESSION, "a new sign-in was needed", "not been sent again"], "resend"),
+        (FindingId.BOOKED_WHILE_BROKEN, [SESSION, "a new sign-in was needed", "does not show yet"], "resend"),
         (FindingId.NOT_VISIBLE_YET, [SESSION, f"accepted on {THEN}", "does not show"], "check_session"),
         (FindingId.NEVER_WRITTEN, [SESSION, "is not on “Work” in dana@soundcoach.example", f"accepted on {THEN}"], "resend"),
         (FindingId.ON_ANOTHER_CALENDAR, [SESSION, "not your primary calendar"], "resend"),
@@ -110,7 +110,7 @@ def test_the_story_is_told_in_the_order_of_time_below_the_button() -> None:
     story = [StoryLine(key, known) for key in (StoryKey.BOOKED, StoryKey.TRIED, StoryKey.REFUSED, StoryKey.FIX)]
     message = told(DANA.why(finding(FindingId.WRITE_REFUSED, known), story=story))
     assert words(Message(message.blocks[2]["text"]["text"])).split("\n") == [
-        f"• Booked {THEN}.",
+        f"• I heard of it on {THEN}.",
         f"• Sending it was tried {THEN}.",
         "• Your calendar refused it: the calendar is read only.",
         "• What fixes it: sign in again.",

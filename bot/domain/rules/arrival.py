@@ -7,7 +7,7 @@ from bot.domain.diagnosis import Finding, FindingId, Remedy, Severity
 from bot.domain.rules.case import Case
 from bot.domain.rules.catalogue import Evidence, found
 from bot.domain.rules.connection import whereabouts
-from bot.domain.session import SYNC_WINDOW_AHEAD, SYNC_WINDOW_BACK, Participation, PlacementState
+from bot.domain.session import SYNC_WINDOW_AHEAD, SYNC_WINDOW_BACK, Participation, PlacementState, Refusal
 
 PATIENCE = timedelta(minutes=15)
 """How long a write may take to show: providers need some minutes."""
@@ -20,22 +20,29 @@ def outside_window(case: Case) -> Finding | None:
     starts_at = case.session.starts_at
     if starts_at <= case.now:
         return found(FindingId.OUTSIDE_WINDOW, {"ahead": 0, "days": SYNC_WINDOW_BACK.days, "starts_at": starts_at})
-    opens_at = starts_at - SYNC_WINDOW_AHEAD
-    return found(FindingId.OUTSIDE_WINDOW, {"ahead": 1, "days": SYNC_WINDOW_AHEAD.days, "starts_at": starts_at, "opens_at": opens_at})
+    opens_at = case.session.enters_window_at
+    evidence: Evidence = {
+        "ahead": 1,
+        "days": SYNC_WINDOW_AHEAD.days,
+        "starts_at": starts_at,
+        "opens_at": opens_at,
+        "by_relink": int(case.facts.writing.by_relink),
+    }
+    return found(FindingId.OUTSIDE_WINDOW, evidence)
 
 
 def write_refused(case: Case) -> Finding | None:
     """The calendar did not take the session as it is now."""
     if case.placement is None or case.placed_as is not PlacementState.REFUSED or case.right_entry:
         return None
-    reason = case.placement.reason or "invalid"
+    reason = case.placement.reason or Refusal.INVALID
     evidence: Evidence = {"reason": reason, "written_at": case.placement.attempted_at, **case.primary_names}
     return found(FindingId.WRITE_REFUSED, evidence, remedy=_after_refusal(case, reason))
 
 
 def _after_refusal(case: Case, reason: str) -> Remedy:
     """While a calendar takes no writes the file helps at once; data that no calendar takes is nothing its owner can mend."""
-    if reason == "invalid":
+    if reason == Refusal.INVALID:
         return Remedy.TALK_TO_SUPPORT
     return Remedy.GET_FILE if case.status is ConnectionStatus.READ_ONLY else case.cure
 
@@ -45,11 +52,11 @@ def booked_while_broken(case: Case) -> Finding | None:
     if case.right_entry or not case.in_window or write_refused(case):
         return None
     if case.delivers:
-        return _broken(case, sure=True) if case.placed_as is PlacementState.HELD else None
+        return _broken(case, sure=case.lacks) if case.placed_as is PlacementState.HELD else None
     never_could = case.status in (None, ConnectionStatus.NOT_LINKED)
     if never_could or _right_elsewhere(case) or removed_by_hand(case) or case.seen_before:
         return None
-    return _broken(case, sure=case.status in NOWHERE or case.facts.placement is not None or case.lacks)
+    return _broken(case, sure=case.status in NOWHERE or case.placed_as is PlacementState.HELD or case.lacks)
 
 
 def _broken(case: Case, *, sure: bool) -> Finding:
@@ -59,6 +66,7 @@ def _broken(case: Case, *, sure: bool) -> Finding:
     evidence: Evidence = {
         **(whereabouts(verdict, case.facts.primary) if verdict else {}),
         "status": status,
+        "works": int(case.delivers),
         "changed_at": case.session.changed_at,
     }
     return found(FindingId.BOOKED_WHILE_BROKEN, evidence, remedy=case.cure, sure=sure)
@@ -112,7 +120,8 @@ def never_written(case: Case) -> Finding | None:
         return None
     if any(rule(case) for rule in (write_refused, booked_while_broken, not_visible_yet, invitation_waiting, removed_by_hand)):
         return None
-    return found(FindingId.NEVER_WRITTEN, {"booked_at": case.session.booked_at, "written_at": case.accepted_at, **case.primary_names})
+    evidence: Evidence = {"booked_at": case.session.booked_at, "written_at": case.accepted_at, **case.primary_names}
+    return found(FindingId.NEVER_WRITTEN, evidence, remedy=case.sent_again)
 
 
 def _by_invitation(case: Case) -> bool:

@@ -45,7 +45,19 @@ class Case:
     def cure(self) -> Remedy:
         """What puts a wrong calendar right: the connection first, where that does not deliver."""
         verdict = self.facts.verdict
-        return Remedy.RESEND if verdict is None or verdict.delivers else remedy_of(verdict)
+        return self.sent_again if verdict is None or verdict.delivers else remedy_of(verdict)
+
+    @property
+    def can_resend(self) -> bool:
+        """Whether the session can be sent again."""
+        return self.facts.writing.can_resend and self.session.can_be_sent(self.now)
+
+    @property
+    def sent_again(self) -> Remedy:
+        """Sending again; where nobody can, its file, or a person where that would only make a second entry."""
+        if self.can_resend:
+            return Remedy.RESEND
+        return Remedy.TALK_TO_SUPPORT if self.entries.managed else Remedy.GET_FILE
 
     @property
     def in_window(self) -> bool:

@@ -46,7 +46,9 @@ STATE_CURES = (
     Remedy.CHOOSE_PRIMARY,
 )
 """What a connection that does not deliver needs before a session can arrive."""
-_CURES = (Remedy.RESEND, *STATE_CURES)
+_SENT_AGAIN = (Remedy.RESEND, Remedy.GET_FILE, Remedy.TALK_TO_SUPPORT)
+"""Sending it again, or what helps where nobody can."""
+_CURES = (*_SENT_AGAIN, *STATE_CURES)
 
 CATALOGUE: Mapping[FindingId, Kind] = {
     FindingId.NOT_LINKED: Kind(_STOPS, _EITHER, (Remedy.CONNECT,)),
@@ -62,17 +64,17 @@ CATALOGUE: Mapping[FindingId, Kind] = {
     FindingId.TENANT_WIDE: Kind(_STOPS, _LIKELY, (Remedy.COPY_IT_NOTE,)),
     FindingId.UNKNOWN_SESSION: Kind(_NOTE, _SURE, (Remedy.PICK_SESSION,)),
     FindingId.SOMEBODY_ELSES: Kind(_NOTE, _SURE, (Remedy.PICK_SESSION,)),
-    FindingId.CANCELLED: Kind((Severity.NOTE, Severity.WRONG), _SURE, (Remedy.NONE, Remedy.CHECK_AGAIN, *_CURES)),
+    FindingId.CANCELLED: Kind((Severity.NOTE, Severity.WRONG), _SURE, (Remedy.NONE, Remedy.CHECK_AGAIN, *STATE_CURES)),
     FindingId.OUTSIDE_WINDOW: Kind(_STOPS, _SURE, (Remedy.GET_FILE,)),
-    FindingId.WRITE_REFUSED: Kind(_STOPS, _EITHER, (*_CURES, Remedy.GET_FILE, Remedy.TALK_TO_SUPPORT)),
+    FindingId.WRITE_REFUSED: Kind(_STOPS, _EITHER, _CURES),
     FindingId.BOOKED_WHILE_BROKEN: Kind(_STOPS, _EITHER, _CURES),
     FindingId.NOT_VISIBLE_YET: Kind(_STOPS_OR_NOTE, _EITHER, (Remedy.CHECK_AGAIN,)),
-    FindingId.NEVER_WRITTEN: Kind(_STOPS, _SURE, (Remedy.RESEND,)),
+    FindingId.NEVER_WRITTEN: Kind(_STOPS, _SURE, _SENT_AGAIN),
     FindingId.ON_ANOTHER_CALENDAR: Kind(_WRONG, _SURE, _CURES),
     FindingId.OLD_TIME: Kind(_WRONG, _SURE, _CURES),
     FindingId.REMOVED_BY_HAND: Kind(_STOPS, _SURE, _CURES),
     FindingId.DECLINED: Kind(_WRONG, _SURE, (Remedy.CHECK_AGAIN,)),
-    FindingId.DOUBLED: Kind(_WRONG, _EITHER, (*_CURES, Remedy.CHECK_AGAIN)),
+    FindingId.DOUBLED: Kind(_WRONG, _EITHER, (Remedy.RESEND, *STATE_CURES, Remedy.CHECK_AGAIN)),
     FindingId.INVITATION_WAITING: Kind(_STOPS, _EITHER, (Remedy.CHECK_AGAIN,)),
     FindingId.OUTDATED_SNAPSHOT: Kind(_WRONG, _LIKELY, (Remedy.GET_FILE,)),
     FindingId.OTHER_TIME_ZONE: Kind(_WRONG, _LIKELY, (Remedy.NONE,)),

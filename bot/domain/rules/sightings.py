@@ -4,7 +4,7 @@
 """
 
 from bot.domain.diagnosis import Finding, FindingId, Remedy, Severity
-from bot.domain.rules.arrival import PATIENCE, invitation_waiting
+from bot.domain.rules.arrival import invitation_waiting
 from bot.domain.rules.case import Case
 from bot.domain.rules.catalogue import Evidence, found
 from bot.domain.rules.entries import at_snapshot_time, refers_to
@@ -17,7 +17,7 @@ def cancelled(case: Case) -> Finding:
     session, still = case.session, case.entries.managed
     if not still:
         return found(FindingId.CANCELLED, {"cancelled_at": session.changed_at})
-    remedy = Remedy.CHECK_AGAIN if case.delivers and case.now - session.changed_at <= PATIENCE else case.cure
+    remedy = Remedy.CHECK_AGAIN if case.delivers else case.cure
     evidence: Evidence = {"cancelled_at": session.changed_at, "shown_at": still[0].starts_at, **case.where(still[0])}
     return found(FindingId.CANCELLED, evidence, remedy=remedy, severity=Severity.WRONG)
 
@@ -63,7 +63,8 @@ def doubled(case: Case) -> Finding | None:
     shown = entries.managed + certain + likely
     if len(shown) < 2:
         return None
-    remedy = case.cure if len(entries.managed) > 1 else Remedy.CHECK_AGAIN
+    sent = len(entries.managed) > 1 and (case.can_resend or not case.delivers)
+    remedy = case.cure if sent else Remedy.CHECK_AGAIN
     imported = len(shown) - len(entries.managed)
     evidence: Evidence = {"count": len(shown), "imported": imported, "shown_at": shown[1].starts_at, **case.where(shown[1])}
     return found(FindingId.DOUBLED, evidence, remedy=remedy, sure=len(shown) - len(likely) > 1)
@@ -109,7 +110,7 @@ def there(case: Case) -> Finding | None:
         "status": None if case.delivers or case.status is None else case.status.value,
         **case.where(entry),
     }
-    return found(FindingId.THERE, evidence, remedy=Remedy.NONE if case.cure is Remedy.RESEND else case.cure)
+    return found(FindingId.THERE, evidence, remedy=Remedy.NONE if case.delivers or case.status is None else case.cure)
 
 
 def _account_zone(case: Case) -> str | None:

@@ -9,20 +9,24 @@ from bot.domain.diagnosis import Diagnosis, FindingId, Remedy, SessionFacts
 from bot.domain.rules.case import entries_of, was_read, whereabouts_of
 from bot.domain.rules.catalogue import Evidence
 from bot.domain.rules.entries import at_right_time
-from bot.domain.session import PlacementState, Session
+from bot.domain.session import Placement, PlacementState, Session
 
 
 class StoryKey(StrEnum):
     """What a line tells; the comment names its values."""
 
-    BOOKED = "booked"  # booked_at
-    MOVED = "moved"  # booked_at, changed_at
-    CANCELLED = "cancelled"  # booked_at, changed_at
-    WRITTEN = "written"  # written_at
+    BOOKED = "booked"  # booked_at, when we heard of it
+    MOVED = "moved"  # booked_at, changed_at, when we heard of the last change
+    CANCELLED = "cancelled"  # booked_at, changed_at, when we heard of the cancellation
+    WRITTEN = "written"  # written_at, outdated: before the last change
+    SEEN = "seen"  # seen_at, outdated: read back, and whoever wrote it
     QUEUED = "queued"  # decided, not sent yet
-    HELD = "held"  # reason
+    HELD = "held"  # status, written_at: the connection did not deliver then
+    HELD_BEFORE = "held_before"  # the same, and it delivers now
     TRIED = "tried"  # written_at: it was refused
-    WITHDRAWN = "withdrawn"  # the entry was taken off the calendar by us
+    REMOVAL_SENT = "removal_sent"  # written_at
+    GONE = "gone"  # after a cancellation no entry was found
+    NOT_SENT = "not_sent"  # we write, and have not
     PLATFORM_WRITES = "platform_writes"  # the platform writes, and does not tell when
     SHOWS = "shows"  # shown_at, calendar, login, checked_at
     SHOWS_NOTHING = "shows_nothing"  # checked_at
@@ -32,6 +36,7 @@ class StoryKey(StrEnum):
     ACCEPT_ENTRY = "accept_entry"  # the person alone can: answer the entry with yes
     ACCEPT_INVITATION = "accept_invitation"  # the person alone can: answer the e-mail
     DELETE_COPY = "delete_copy"  # the person alone can: one entry is too much
+    DELETE_ENTRY = "delete_entry"  # the person alone can: the entry of what was cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ _BY_HAND: Mapping[FindingId, StoryKey] = {
     FindingId.DECLINED: StoryKey.ACCEPT_ENTRY,
     FindingId.INVITATION_WAITING: StoryKey.ACCEPT_INVITATION,
     FindingId.DOUBLED: StoryKey.DELETE_COPY,
+    FindingId.CANCELLED: StoryKey.DELETE_ENTRY,
 }
 """What only the person can mend, in the calendar itself; looking again afterwards is all that is left to us."""
 
@@ -75,23 +81,35 @@ def _booked(session: Session) -> StoryLine:
     return _line(StoryKey.BOOKED, {"booked_at": session.booked_at})
 
 
-_WRITE_KEYS: Mapping[PlacementState, StoryKey] = {
-    PlacementState.WANTED: StoryKey.QUEUED,
-    PlacementState.HELD: StoryKey.HELD,
-    PlacementState.ACCEPTED: StoryKey.WRITTEN,
-    PlacementState.SEEN: StoryKey.WRITTEN,
-    PlacementState.REFUSED: StoryKey.TRIED,
-    PlacementState.REMOVED: StoryKey.WITHDRAWN,
-}
-
-
 def _written(facts: SessionFacts) -> StoryLine:
     placement = facts.placement
     if placement is None:
-        return _line(StoryKey.PLATFORM_WRITES, {})
-    key = _WRITE_KEYS[placement.state]
-    reason = placement.reason if key is StoryKey.HELD else None
-    return _line(key, {"reason": reason, "written_at": placement.accepted_at or placement.attempted_at})
+        return _line(StoryKey.NOT_SENT if facts.writing.by_relink else StoryKey.PLATFORM_WRITES, {})
+    written_at = placement.accepted_at or placement.attempted_at
+    outdated = int(placement.sequence < facts.session.sequence)
+    match placement.state:
+        case PlacementState.HELD:
+            return _held(facts, placement)
+        case PlacementState.ACCEPTED if facts.session.cancelled and not outdated:
+            return _line(StoryKey.REMOVAL_SENT, {"written_at": written_at})
+        case PlacementState.SEEN if placement.accepted_at is None:
+            return _line(StoryKey.SEEN, {"seen_at": placement.seen_at, "outdated": outdated})
+        case PlacementState.ACCEPTED | PlacementState.SEEN:
+            return _line(StoryKey.WRITTEN, {"written_at": written_at, "outdated": outdated})
+        case PlacementState.REFUSED:
+            return _line(StoryKey.TRIED, {"written_at": placement.attempted_at})
+        case PlacementState.REMOVED:
+            return _line(StoryKey.GONE, {})
+        case PlacementState.WANTED:
+            return _line(StoryKey.QUEUED, {})
+
+
+def _held(facts: SessionFacts, placement: Placement) -> StoryLine:
+    """What was noted then may be mended by now, which is told from the connection as it is."""
+    then: Evidence = {"status": placement.reason, "written_at": placement.attempted_at}
+    if facts.reachable and facts.verdict and facts.verdict.delivers:
+        return _line(StoryKey.HELD_BEFORE, then)
+    return _line(StoryKey.HELD, then)
 
 
 def _answered(facts: SessionFacts) -> StoryLine:

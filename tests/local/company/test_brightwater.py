@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 from bot.domain.connection import ConnectionStatus
 from bot.domain.diagnosis import FindingId
 from bot.domain.people import Person
-from bot.domain.session import SessionWriter
+from bot.domain.session import SessionWriter, Writing
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.grants import GrantService
@@ -109,7 +109,8 @@ async def stage(seeds: Seeds, settings: Settings, storage: Storage, clock: Setta
         client = CronofyClient(http, settings, clock)
         grants = GrantService(storage, client, clock)
         connections = ConnectionService(storage, grants, client, SignedDoorLinks(settings), clock)
-        sessions = SessionService(storage, clock, SessionWriter.PLATFORM)
+        writing = Writing(SessionWriter.PLATFORM, platform_listens=True)
+        sessions = SessionService(storage, clock, writing)
         people: dict[str, Person] = {}
         for record in seeds.platform.people:
             body = PersonIn.model_validate(record.body())
@@ -118,7 +119,7 @@ async def stage(seeds: Seeds, settings: Settings, storage: Storage, clock: Setta
             people[record.id] = await sessions.put_person(body.to_person(TEAM, record.id), grant, primary)
         for session in seeds.platform.sessions:
             await sessions.put(SessionIn.model_validate(session.body()).to_session(TEAM, session.id, clock()))
-        yield Stage(connections, DiagnosisService(storage, connections, grants, client, clock), people)
+        yield Stage(connections, DiagnosisService(storage, connections, grants, client, clock, writing), people)
 
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

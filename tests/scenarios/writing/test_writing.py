@@ -88,7 +88,7 @@ async def test_what_was_booked_while_a_calendar_was_read_only_is_named_once_it_i
     assert "“Bridge” (" in (await wei.command("sessions")).words
     await change(writing, "calendar", calendar_id="cal_wei_shared", readonly=False)
     answer = await wei.command("why bridge")
-    assert "was booked or changed while sessions could not arrive (the calendar was read only)" in answer.first_line
+    assert "did not arrive while sessions could not (the calendar was read only)" in answer.first_line
     await wei.presses(answer, "Send it again")
     await until_on(writing, "bridge", "cal_wei_shared")
     await change(writing, "calendar", calendar_id="cal_wei_shared", readonly=True)
