@@ -95,7 +95,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         messenger = SlackMessenger(slack, installation.bot_user_id)
         await engine.start(workflows(use_cases, messenger, _platform(settings, http, clock), copy, clock))
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)
-        answering = Answering(use_cases.people, use_cases.questions, messenger, messenger.respond, copy, support)
+        answering = Answering(use_cases.people, use_cases.questions, messenger, copy, support)
         stack.push_async_callback(answering.drain, DRAIN_SECONDS)
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
         notes = Notes(use_cases, messenger, copy, support)

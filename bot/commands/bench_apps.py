@@ -128,7 +128,7 @@ def _relink(use_cases: UseCases, answering: type[Answering], listeners: int = 0)
     """Relink up to the acknowledgement, as it is served, with as many listeners behind its own."""
     messenger = SlackMessenger(AsyncWebClient(), INSTALLATION.bot_user_id)
     taken: Any = TakenElsewhere()
-    answers = answering(use_cases.people, taken, messenger, messenger.respond, english(), "")
+    answers = answering(use_cases.people, taken, messenger, english(), "")
     app = slack_app(INSTALLATION, SECRET, use_cases, answers, Notes(use_cases, messenger, english(), ""), english(), utc_now, "")
     for number in range(listeners):
         app.command(f"/more-{number}")(_acknowledge)

@@ -4,7 +4,6 @@ RelinkError
 ├── Refused                 the request cannot be done as asked; nothing was changed
 │   ├── Invalid             malformed input, with what is wrong
 │   ├── NotFound            no such thing, or not this person's
-│   ├── Forbidden           exists, and is not theirs to touch
 │   ├── Conflict            contradicts what is stored
 │   └── Expired             was valid once: a used state, an old link
 └── OutsideError            a service beyond Relink did not do its part
@@ -39,10 +38,6 @@ class Invalid(Refused):
 
 class NotFound(Refused):
     """There is no such thing, or it is not this person's: the two are not told apart."""
-
-
-class Forbidden(Refused):
-    """It exists and is not theirs to touch."""
 
 
 class Conflict(Refused):

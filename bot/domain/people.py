@@ -79,5 +79,5 @@ def refusal_of(slack_user: SlackUser, matches: int) -> Unknown | None:
 
 
 def is_direct_message(slack_channel_id: str) -> bool:
-    """Whether a Slack conversation is a direct message; ids of those begin with D: https://docs.slack.dev/reference/events/message.im/."""
+    """Whether a Slack conversation is between two, not necessarily with Relink: https://docs.slack.dev/reference/events/message.im/."""
     return slack_channel_id.startswith("D")

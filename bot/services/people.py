@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.errors import Invalid
-from bot.domain.people import Person, Unknown, is_direct_message, refusal_of
+from bot.domain.people import Person, Unknown, refusal_of
 from bot.services.ports import Directory, Storage
 
 
@@ -55,12 +55,6 @@ class PeopleService:
         """Remember who speaks for the person, and where."""
         async with self._storage.writing() as unit:
             await unit.people.bind(person.workspace_id, person.id, slack_user_id, slack_channel_id)
-
-    async def place_for(self, person: Person, slack_channel_id: str, thread_ts: str | None) -> tuple[str, str | None]:
-        """Where an answer to something asked there belongs, as (conversation, thread): there, if nobody else reads along."""
-        if is_direct_message(slack_channel_id):
-            return slack_channel_id, thread_ts
-        return await self.conversation_with(person), None
 
     async def get(self, workspace_id: str, person_id: str) -> Person:
         """The person of that id. Raises NotFound."""

@@ -232,8 +232,14 @@ class Messenger(Protocol):
         """Post and answer the message's ts; `key` goes into its metadata so that `find_posted` finds it."""
 
     async def update(self, slack_channel_id: str, ts: str, message: Message) -> None: ...
-    async def find_posted(self, slack_channel_id: str, key: str) -> str | None:
-        """The ts of a recent message of ours posted under `key`: look before posting again."""
+    async def respond(self, response_url: str, message: Message) -> None:
+        """Answer a command or a press where it was made, seen by nobody else."""
+
+    async def whisper(self, slack_channel_id: str, slack_user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
+        """Say it in a conversation that others read, seen by this user alone."""
+
+    async def find_posted(self, slack_channel_id: str, key: str, *, thread_ts: str | None = None) -> str | None:
+        """The ts of a recent message of ours posted there under `key`: look before posting again."""
 
     async def upload(self, slack_channel_id: str, file: FileUpload, *, thread_ts: str | None = None) -> str:
         """Upload into the conversation and answer the file's id."""

@@ -1,7 +1,7 @@
 """What is said when something does not work: what happened, what is safe, and the next step."""
 
 from bot.copy.catalogue import Copy
-from bot.domain.errors import Expired, Forbidden, Refused
+from bot.domain.errors import Expired, Refused
 from bot.domain.messages import Message
 from bot.language.commands import Subcommand
 from bot.views.blocks import Element, button, message
@@ -22,12 +22,10 @@ def failed_words(copy: Copy, number: str, support: str) -> str:
     return failed_message(copy, number, support).text
 
 
-def refused_message(copy: Copy, refusal: Refused, support: str) -> Message:
+def refused_message(copy: Copy, refusal: Refused) -> Message:
     """It cannot be done as asked, and nothing was changed: an old button, a thing that is gone, or never was this person's."""
     if isinstance(refusal, Expired):
         lines = [copy.say("expired"), copy.say("outdated-then")]
-    elif isinstance(refusal, Forbidden):
-        lines = [copy.say("forbidden"), copy.say("forbidden-then", support=support_words(copy, support))]
     else:
         lines = [copy.say("outdated"), copy.say("outdated-then")]
     return message(lines, buttons=[run_button(copy, Subcommand.STATUS, primary=True), run_button(copy, Subcommand.HELP)])
@@ -48,7 +46,7 @@ def unknown_command(copy: Copy, command: str) -> str:
 
 
 def answer_is_coming(copy: Copy) -> str:
-    """The acknowledgement of a command given elsewhere than in our conversation, in words only."""
+    """Where the answer to a command will be, which was given elsewhere; in words only, because its acknowledgement waits for them."""
     return copy.say("answer-is-coming")
 
 

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from bot.domain.errors import Conflict, Expired, Forbidden, Invalid, NotFound, OutsideError, Refused, TryLater
+from bot.domain.errors import Conflict, Expired, Invalid, NotFound, OutsideError, Refused, TryLater
 from bot.telemetry import logger, new_reference
 from handlers.http.platform import complaints
 
@@ -16,7 +16,7 @@ log = logger(__name__)
 LARGEST_BODY = 1_048_576
 """One mebibyte: a batch of 1,000 sessions fits, Slack's and Cronofy's requests are far smaller."""
 
-REFUSALS: Sequence[tuple[type[Refused], int]] = ((Invalid, 400), (NotFound, 404), (Forbidden, 403), (Conflict, 409), (Expired, 410))
+REFUSALS: Sequence[tuple[type[Refused], int]] = ((Invalid, 400), (NotFound, 404), (Conflict, 409), (Expired, 410))
 """Which status each refusal has; documented in docs/architecture.md."""
 
 

@@ -19,8 +19,11 @@ class Asked:
     """One question or press. `delivery` is the same for every redelivery of it; `text` is what was typed.
 
     `slack_channel_id` and `thread_ts` are where it was asked; `message_ts` is the message it was asked with, or in which the pressed button
-    stands, `value` what that carries. `response_url` reaches people with whom there is no conversation. `is_mention`: asked in a channel
-    by naming Relink, where others read along.
+    stands, `value` what that carries. `response_url` answers where it was asked, seen by the asker alone. `is_mention`: asked in a channel
+    by naming Relink, where others read along. `is_told_where`: the acknowledgement said where the answer comes.
+
+    `is_with_relink`: asked in the asker's own conversation with Relink, where answers may stay. A command can be typed in any direct
+    message, between two other people as well, and nothing in its payload tells which.
     """
 
     delivery: str
@@ -34,11 +37,8 @@ class Asked:
     trigger_id: str = ""
     response_url: str | None = None
     is_mention: bool = False
-
-    @property
-    def in_direct_message(self) -> bool:
-        """Whether it was asked in a conversation with Relink, where answers may stay."""
-        return is_direct_message(self.slack_channel_id)
+    is_with_relink: bool = False
+    is_told_where: bool = False
 
 
 def asked_by_command(command: Mapping[str, Any], context: AsyncBoltContext) -> Asked:
@@ -51,6 +51,7 @@ def asked_by_command(command: Mapping[str, Any], context: AsyncBoltContext) -> A
         text=command.get("text") or "",
         trigger_id=command["trigger_id"],
         response_url=command.get("response_url"),
+        is_told_where=not is_direct_message(command["channel_id"]),
     )
 
 
@@ -66,11 +67,15 @@ def asked_by_message(body: Mapping[str, Any], context: AsyncBoltContext) -> Aske
         thread_ts=slack_event.get("thread_ts"),
         message_ts=slack_event["ts"],
         is_mention=slack_event["type"] == "app_mention",
+        is_with_relink=slack_event["type"] == "message",  # Slack tells Relink of its own direct messages only
     )
 
 
 def asked_by_action(body: Mapping[str, Any], action: Mapping[str, Any], context: AsyncBoltContext) -> Asked:
-    """A pressed button or a picked option; its value is a reference, to be checked against its presser."""
+    """A pressed button or a picked option; its value is a reference, to be checked against its presser.
+
+    A lasting message in a direct message was posted by Relink into its own; what only one person sees may stand in any.
+    """
     container = body.get("container") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
     return Asked(
@@ -83,6 +88,7 @@ def asked_by_action(body: Mapping[str, Any], action: Mapping[str, Any], context:
         value=_value_of(action),
         trigger_id=body.get("trigger_id") or "",
         response_url=body.get("response_url"),
+        is_with_relink=is_direct_message(channel) and not container.get("is_ephemeral"),
     )
 
 

@@ -24,7 +24,7 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, copy: Copy) 
             return
         asked = asked_by_command(command, context)
         answering.take(asked, replies.to_command(asked))
-        # An empty acknowledgement shows nothing; elsewhere than in our conversation the asker must know where to look.
-        await (ack() if asked.in_direct_message else ack(answer_is_coming(copy)))
+        # An empty acknowledgement shows nothing; in a channel the asker must know where to look.
+        await (ack(answer_is_coming(copy)) if asked.is_told_where else ack())
 
     app.command(re.compile(".*"))(commanded)

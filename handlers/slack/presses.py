@@ -18,6 +18,7 @@ from bot.views.links import confirmed_message, rejected_message
 from bot.views.picker import chosen_message, resolve
 from bot.views.sessions import resend_message
 from handlers.slack.asked import Asked
+from handlers.slack.place import place_for
 
 log = logger(__name__)
 
@@ -42,7 +43,7 @@ class Presses:
 
         What must wait for other systems, or for a store that is slow or down, is done when it is answered.
         """
-        if not asked.in_direct_message:
+        if not asked.is_with_relink:
             return answer
         doing = asyncio.ensure_future(self._from_the_store(asked, at_once))
         await asyncio.wait({doing}, timeout=self.ack_seconds)
@@ -109,8 +110,8 @@ class Presses:
         return answer
 
     async def _give(self, person: Person, asked: Asked, session_ids: list[str]) -> Message:
-        channel, thread_ts = await self.use_cases.people.place_for(person, asked.slack_channel_id, asked.thread_ts)
-        sessions = await self.use_cases.calendar_files.promise(person, session_ids, channel, thread_ts, asked.delivery)
+        place = await place_for(asked, person, self.use_cases.people)
+        sessions = await self.use_cases.calendar_files.promise(person, session_ids, place.slack_channel_id, place.thread_ts, asked.delivery)
         return files_coming_message(self.copy, sessions, self.clock())
 
     def pick_primary(self, asked: Asked) -> Answer:

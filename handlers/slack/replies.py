@@ -22,6 +22,7 @@ from bot.views.picker import picker_message
 from bot.views.sessions import sessions_message
 from bot.views.status import relink_message, status_message
 from handlers.slack.asked import Asked
+from handlers.slack.place import place_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,8 @@ class Replies:
         if len(chosen) != 1:
             missed = await self.use_cases.calendar_files.missed(person)
             return which_file_message(self.copy, WhichSession(person, chosen, question.words), missed, self.clock())
-        channel, thread_ts = await self.use_cases.people.place_for(person, asked.slack_channel_id, asked.thread_ts)
-        await self.use_cases.calendar_files.promise(person, [chosen[0].id], channel, thread_ts, asked.delivery)
+        place = await place_for(asked, person, self.use_cases.people)
+        await self.use_cases.calendar_files.promise(person, [chosen[0].id], place.slack_channel_id, place.thread_ts, asked.delivery)
         return files_coming_message(self.copy, chosen, self.clock())
 
     async def _support(self, _question: Question) -> Message:

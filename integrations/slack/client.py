@@ -19,7 +19,7 @@ from bot.settings import Settings
 from integrations.http import PATIENCE, is_on_this_machine
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=3)
-ONCE_ONLY = ("chat.postMessage", "files.completeUploadExternal", "views.open")
+ONCE_ONLY = ("chat.postMessage", "chat.postEphemeral", "files.completeUploadExternal", "views.open")
 """After a lost answer nobody knows whether these happened; whoever promised them looks before doing them again."""
 
 
@@ -45,22 +45,32 @@ class ServerErrors(AsyncServerErrorRetryHandler):
         )
 
 
+class NeverSent(AsyncRetryHandler):
+    """Tries again whatever Slack cannot have seen."""
+
+    async def _can_retry_async(self, *, error: Exception | None = None, **_: object) -> bool:
+        return isinstance(error, aiohttp.ClientConnectorError)
+
+
 class LostConnections(AsyncConnectionErrorRetryHandler):
-    """Tries again what may be repeated, and whatever was never sent."""
+    """Tries again what may be repeated."""
 
     async def _can_retry_async(
         self, *, state: RetryState, request: HttpRequest, response: HttpResponse | None = None, error: Exception | None = None
     ) -> bool:
-        if isinstance(error, aiohttp.ClientConnectorError):
-            return True
         return not request.url.endswith(ONCE_ONLY) and await super()._can_retry_async(
             state=state, request=request, response=response, error=error
         )
 
 
 def retry_handlers() -> list[AsyncRetryHandler]:
-    """What is tried again, and how often."""
-    return [ShortRateLimits(max_retry_count=2), ServerErrors(max_retry_count=1), LostConnections(max_retry_count=1)]
+    """What is tried again of the Web API's methods, and how often."""
+    return [*retry_once_only(), ServerErrors(max_retry_count=1), LostConnections(max_retry_count=1)]
+
+
+def retry_once_only() -> list[AsyncRetryHandler]:
+    """What is tried again of that which must not happen twice."""
+    return [ShortRateLimits(max_retry_count=2), NeverSent(max_retry_count=1)]
 
 
 @asynccontextmanager

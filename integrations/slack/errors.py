@@ -21,6 +21,7 @@ UNREACHABLE = frozenset(
         "cannot_dm_bot",
         "messages_tab_disabled",
         "user_disabled",
+        "user_not_in_channel",
         "user_not_found",
         "user_not_visible",
         "users_not_found",

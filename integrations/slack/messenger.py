@@ -9,7 +9,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain.errors import Expired, Invalid, RelinkError, TryLater
 from bot.domain.messages import FileUpload, Message
-from integrations.slack.client import retry_handlers
+from integrations.slack.client import retry_once_only
 from integrations.slack.errors import slack_errors
 
 EVENT_TYPE = "relink_message"
@@ -48,15 +48,22 @@ class SlackMessenger:
     async def respond(self, response_url: str, message: Message) -> None:
         """Answer a command or a press where it was made, seen by nobody else. Raises Expired after five times or 30 minutes."""
         with slack_errors("response_url"):
-            webhook = AsyncWebhookClient(response_url, session=self._client.session, retry_handlers=retry_handlers())
+            webhook = AsyncWebhookClient(response_url, session=self._client.session, retry_handlers=retry_once_only())
             webhook.proxy = self._client.proxy
             answer = await webhook.send(text=message.text, blocks=_blocks(message) or None, response_type="ephemeral")
         if answer.status_code != 200:
             raise _refusal(answer.status_code)
 
-    async def find_posted(self, slack_channel_id: str, key: str) -> str | None:
-        """The ts of a recent message of ours, outside threads, posted under `key`."""
-        for message in await self._recent(slack_channel_id):
+    async def whisper(self, slack_channel_id: str, slack_user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
+        """Say it to one member of a conversation, seen by nobody else. Slack shows it in no thread that is not there yet."""
+        with slack_errors("chat.postEphemeral"):
+            await self._client.chat_postEphemeral(
+                channel=slack_channel_id, user=slack_user_id, text=message.text, blocks=_blocks(message) or None, thread_ts=thread_ts
+            )
+
+    async def find_posted(self, slack_channel_id: str, key: str, *, thread_ts: str | None = None) -> str | None:
+        """The ts of a recent message of ours posted under `key`, in that thread or else outside threads."""
+        for message in await (self._replies(slack_channel_id, thread_ts) if thread_ts else self._recent(slack_channel_id)):
             metadata = message.get("metadata") or {}
             if metadata.get("event_type") == EVENT_TYPE and (metadata.get("event_payload") or {}).get("key") == key:
                 return str(message["ts"])
@@ -113,10 +120,15 @@ class SlackMessenger:
             (each for each in messages if each.get("reply_count")), key=lambda each: str(each.get("latest_reply", "")), reverse=True
         )
         for first in threads[:RECENT_THREADS]:
-            with slack_errors("conversations.replies"):
-                answer = await self._client.conversations_replies(channel=slack_channel_id, ts=first["ts"], limit=MOST_REPLIES)
-            for message in answer["messages"]:
+            for message in await self._replies(slack_channel_id, first["ts"]):
                 yield message
+
+    async def _replies(self, slack_channel_id: str, thread_ts: str) -> list[dict[str, Any]]:
+        with slack_errors("conversations.replies"):
+            answer = await self._client.conversations_replies(
+                channel=slack_channel_id, ts=thread_ts, limit=MOST_REPLIES, include_all_metadata=True
+            )
+            return list(answer["messages"])
 
 
 def _blocks(message: Message) -> list[dict[str, Any]]:

@@ -142,6 +142,11 @@ class Screen:
         """Everything Relink has said to this person, oldest first."""
         return [Shown(message) for message in (await self._look())["messages"] if message["is_from_app"]]
 
+    async def everything(self) -> list[Shown]:
+        """The same with what only this person was shown."""
+        seen = await self._look()
+        return [Shown(message) for message in (*seen["messages"], *seen["ephemerals"]) if message["is_from_app"]]
+
     async def errors(self) -> list[str]:
         """What Slack itself ever told this person had gone wrong."""
         return [error["code"] for error in (await self._look())["errors"]]

@@ -60,6 +60,7 @@ class TinyDirectory:
         self.users: dict[str, SlackUser] = {}
         self.asked: list[str] = []
         self.opened: list[str] = []
+        self.closed: Exception | None = None
 
     def add(self, slack_user_id: str, email: str | None, **flags: bool) -> None:
         """A member of the workspace, or what the flags make of them."""
@@ -73,7 +74,9 @@ class TinyDirectory:
         return self.users[slack_user_id]
 
     async def open_conversation(self, slack_user_id: str) -> str:
-        """The same every time."""
+        """The same every time; raises `closed` if there is any."""
+        if self.closed:
+            raise self.closed
         self.opened.append(slack_user_id)
         return f"D{slack_user_id}"
 

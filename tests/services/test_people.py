@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.errors import Invalid, NotFound, Unreachable
 from bot.domain.people import Person, Unknown
-from tests.services.harness import DANA, MIA, RAVI, House, W
+from tests.services.harness import DANA, MIA, House, W
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -116,12 +116,6 @@ async def test_a_conversation_opened_late_does_not_bring_a_lost_binding_back(hou
     people = house.use_cases().people
     assert await people.conversation_with(met) == "DU1"
     assert (await people.get(W, "dana")).slack_user_id is None
-
-
-async def test_answers_stay_in_a_direct_message_and_leave_a_channel(house: House) -> None:
-    people, known = house.use_cases().people, replace(RAVI, slack_user_id="U2", slack_channel_id="D2")
-    assert await people.place_for(known, "D9", "17.1") == ("D9", "17.1")
-    assert await people.place_for(known, "C9", "17.1") == ("D2", None)
 
 
 async def test_nobody_of_that_id(house: House) -> None:

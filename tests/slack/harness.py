@@ -42,6 +42,7 @@ class Shown:
     thread_ts: str | None
     ts: str
     message: Message
+    key: str | None = None
     before: list[str] = field(default_factory=list)
 
     @property
@@ -51,14 +52,16 @@ class Shown:
 
 
 class Board:
-    """Slack as people see it; usable as a Messenger. `fails` is raised whatever is sent, `once` by the next call of each name."""
+    """Slack as people see it; usable as a Messenger. `fails` is raised whatever is sent, `always` by a call, `once` by its next."""
 
     def __init__(self) -> None:
         self.shown: list[Shown] = []
         self.responses: list[tuple[str, Message]] = []
+        self.whispers: list[tuple[str, str, str | None, Message]] = []
         self.views: dict[str, Mapping[str, Any]] = {}
         self.fails: Exception | None = None
         self.once: dict[str, Exception] = {}
+        self.always: dict[str, Exception] = {}
         self._numbers = count(1)
 
     def add(self, ts: str, channel: str = DM) -> Shown:
@@ -75,7 +78,8 @@ class Board:
         """Post."""
         self._fail("post")
         ts = f"2.{next(self._numbers)}"
-        self.shown.append(Shown(slack_channel_id, thread_ts, ts, message))
+        self.shown.append(Shown(slack_channel_id, thread_ts, ts, message, key))
+        self._fail("answer to post")
         return ts
 
     async def update(self, slack_channel_id: str, ts: str, message: Message) -> None:
@@ -92,6 +96,11 @@ class Board:
         self._fail("respond")
         self.responses.append((response_url, message))
 
+    async def whisper(self, slack_channel_id: str, slack_user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
+        """Say it to one person where others read."""
+        self._fail("whisper")
+        self.whispers.append((slack_channel_id, slack_user_id, thread_ts, message))
+
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str:
         """Open a modal."""
         self._fail("open_view")
@@ -106,9 +115,11 @@ class Board:
             raise NotFound("not_found")
         self.views[view_id] = view
 
-    async def find_posted(self, slack_channel_id: str, key: str) -> str | None:
-        """Nothing here looks for messages."""
-        raise NotImplementedError
+    async def find_posted(self, slack_channel_id: str, key: str, *, thread_ts: str | None = None) -> str | None:
+        """What stands there under this key."""
+        self._fail("find_posted")
+        wanted = (slack_channel_id, thread_ts, key)
+        return next((each.ts for each in self.shown if (each.channel, each.thread_ts, each.key) == wanted), None)
 
     async def upload(self, slack_channel_id: str, file: FileUpload, *, thread_ts: str | None = None) -> str:
         """Nothing here uploads."""
@@ -123,7 +134,7 @@ class Board:
         raise NotImplementedError
 
     def _fail(self, name: str) -> None:
-        error = self.fails or self.once.pop(name, None)
+        error = self.fails or self.always.get(name) or self.once.pop(name, None)
         if error:
             raise error
 
@@ -210,9 +221,7 @@ def new_desk(
     """A process of its own on the house's store; `board` is the Slack they share."""
     storage, copy = Doubtful(house.storage), english()
     use_cases = house.use_cases(storage=storage)  # type: ignore[arg-type]  # the house asks for the very class, and needs its protocol
-    answering = kind(
-        use_cases.people, use_cases.questions, board, board.respond, copy, SUPPORT, patience_seconds=patience_seconds, remembered=remembered
-    )
+    answering = kind(use_cases.people, use_cases.questions, board, copy, SUPPORT, patience_seconds=patience_seconds, remembered=remembered)
     installation = Installation(WORKSPACE, "xoxb-test", BOT_ID, BOT)
     notes = Notes(use_cases, board, copy, SUPPORT)
     app = slack_app(installation, SECRET, use_cases, answering, notes, copy, house.clock, SUPPORT)

@@ -9,18 +9,18 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.domain.errors import Forbidden, GrantWithdrawn, NotFound, TryLater, Unreachable
+from bot.domain.errors import Expired, GrantWithdrawn, Invalid, NotFound, TryLater, Unreachable
 from bot.domain.messages import Message
 from bot.domain.people import Person, SlackUser
 from bot.views.errors import cannot_reach_message, refused_message
 from handlers.slack.asked import Asked
 from tests.services.harness import DANA as COACH
 from tests.services.harness import House, TinyDirectory
-from tests.slack.harness import SUPPORT, Board, Desk, new_desk
+from tests.slack.harness import Board, Desk, new_desk
 from tests.slack.payloads import CHANNEL, DANA, DM, RESPONSE_URL, WORKSPACE, Json, command, mention, message
 
 SOON = 0.02
-IN_THREAD = Asked("event:Ev0", WORKSPACE, DANA, DM, thread_ts="1.5", message_ts="1.6")
+IN_THREAD = Asked("event:Ev0", WORKSPACE, DANA, DM, thread_ts="1.5", message_ts="1.6", is_with_relink=True)
 
 
 class Gate:
@@ -136,6 +136,21 @@ async def test_a_slow_stranger_reads_their_words_in_the_same_message(house: Hous
     assert answer.before == [desk.copy.say("still-checking")]
 
 
+async def test_somebody_whose_conversation_is_not_known_yet_is_told_in_time_where_to_look(house: House) -> None:
+    await house.put(COACH)
+    house.directory = slow = SlowDirectory()
+    slow.add(DANA, COACH.email)
+    desk = new_desk(house, Board(), patience_seconds=SOON)
+    await desk.send(command("help"))
+    async with asyncio.timeout(5):
+        while not desk.board.responses:
+            await asyncio.sleep(0.001)
+    slow.opened_door.set()
+    await desk.settle()
+    assert desk.board.responses == [(RESPONSE_URL, Message(desk.copy.say("answer-is-coming")))]
+    assert [shown.channel for shown in desk.board.shown] == [f"D{DANA}"]
+
+
 async def test_waiting_for_the_store_counts_too(hasty: Desk) -> None:
     await hasty.know(COACH, DANA)
     hasty.storage.door.clear()
@@ -199,13 +214,12 @@ async def test_what_is_refused_or_out_of_reach_is_said_in_words(desk: Desk) -> N
     meant = {
         TryLater("slow"): cannot_reach_message(desk.copy),
         GrantWithdrawn("gone"): cannot_reach_message(desk.copy),
-        NotFound("gone"): refused_message(desk.copy, NotFound(), SUPPORT),
-        Forbidden("theirs"): refused_message(desk.copy, Forbidden(), SUPPORT),
+        NotFound("gone"): refused_message(desk.copy, NotFound()),
     }
     for number, (error, words) in enumerate(meant.items()):
         gate = Gate(error)
         gate.opened.set()
-        desk.answering.take(Asked(f"event:{number}", WORKSPACE, DANA, DM), gate)
+        desk.answering.take(Asked(f"event:{number}", WORKSPACE, DANA, DM, is_with_relink=True), gate)
         await desk.settle()
         assert desk.board.shown[-1].message == words
 
@@ -236,17 +250,78 @@ async def test_somebody_who_cannot_be_messaged_is_left_alone_quietly(desk: Desk,
 
 
 async def test_a_failure_that_cannot_be_told_ends_in_the_log(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
-    await desk.know(COACH, DANA)
-    desk.board.fails = TryLater("slack is down")
-    await desk.deliver(message("help"))
+    desk.storage.down = OSError("the disk is gone")
+    desk.board.fails = Expired("response_url")
+    await desk.deliver(command("help"))
     assert "the failure could not be told either" in caplog.text
+
+
+@pytest.mark.parametrize("error", [TryLater("500"), Unreachable("channel_not_found"), Invalid("invalid_blocks")])
+@pytest.mark.parametrize("channel", [DM, CHANNEL])
+async def test_an_answer_that_cannot_be_posted_is_said_where_it_was_asked_once(desk: Desk, error: Exception, channel: str) -> None:
+    await desk.know(COACH, DANA)
+    desk.board.always["post"] = error
+    await desk.deliver(command("help", channel))
+    [(url, said)] = desk.board.responses
+    assert url == RESPONSE_URL
+    assert "/calendar why" in said.text
+    assert not desk.board.shown
+
+
+async def test_still_checking_that_cannot_become_the_answer_is_not_the_last_word(hasty: Desk) -> None:
+    await hasty.know(COACH, DANA)
+    gate = Gate()
+    hasty.answering.take(Asked("command:1", WORKSPACE, DANA, DM, response_url=RESPONSE_URL), gate)
+    await said(hasty)
+    hasty.board.always["update"] = TryLater("500")
+    gate.opened.set()
+    await hasty.settle()
+    assert hasty.board.texts == [hasty.copy.say("still-checking")]
+    assert hasty.board.responses == [(RESPONSE_URL, Message("Hello Dana"))]
+
+
+async def test_where_no_conversation_can_be_opened_a_mention_is_answered_to_the_asker_alone(desk: Desk) -> None:
+    await desk.know(COACH, DANA, channel=None)
+    desk.house.directory.closed = Unreachable("messages_tab_disabled")
+    await desk.deliver(mention())
+    [(channel, user, _, answer)] = desk.board.whispers
+    assert (channel, user) == (CHANNEL, DANA)
+    assert answer.text
+    assert not desk.board.shown
+
+
+@pytest.mark.parametrize("thread_ts", [None, "1.5"])
+async def test_an_answer_whose_acknowledgement_was_lost_is_not_said_to_have_failed(desk: Desk, thread_ts: str | None) -> None:
+    await desk.know(COACH, DANA)
+    for body in (message("help", thread_ts=thread_ts), command("help")):
+        desk.board.once["answer to post"] = TryLater("ServerDisconnectedError")
+        await desk.deliver(body)
+    assert [(shown.thread_ts, "/calendar why" in shown.text) for shown in desk.board.shown] == [(thread_ts, True), (None, True)]
+    assert not desk.board.responses
+
+
+async def test_an_answer_that_certainly_was_not_posted_is_posted_again(desk: Desk) -> None:
+    await desk.know(COACH, DANA)
+    desk.board.once["post"] = TryLater("503")
+    await desk.deliver(message("help"))
+    assert ["/calendar why" in text for text in desk.board.texts] == [True]
+
+
+async def test_nothing_is_claimed_of_an_answer_that_cannot_be_looked_for(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    await desk.know(COACH, DANA)
+    for body in (message("help"), command("help")):
+        desk.board.once |= {"answer to post": TryLater("ServerDisconnectedError"), "find_posted": TryLater("503")}
+        await desk.deliver(body)
+    assert ["/calendar why" in text for text in desk.board.texts] == [True, True]
+    assert not desk.board.responses
+    assert "whether an answer arrived is not known" in caplog.text
 
 
 async def test_a_conversation_that_refuses_is_told_once_more_and_then_let_go(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     await desk.know(COACH, DANA)
     desk.board.once["post"] = NotFound("cannot_reply_to_message")
     await desk.deliver(message("help", thread_ts="1.5"))
-    assert desk.board.texts == [refused_message(desk.copy, NotFound(), SUPPORT).text]
+    assert desk.board.texts == [refused_message(desk.copy, NotFound()).text]
 
 
 async def test_a_pointer_that_cannot_be_posted_spoils_no_answer(desk: Desk) -> None:
@@ -276,7 +351,8 @@ async def test_a_failure_before_anybody_is_known_is_told_at_the_response_url(des
     assert url == RESPONSE_URL
     assert "Something failed on my side" in words.text
     await desk.deliver(mention())
-    assert [shown.channel for shown in desk.board.shown] == [CHANNEL]
+    assert [(channel, user) for channel, user, *_ in desk.board.whispers] == [(CHANNEL, DANA)]
+    assert not desk.board.shown
 
 
 async def test_answers_under_way_are_finished_before_the_end(desk: Desk) -> None:

@@ -2,9 +2,14 @@
 
 import pytest
 
+from bot.domain.jobs import JobKind
+from bot.views.errors import answered_elsewhere_message
 from tests.services.harness import DANA as COACH
+from tests.services.harness import session
 from tests.slack.harness import Desk
 from tests.slack.payloads import CHANNEL, DANA, DM, RESPONSE_URL, command
+
+BETWEEN_TWO = "D0OTHERS"
 
 
 async def test_in_our_conversation_the_acknowledgement_shows_nothing_and_the_answer_is_posted_there(desk: Desk) -> None:
@@ -22,6 +27,21 @@ async def test_elsewhere_the_acknowledgement_says_where_the_answer_will_be(desk:
     assert response.body == desk.copy.say("answer-is-coming")
     assert [shown.channel for shown in desk.board.shown] == [DM]
     assert not desk.board.responses
+
+
+@pytest.mark.parametrize("channel", [None, DM])
+async def test_between_two_people_the_answer_comes_in_our_conversation_and_they_are_told(desk: Desk, channel: str | None) -> None:
+    await desk.know(COACH, DANA, channel=channel, primary="cal_work")
+    await desk.use_cases.sessions.put(session(people=("dana",)))
+    for text in ("help", "file coaching"):
+        response = await desk.deliver(command(text, BETWEEN_TWO))
+        assert (response.status, response.body) == (200, "")
+    assert {shown.channel for shown in desk.board.shown} == {channel or f"D{DANA}"}
+    assert desk.board.responses == [(RESPONSE_URL, answered_elsewhere_message(desk.copy))] * 2
+    async with desk.house.storage.reading() as unit:
+        [asked_for] = [job for job in desk.house.promised if job.kind is JobKind.HAND_OUT_FILES]
+        hand_out = await unit.hand_outs.get(COACH.workspace_id, str(asked_for.fields["hand_out_id"]))
+    assert hand_out.slack_channel_id == (channel or f"D{DANA}")
 
 
 async def test_a_person_without_a_conversation_gets_one(desk: Desk) -> None:
@@ -67,12 +87,12 @@ async def test_nothing_waits_for_the_database_before_the_acknowledgement(desk: D
 
 async def test_a_database_that_is_down_is_told_where_it_was_asked(desk: Desk) -> None:
     desk.storage.down = OSError("the disk is gone")
-    await desk.deliver(command("", DM))
-    assert "Something failed on my side" in desk.board.texts[0]
-    await desk.deliver(command("", CHANNEL))
-    [(url, words)] = desk.board.responses
-    assert url == RESPONSE_URL
-    assert "Something failed on my side" in words.text
+    for channel in (DM, CHANNEL):
+        await desk.deliver(command("", channel))
+        url, words = desk.board.responses.pop()
+        assert url == RESPONSE_URL
+        assert "Something failed on my side" in words.text
+    assert not desk.board.responses
 
 
 async def test_names_and_questions_survive_the_way(desk: Desk) -> None:

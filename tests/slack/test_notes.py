@@ -10,7 +10,7 @@ from bot.domain.errors import Expired, NotFound
 from bot.domain.people import Person, Unknown
 from bot.views.errors import refused_message
 from bot.views.ids import ActionId
-from tests.slack.harness import SUPPORT, Desk
+from tests.slack.harness import Desk
 from tests.slack.payloads import DANA, press
 
 
@@ -51,7 +51,7 @@ async def test_a_note_that_fails_says_a_number_that_the_log_says_too(desk: Desk,
 async def test_a_press_that_is_too_old_is_told_so(desk: Desk, dana: Person) -> None:
     desk.board.once["open_view"] = Expired("expired_trigger_id")
     await desk.deliver(press(ActionId.IT_NOTE))
-    assert desk.board.texts == [refused_message(desk.copy, Expired(), SUPPORT).text]
+    assert desk.board.texts == [refused_message(desk.copy, Expired()).text]
 
 
 async def test_a_window_that_was_closed_meanwhile_is_let_go(desk: Desk, dana: Person) -> None:

@@ -100,4 +100,4 @@ async def test_a_slow_database_holds_no_acknowledgement_up_and_does_the_work_onc
 
 
 def _asked() -> Asked:
-    return Asked("action:1", WORKSPACE, DANA, DM, value="s1")
+    return Asked("action:1", WORKSPACE, DANA, DM, value="s1", is_with_relink=True)

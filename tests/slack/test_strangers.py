@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.errors import Unreachable
 from bot.domain.people import Unknown
 from tests.services.harness import DANA as COACH
 from tests.slack.harness import SUPPORT, Desk
@@ -56,13 +57,21 @@ async def test_a_command_in_a_channel_is_answered_there_seen_by_the_asker_alone(
     assert not desk.board.shown
 
 
-async def test_a_mention_is_answered_in_its_thread_without_a_pointer(desk: Desk) -> None:
+@pytest.mark.parametrize("thread_ts", [None, "1.5"])
+async def test_a_mention_is_answered_where_it_was_made_seen_by_the_asker_alone(desk: Desk, thread_ts: str | None) -> None:
     desk.user(SAM, "sam@elsewhere.example")
-    body = mention(user=SAM)
-    await desk.deliver(body)
-    [answer] = desk.board.shown
-    assert (answer.channel, answer.thread_ts) == (CHANNEL, body["event"]["ts"])
+    await desk.deliver(mention(user=SAM, thread_ts=thread_ts))
+    [(channel, user, thread, answer)] = desk.board.whispers
+    assert (channel, user, thread) == (CHANNEL, SAM, thread_ts)  # a thread that only a whisper would open shows it to nobody
     assert words(desk, Unknown.NO_RECORD) in answer.text
+    assert not desk.board.shown
+
+
+async def test_nothing_is_said_in_public_to_a_stranger_who_cannot_be_told_alone(desk: Desk) -> None:
+    desk.user(SAM, "sam@elsewhere.example")
+    desk.board.once["whisper"] = Unreachable("user_not_in_channel")
+    await desk.deliver(mention(user=SAM))
+    assert not desk.board.shown
 
 
 @pytest.mark.parametrize(
@@ -81,7 +90,8 @@ async def test_somebody_of_another_organisation_is_a_stranger_in_ours_whatever_t
     desk.user(SAM, COACH.email, is_stranger=True)
     await ask(desk)
     assert desk.house.directory.asked == [SAM]
-    assert words(desk, Unknown.STRANGER) in desk.board.texts[0]
+    [said] = desk.board.texts or [message.text for *_, message in desk.board.whispers]
+    assert words(desk, Unknown.STRANGER) in said
 
 
 async def test_a_press_that_comes_through_another_workspace_changes_nothing_and_is_told_so(desk: Desk) -> None:

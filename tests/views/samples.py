@@ -12,7 +12,7 @@ from bot.copy.catalogue import Copy, english
 from bot.domain.answers import PrimaryChosen, SessionLine, SessionList, WhichSession
 from bot.domain.connection import Calendar, ConnectionFacts, ConnectionStatus, PrimaryCalendar
 from bot.domain.diagnosis import FindingId, Remedy
-from bot.domain.errors import Expired, Forbidden, NotFound
+from bot.domain.errors import Expired, NotFound
 from bot.domain.linking import Door, LinkOutcome, Purpose
 from bot.domain.messages import Message
 from bot.domain.people import Unknown
@@ -212,10 +212,10 @@ def _sessions_and_files(coach: Coach, copy: Copy) -> Messages:
 
 
 def _failures(coach: Coach, copy: Copy) -> Messages:
-    refusals = {"gone": NotFound("gone"), "too late": Expired("old"), "somebody's": Forbidden("theirs")}
+    refusals = {"gone": NotFound("gone"), "too late": Expired("old")}
     return {
         **{f"unknown {unknown}": unknown_person.unknown_person_message(copy, unknown, SUPPORT) for unknown in Unknown},
-        **{f"refused, {name}": errors.refused_message(copy, refusal, SUPPORT) for name, refusal in refusals.items()},
+        **{f"refused, {name}": errors.refused_message(copy, refusal) for name, refusal in refusals.items()},
         "failed": errors.failed_message(copy, "7F3A", SUPPORT),
         "failed without a contact": errors.failed_message(copy, "7F3A", ""),
         **{f"misspelt {nearest}": errors.misspelt_message(copy, coach.title, nearest) for nearest in Subcommand},

@@ -4,7 +4,7 @@ import pytest
 
 from bot.copy.catalogue import english
 from bot.domain.connection import ConnectionFacts, ConnectionStatus
-from bot.domain.errors import Conflict, Expired, Forbidden, Invalid, NotFound, Refused
+from bot.domain.errors import Conflict, Expired, Invalid, NotFound, Refused
 from bot.domain.people import Unknown
 from bot.language.commands import Subcommand
 from bot.views import errors
@@ -54,11 +54,10 @@ def test_our_failure_has_a_number_says_what_is_safe_and_can_be_tried_again() -> 
         (Conflict("x"), "no longer applies"),
         (Invalid("x"), "no longer applies"),
         (Expired("x"), "good for a limited time"),
-        (Forbidden("x"), "belongs to somebody else"),
     ],
 )
 def test_each_refusal_says_why_and_where_to_start_afresh(refusal: Refused, said: str) -> None:
-    message = errors.refused_message(COPY, refusal, SUPPORT)
+    message = errors.refused_message(COPY, refusal)
     assert said in words(message)
     assert "x" not in labels(message)
     assert primary_id(message) == "run:status"

@@ -92,6 +92,24 @@ async def test_an_answer_stays_in_its_thread(local: LocalSlack) -> None:
     assert [each["ts"] for each in replies["messages"]] == [asked, answered]
 
 
+async def test_an_answer_in_a_thread_is_found_again_there_and_nowhere_else(local: LocalSlack) -> None:
+    channel = await dm(local)
+    asked = await local.messenger.post(channel, Message("why?"))
+    answered = await local.messenger.post(channel, HELLO, thread_ts=asked, key="once")
+    assert await local.messenger.find_posted(channel, "once", thread_ts=asked) == answered
+    assert await local.messenger.find_posted(channel, "once") is None
+
+
+async def test_a_whisper_is_seen_by_one_member_alone(local: LocalSlack) -> None:
+    await local.messenger.whisper("C0OPEN", "U0DANA", HELLO)
+    answer = await local.client.conversations_history(channel="C0OPEN")
+    assert not answer["messages"]
+    seen = (await local.http.get("/_local/look", params={"user": "U0DANA", "settle_ms": 0})).json()
+    assert [each["text"] for each in seen["ephemerals"]] == ["Hello"]
+    with pytest.raises(Unreachable):
+        await local.messenger.whisper("C0OPEN", "U0GUEST", HELLO)
+
+
 async def test_a_file_is_uploaded_and_found_by_its_name(local: LocalSlack) -> None:
     channel = await dm(local)
     assert await local.messenger.find_uploaded(channel, FILE.name) is None

@@ -124,6 +124,21 @@ async def test_each_refusal_of_a_response_url(status: int, expected: type[Relink
             await SlackMessenger(client, "U0BOT").respond(f"{url}/commands/1", Message("x"))
 
 
+async def test_what_must_not_be_said_twice_is_not_tried_again_after_an_answer_that_was_lost() -> None:
+    seen: list[dict[str, Any]] = []
+    async with answering(Response("oops", 500, media_type="text/plain"), seen=seen) as (client, url):
+        messenger = SlackMessenger(client, "U0BOT")
+        for say in (
+            lambda: messenger.respond(f"{url}/commands/1", Message("x")),
+            lambda: messenger.whisper("C1", "U1", Message("x")),
+            lambda: messenger.post("D1", Message("x")),
+        ):
+            seen.clear()
+            with pytest.raises(TryLater):
+                await say()
+            assert len(seen) == 1
+
+
 async def test_an_answer_where_it_was_asked_is_seen_by_nobody_else() -> None:
     seen: list[dict[str, Any]] = []
     async with answering(Response("ok", media_type="text/plain"), seen=seen) as (client, url):

@@ -12,6 +12,7 @@ SCOPES_OF_METHODS = {
     "assistant_threads_setStatus": {"assistant:write"},
     "auth_test": set(),
     "apps_connections_open": set(),
+    "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "conversations_history": {"im:history"},
