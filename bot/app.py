@@ -43,8 +43,9 @@ from handlers.slack.answering import Answering
 from handlers.slack.app import Installation, slack_app
 from handlers.slack.notes import Notes
 from handlers.slack.socket import SocketConnection
-from integrations.cronofy.client import CronofyClient
-from integrations.http import new_http_client
+from integrations.budget import Budget, Share
+from integrations.cronofy.client import LIMITS, CronofyClient
+from integrations.http import PATIENCE, new_http_client
 from integrations.ics.writer import IcsWriter
 from integrations.links import SignedDoorLinks, SignedFileLinks
 from integrations.platform.client import PlatformClient
@@ -60,6 +61,8 @@ from storage.unit_of_work import Storage
 VERSION = "0.1.0"
 DRAIN_SECONDS = 10.0
 SLACK_SECONDS = 60.0
+JOBS_PART = 0.8
+"""Of what Cronofy allows; the rest is kept free for people who ask."""
 
 
 def utc_now() -> datetime:
@@ -133,7 +136,9 @@ async def _open_storage(settings: Settings, engine: Engine, stack: AsyncExitStac
 def _use_cases(
     settings: Settings, storage: Storage, http: httpx.AsyncClient, directory: Directory, clock: Clock, stack: AsyncExitStack
 ) -> UseCases:
-    cronofy = CronofyClient(http, settings, clock)
+    budget = Budget(LIMITS)
+    cronofy = CronofyClient(http, settings, clock, pace=Share(budget, patience=PATIENCE).take)
+    for_jobs = CronofyClient(http, settings, clock, pace=Share(budget, JOBS_PART).take)
     doors = SignedDoorLinks(settings)
     grants = GrantService(storage, cronofy, clock)
     writing = Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None)
@@ -146,7 +151,7 @@ def _use_cases(
         linking=LinkingService(storage, connections, grants, cronofy, doors, clock, f"{settings.public_url}/cronofy/return"),
         logins=LoginService(storage, grants, cronofy, clock),
         sessions=SessionService(storage, clock, writing),
-        placements=PlacementService(storage, connections, grants, cronofy, clock),
+        placements=PlacementService(storage, ConnectionService(storage, grants, for_jobs, doors, clock), grants, for_jobs, clock),
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
         calendar_files=CalendarFileService(storage, IcsWriter(), clock),
     )

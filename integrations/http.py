@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -86,16 +86,30 @@ class _Failed(TryLater):
         self.untouched = untouched
 
 
+Pace = Callable[[], Awaitable[None]]
+"""Returns when one more try may be sent; may raise TryLater instead."""
+
+
+async def at_once() -> None:
+    """The pace of a service that is never asked too often."""
+
+
 class Caller:
-    """Calls one service, named in logs and errors as `service`, through the process's client."""
+    """Calls one service, named in logs and errors as `service`, through the process's client; each try waits for `pace`."""
 
     def __init__(
-        self, http: httpx.AsyncClient, service: str, retries: AsyncRetryingCaller = RETRIES, deadline_seconds: float = DEADLINE_SECONDS
+        self,
+        http: httpx.AsyncClient,
+        service: str,
+        retries: AsyncRetryingCaller = RETRIES,
+        deadline_seconds: float = DEADLINE_SECONDS,
+        pace: Pace = at_once,
     ) -> None:
         self._http = http
         self._service = service
         self._retries = retries
         self._deadline_seconds = deadline_seconds
+        self._pace = pace
 
     def request(
         self,
@@ -131,6 +145,7 @@ class Caller:
             raise TryLater(f"{self._service}.{call}: {failed}", failed.retry_after) from failed.__cause__
 
     async def _attempt(self, request: httpx.Request) -> httpx.Response:
+        await self._pace()
         try:
             async with asyncio.timeout(self._deadline_seconds):
                 response = await self._http.send(request)

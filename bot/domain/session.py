@@ -219,3 +219,17 @@ class CalendarEvent:
 def snapshot_uid(workspace_id: str, session_id: str) -> str:
     """The UID of every .ics file of a session: the same for life, so that a later file updates the earlier one (RFC 5545, 3.8.4.7)."""
     return f"{session_id}.{workspace_id}@relink"
+
+
+def draft_of(session: Session) -> EventDraft:
+    """The entry as its owner will read it."""
+    return EventDraft(
+        event_id=session.calendar_event_id,
+        summary=session.title,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        time_zone=session.time_zone,
+        description=session.description or "",
+        location=session.location,
+        url=session.join_url,
+    )

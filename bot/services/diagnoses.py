@@ -1,6 +1,6 @@
 """Why a session is not, or wrongly, on a calendar: find the session, gather the facts, let the rules decide."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.answers import SessionLine, SessionList, WhichSession, WhyAnswer
 from bot.domain.connection import ConnectionFacts, verdict_of
@@ -12,7 +12,7 @@ from bot.domain.session import SYNC_WINDOW_BACK, CalendarEvent, Placement, Sessi
 from bot.language import Understanding, match_sessions
 from bot.services.connections import WHOLE_ACCOUNT, ConnectionService
 from bot.services.grants import GrantService
-from bot.services.placements import around
+from bot.services.placements import LOOK_AROUND
 from bot.services.ports import Clock, Cronofy, Storage
 
 ASKED_BACK = SYNC_WINDOW_BACK
@@ -120,7 +120,7 @@ class DiagnosisService:
         """Every entry that could be this session; None when the calendars cannot be read, or need not be."""
         if facts.sub is None or not facts.reachable or person.id not in session.people:
             return None
-        since, until = around(session, self._clock())
+        since, until = _around(session, self._clock())
         try:
             entries = await self._grants.call(person, lambda token: self._cronofy.read_events(token, since, until, deleted=True))
         except OutsideError:
@@ -133,3 +133,8 @@ _NO_FILE = frozenset(
     {FindingId.THERE, FindingId.OTHER_TIME_ZONE, FindingId.DOUBLED, FindingId.DECLINED, FindingId.CANCELLED, FindingId.NOT_VISIBLE_YET}
 )
 """With these a file would only make a second entry, or bring back what was called off."""
+
+
+def _around(session: Session, now: datetime) -> tuple[datetime, datetime]:
+    """The span in which entries of this session are looked for: a month around its time and today, so that an old time shows too."""
+    return min(session.starts_at, now) - LOOK_AROUND, max(session.ends_at, now) + LOOK_AROUND

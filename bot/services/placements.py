@@ -9,17 +9,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.connection import ConnectionStatus, PrimaryCalendar, verdict_of
+from bot.domain.connection import ConnectionFacts, ConnectionStatus, PrimaryCalendar, verdict_of
 from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, NotFound, PermissionMissing, TryLater, WriteRefused
 from bot.domain.people import Person
 from bot.domain.rules import at_right_time
-from bot.domain.session import CalendarEvent, EventDraft, Placement, PlacementState, Refusal, Session
+from bot.domain.session import (
+    SYNC_WINDOW_AHEAD,
+    SYNC_WINDOW_BACK,
+    CalendarEvent,
+    Placement,
+    PlacementState,
+    Refusal,
+    Session,
+    draft_of,
+)
 from bot.services.connections import ConnectionService
 from bot.services.grants import GrantService
 from bot.services.ports import Clock, Cronofy, Storage
+from bot.services.shared import Shared
 
 LOOK_AROUND = timedelta(days=31)
 """How far from its time a moved session's old entry is looked for."""
+SHARED_FOR = timedelta(seconds=2)
+"""Jobs of one person that look at their calendars within so long look once: a batch brings hundreds of sessions to a few people."""
 
 
 class Step(StrEnum):
@@ -80,10 +92,11 @@ class PlacementService:
 
     def __init__(self, storage: Storage, connections: ConnectionService, grants: GrantService, cronofy: Cronofy, clock: Clock) -> None:
         self._storage = storage
-        self._connections = connections
         self._grants = grants
         self._cronofy = cronofy
         self._clock = clock
+        self._connections = Shared(connections.look, clock, SHARED_FOR, self._delivers)
+        self._calendars = Shared(self._read, clock, SHARED_FOR)
 
     async def prepare(self, workspace_id: str, session_id: str, person_id: str) -> Step:
         """Whether the session can be written now: WRITE, or STOPPED with the reason recorded as held.
@@ -93,13 +106,18 @@ class PlacementService:
         work = await self._work(workspace_id, session_id, person_id)
         if work.out_of_reach:
             return Step.STOPPED
-        facts = await self._connections.look(work.person)
+        facts = await self._connections.of(work.person)
         if not facts.reachable:
             raise TryLater("the state of the connection could not be learnt")
         verdict = verdict_of(facts, self._clock())
         if verdict is None or verdict.delivers:
             return Step.WRITE
         return await self._held(work, verdict.status)
+
+    def _delivers(self, facts: ConnectionFacts) -> bool:
+        """Whether a look may be shared: the cure of a connection is noticed at once."""
+        verdict = verdict_of(facts, self._clock())
+        return facts.reachable and verdict is not None and verdict.delivers
 
     async def look(self, workspace_id: str, session_id: str, person_id: str) -> Step:
         """Whether the newest sequence was written already and shows: DONE, or WRITE."""
@@ -141,7 +159,7 @@ class PlacementService:
         if work.recorded_event_id == work.session.calendar_event_id:
             return
         for event_id in work.event_ids - {work.session.calendar_event_id}:
-            shown_on = {entry.calendar_id for entry in await self._entries(work) if entry.event_id == event_id}
+            shown_on = {entry.calendar_id for entry in await self._calendars.of(work.person) if entry.event_id == event_id}
             for place in work.calendar_ids & (shown_on | {work.placement.calendar_id, calendar_id}):
                 await self._remove(work, place, event_id)
         await self._save(work, PlacementState.WANTED)
@@ -180,7 +198,7 @@ class PlacementService:
         others = work.calendar_ids - ({work.primary.calendar_id} if work.primary else set())
         if work.placement.state is not (PlacementState.SEEN if work.wanted else PlacementState.REMOVED):
             return Step.STOPPED
-        for entry in await self._entries(work):
+        for entry in await self._calendars.of(work.person):
             if entry.event_id in work.event_ids and entry.calendar_id in others and not entry.deleted:
                 await self._remove(work, entry.calendar_id, entry.event_id)
         return Step.DONE
@@ -193,14 +211,16 @@ class PlacementService:
 
     async def _entry(self, work: _Work, calendar_id: str) -> CalendarEvent | None:
         sought = {work.session.calendar_event_id} if work.wanted else work.event_ids
-        for entry in await self._entries(work, calendar_id):
+        for entry in await self._calendars.of(work.person):
             if entry.event_id in sought and entry.calendar_id == calendar_id and not entry.deleted:
                 return entry
         return None
 
-    async def _entries(self, work: _Work, *calendar_ids: str) -> list[CalendarEvent]:
-        since, until = around(work.session, self._clock())
-        return await self._grants.call(work.person, lambda token: self._cronofy.read_events(token, since, until, calendar_ids))
+    async def _read(self, person: Person) -> list[CalendarEvent]:
+        """What was written to the person's calendars, wherever a session within the window may have been moved from or to."""
+        since = self._clock() - SYNC_WINDOW_BACK - LOOK_AROUND
+        until = self._clock() + SYNC_WINDOW_AHEAD + LOOK_AROUND
+        return await self._grants.call(person, lambda token: self._cronofy.read_events(token, since, until, only_managed=True))
 
     async def _work(self, workspace_id: str, session_id: str, person_id: str) -> _Work:
         async with self._storage.reading() as unit:
@@ -270,22 +290,3 @@ def _shown(placement: Placement, work: _Work) -> bool:
     """Whether the session as it is now was read back from the primary calendar before."""
     there = placement.state is PlacementState.SEEN and placement.sequence == work.session.sequence
     return there and (work.primary is None or placement.calendar_id == work.primary.calendar_id)
-
-
-def around(session: Session, now: datetime) -> tuple[datetime, datetime]:
-    """The span in which entries of this session are looked for: a month around its time and today, so that an old time shows too."""
-    return min(session.starts_at, now) - LOOK_AROUND, max(session.ends_at, now) + LOOK_AROUND
-
-
-def draft_of(session: Session) -> EventDraft:
-    """The entry as its owner will read it."""
-    return EventDraft(
-        event_id=session.calendar_event_id,
-        summary=session.title,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        time_zone=session.time_zone,
-        description=session.description or "",
-        location=session.location,
-        url=session.join_url,
-    )

@@ -206,9 +206,9 @@ class Cronofy(Protocol):
 
     async def revoke_profile(self, access_token: str, profile_id: str) -> None: ...
     async def read_events(
-        self, access_token: str, since: datetime, until: datetime, calendar_ids: Sequence[str] = (), *, deleted: bool = False
+        self, access_token: str, since: datetime, until: datetime, *, deleted: bool = False, only_managed: bool = False
     ) -> list[CalendarEvent]:
-        """Every entry, managed ones included, that overlaps [since, until), all pages."""
+        """Every entry, or only the managed ones, that overlaps [since, until), all pages."""
 
     async def upsert_event(self, access_token: str, calendar_id: str, draft: EventDraft) -> None:
         """Accepted, which is no proof. Raises CalendarGone, CalendarLocked, WriteRefused."""

@@ -3,7 +3,7 @@
 Statuses: https://docs.cronofy.com/developers/api/error-codes/.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NoReturn
 from urllib.parse import quote, urlencode
@@ -27,12 +27,15 @@ from bot.domain.errors import (
 from bot.domain.grants import Authorisation, Tokens
 from bot.domain.session import CalendarEvent, EventDraft, Refusal
 from bot.settings import Settings
+from integrations.budget import Limit
 from integrations.cronofy.mapping import account_of, authorisation_of, body_of, event_of, tokens_of, utc_text
 from integrations.cronofy.wire import CalendarList, EventPage, LinkTokenAnswer, TokenAnswer, TokenRefusal, UserInfo
-from integrations.http import RETRIES, Caller
+from integrations.http import RETRIES, Caller, Pace, at_once
 
 SCOPES = tuple(sorted(NEEDED_SCOPES))
 """All that is asked for: reading back, writing and withdrawing sessions."""
+LIMITS = (Limit(50, 1.0), Limit(500, 60.0))
+"""What Cronofy allows an application, over all of its accounts."""
 MOST_PAGES = 100
 """A reading that goes on longer is a loop."""
 
@@ -59,12 +62,17 @@ class CredentialsRefused(TryLater):
 
 
 class CronofyClient:
-    """Cronofy for the application of the settings; `clock` dates the tokens (aware UTC)."""
+    """Cronofy for the application of the settings; `clock` dates the tokens (aware UTC), `pace` holds requests back."""
 
     def __init__(
-        self, http: httpx.AsyncClient, settings: Settings, clock: Callable[[], datetime], retries: AsyncRetryingCaller = RETRIES
+        self,
+        http: httpx.AsyncClient,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        retries: AsyncRetryingCaller = RETRIES,
+        pace: Pace = at_once,
     ) -> None:
-        self._caller = Caller(http, "cronofy", retries)
+        self._caller = Caller(http, "cronofy", retries, pace=pace)
         self._api_url = settings.cronofy_api_url
         self._app_url = settings.cronofy_app_url
         self._client_id = settings.cronofy_client_id
@@ -154,16 +162,16 @@ class CronofyClient:
         await self._call("revoke_profile", "POST", f"/v1/profiles/{quote(profile_id, safe='')}/revoke", access_token, accepted=(404,))
 
     async def read_events(
-        self, access_token: str, since: datetime, until: datetime, calendar_ids: Sequence[str] = (), *, deleted: bool = False
+        self, access_token: str, since: datetime, until: datetime, *, deleted: bool = False, only_managed: bool = False
     ) -> list[CalendarEvent]:
-        """Every entry that overlaps [since, until), ours included, page after page (api/events/read-events)."""
+        """Every entry that overlaps [since, until), ours included, or only ours, page after page (api/events/read-events)."""
         params = {
             "tzid": "Etc/UTC",
             "from": utc_text(since),
             "to": utc_text(until),
             "include_managed": "true",
             "include_deleted": "true" if deleted else "false",
-            "calendar_ids[]": list(calendar_ids),
+            "only_managed": "true" if only_managed else "false",
         }
         response = await self._call("read_events", "GET", "/v1/events", access_token, params=params)
         events: list[CalendarEvent] = []

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.session import Placement, Session
-from bot.services.placements import PlacementService, Step
+from bot.services.placements import SHARED_FOR, PlacementService, Step
 from tests.services.harness import House, W, session
 
 IDS = (W, "s1", "dana")
@@ -34,7 +34,8 @@ async def move(house: House, **changes: Any) -> Session:
 
 
 async def bring(house: House, placements: PlacementService, ids: tuple[str, str, str] = IDS) -> list[Step]:
-    """What the workflow does, with the calendar showing what was accepted in between."""
+    """What the workflow does, some time after whatever was looked at last, with the calendar showing what was accepted in between."""
+    house.clock.advance(SHARED_FOR)
     found = [await placements.prepare(*ids)]
     if Step.STOPPED in found:
         return found
@@ -44,6 +45,7 @@ async def bring(house: House, placements: PlacementService, ids: tuple[str, str,
         if Step.WRITTEN not in found:
             return found
         await house.control("settle")
+        house.clock.advance(SHARED_FOR)
         found.append(await placements.read_back(*ids))
     return [*found, await placements.tidy(*ids)]
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.errors import NotFound
 from bot.domain.session import EventDraft, PlacementState, SessionStatus
-from bot.services.placements import PlacementService, Step
+from bot.services.placements import SHARED_FOR, PlacementService, Step
 from integrations.cronofy.client import CronofyClient
 from tests.services.harness import AT_ONCE, DANA, INGRID, House, Overtaken, W, session
 from tests.services.placing import HOUR, IDS, START, WRITTEN_AND_SEEN, bring, move, placed, shown
@@ -78,10 +78,13 @@ async def test_a_record_of_a_newer_sequence_is_not_overwritten(house: House, pla
     """While an older job asks, the session moves, is brought, and the login breaks."""
 
     async def overtaken() -> None:
+        house.clock.now = began - HOUR
         await move(house, starts_at=START + HOUR, ends_at=START + 2 * HOUR)
         await bring(house, placements)
         await house.control("disconnect", profile_id="pro_work")
+        house.clock.now = began
 
+    began = house.clock.now
     assert await house.use_cases(cronofy=Overtaken(house, userinfo=overtaken)).placements.prepare(*IDS) is Step.STOPPED
     record = await placed(house)
     assert (record.sequence, record.state) == (2, PlacementState.SEEN)
@@ -144,8 +147,10 @@ async def test_what_the_platform_wrote_is_read_back(house: House, placements: Pl
     await move(house, event_id="platform-1")
     assert await placements.read_back(*IDS) is Step.NOT_YET
     await platform_wrote(house, "platform-1", START + HOUR)
+    house.clock.advance(SHARED_FOR)
     assert await placements.read_back(*IDS) is Step.NOT_YET
     await platform_wrote(house, "platform-1", START)
+    house.clock.advance(SHARED_FOR)
     assert await placements.read_back(*IDS) is Step.DONE
     record = await placed(house)
     assert (record.state, record.event_id, record.accepted_at) == (PlacementState.SEEN, "platform-1", None)

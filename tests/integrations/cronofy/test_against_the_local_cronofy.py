@@ -155,8 +155,9 @@ async def test_a_session_is_written_read_back_moved_and_removed(local: LocalCron
     token = await local.token()
 
     async def ours(*, deleted: bool = False) -> list[tuple[str, datetime, bool]]:
-        events = await local.client.read_events(token, *WEEK, [CALENDAR], deleted=deleted)
-        return [(each.summary, each.starts_at, each.deleted) for each in events if each.event_id == "session-1"]
+        events = await local.client.read_events(token, *WEEK, deleted=deleted, only_managed=True)
+        assert {each.event_id for each in events} <= {"session-1"}
+        return [(each.summary, each.starts_at, each.deleted) for each in events]
 
     await local.client.upsert_event(token, CALENDAR, DRAFT)
     assert await ours() == [(DRAFT.summary, DRAFT.starts_at, False)]
