@@ -269,6 +269,7 @@ help-help = `/calendar help` shows this
 session-some = This session
 finding-likely = Most likely: { $sentence }
 finding-also = Besides: { $sentence }
+finding-also-likely = Besides, most likely: { $sentence }
 finding-connection-not-linked = { $session } is on no calendar, because you have not connected one yet.
 finding-connection-authorisation-withdrawn = { $session } can't be written: my permission to use your calendars was withdrawn at Cronofy.
 finding-connection-permission-missing = { $session } can't be written: a permission I need was not given.
@@ -334,7 +335,7 @@ finding-session-doubled = { $session } is there { $count } times. The other entr
     }
 finding-session-invitation-waiting = { $session } was sent to you as an e-mail invitation; it is on { $calendar } once you accept that.
 finding-session-outdated-snapshot = Only an imported file of { $session } is on { $calendar }, and it shows { $shown_at }. A file does not change by itself.
-finding-session-other-time-zone = { $session } is on your calendar at the right moment, but the calendar shows it in { $account_zone } time, and { $expected_zone } time is expected.
+finding-session-other-time-zone = { $session } is there at the right moment, but reads as another hour: your calendar account keeps { $account_zone } time, and the platform has you in { $expected_zone } time.
 finding-session-there = { $knows_state ->
         [0] { $session } is there: on { $calendar }, under the name “{ $title }”{ $imported ->
             [0] , at { $shown_at }.

@@ -87,8 +87,8 @@ class Finding:
 class SessionFacts:
     """All that was gathered about one session and one person; `None` for `events` means that the calendar could not be read just now.
 
-    `events` holds every entry that could be this session: same event_id on any calendar (deleted ones included), or an unmanaged entry with
-    its title, or at its time with its reference. `verdict` is None while nothing is known of the connection.
+    `events` holds every entry of this person's calendars around the session, deleted ones included, but those of known other sessions.
+    `verdict` is None while nothing is known of the connection.
     """
 
     person_id: str

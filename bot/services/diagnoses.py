@@ -7,8 +7,8 @@ from bot.domain.connection import ConnectionFacts, verdict_of
 from bot.domain.diagnosis import FindingId, Remedy, SessionFacts
 from bot.domain.errors import OutsideError
 from bot.domain.people import Person
-from bot.domain.rules import diagnose_session, events_of, story_of, unknown_session
-from bot.domain.session import SYNC_WINDOW_BACK, CalendarEvent, Placement, Session, Snapshot, Writing
+from bot.domain.rules import diagnose_session, story_of, unknown_session
+from bot.domain.session import SYNC_WINDOW_BACK, CalendarEvent, Session, Writing
 from bot.language import Understanding, match_sessions
 from bot.services.connections import WHOLE_ACCOUNT, ConnectionService
 from bot.services.grants import GrantService
@@ -109,15 +109,13 @@ class DiagnosisService:
             writing=self._writing,
             placement=placement,
             snapshot=snapshot,
-            events=await self._events(person, session, facts, snapshot, placement),
+            events=await self._events(person, session, facts),
             person_time_zone=person.time_zone,
             checked_at=facts.checked_at,
         )
 
-    async def _events(
-        self, person: Person, session: Session, facts: ConnectionFacts, snapshot: Snapshot | None, placement: Placement | None
-    ) -> tuple[CalendarEvent, ...] | None:
-        """Every entry that could be this session; None when the calendars cannot be read, or need not be."""
+    async def _events(self, person: Person, session: Session, facts: ConnectionFacts) -> tuple[CalendarEvent, ...] | None:
+        """Every entry but those of the person's other sessions; None when the calendars cannot be read, or need not be."""
         if facts.sub is None or not facts.reachable or person.id not in session.people:
             return None
         since, until = _around(session, self._clock())
@@ -126,7 +124,14 @@ class DiagnosisService:
         except OutsideError:
             return None
         own = facts.account.calendar_ids if facts.account else frozenset()
-        return events_of(session, [entry for entry in entries if entry.calendar_id in own], snapshot, placement)
+        async with self._storage.reading() as unit:
+            event_ids = sorted({entry.event_id for entry in entries if entry.event_id})
+            standing = await unit.sessions.standing_under(person.workspace_id, person.id, event_ids)
+        return tuple(
+            entry
+            for entry in entries
+            if entry.calendar_id in own and (entry.event_id is None or standing.get(entry.event_id, session.id) == session.id)
+        )
 
 
 _NO_FILE = frozenset(

@@ -31,16 +31,19 @@ def why_message(copy: Copy, answer: WhyAnswer, now: datetime) -> Message:
 def _finding_lines(copy: Copy, diagnosis: Diagnosis, times: Times) -> list[str]:
     """The main finding, and the next one that is more than worth knowing."""
     main, *others = diagnosis.findings
+    sentence = _sentence(copy, main, diagnosis, times)
+    lines = [sentence if main.sure else copy.say("finding-likely", sentence=sentence)]
     second = next((finding for finding in others if finding.severity is not Severity.NOTE), None)
-    lines = [finding_sentence(copy, main, diagnosis, times)]
-    return lines if second is None else [*lines, copy.say("finding-also", sentence=finding_sentence(copy, second, diagnosis, times))]
+    if second is None:
+        return lines
+    sentence = _sentence(copy, second, diagnosis, times)
+    return [*lines, copy.say("finding-also", sentence=sentence) if second.sure else copy.say("finding-also-likely", sentence=sentence)]
 
 
-def finding_sentence(copy: Copy, finding: Finding, diagnosis: Diagnosis, times: Times) -> str:
-    """One finding in words; what was not read just now is called likely."""
+def _sentence(copy: Copy, finding: Finding, diagnosis: Diagnosis, times: Times) -> str:
+    """One finding in words, however sure it is."""
     session = mentions.session(copy, diagnosis.session, times) if diagnosis.session else copy.say("session-some")
-    sentence = copy.say_for("finding", finding.id, session=session, **spoken(copy, finding.evidence, times))
-    return sentence if finding.sure else copy.say("finding-likely", sentence=sentence)
+    return copy.say_for("finding", finding.id, session=session, **spoken(copy, finding.evidence, times))
 
 
 def story_lines(copy: Copy, story: Sequence[StoryLine], times: Times) -> list[str]:

@@ -43,9 +43,13 @@ def test_titles_are_compared_without_case_and_spacing(title: str) -> None:
     assert is_it(copy(summary=title))
 
 
-@pytest.mark.parametrize(("distance", "expected"), [(timedelta(0), True), (DAY - timedelta(minutes=1), True), (DAY, False), (-DAY, False)])
-def test_an_unmanaged_entry_of_the_same_title_must_be_near(distance: timedelta, expected: bool) -> None:
+@pytest.mark.parametrize(("distance", "expected"), [(timedelta(0), True), (HOUR, False), (-DAY, False)])
+def test_an_unmanaged_entry_of_the_same_title_must_be_at_its_time(distance: timedelta, expected: bool) -> None:
     assert is_it(copy(starts_at=STARTS + distance, ends_at=STARTS + distance + HOUR)) is expected
+
+
+def test_a_file_of_another_session_is_that_one_even_under_the_same_title_and_time() -> None:
+    assert not is_it(copy(description=reference_of("s2")))
 
 
 def test_an_unmanaged_entry_of_another_title_is_something_else() -> None:

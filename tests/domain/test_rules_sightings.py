@@ -8,7 +8,7 @@ import pytest
 from bot.domain.connection import ConnectionFacts
 from bot.domain.diagnosis import FindingId, Remedy, Severity
 from bot.domain.rules import reference_of
-from bot.domain.session import Participation
+from bot.domain.session import CalendarEvent, Participation
 from tests.domain import made
 from tests.domain.made import (
     ACCOUNT,
@@ -174,7 +174,7 @@ def test_a_stale_entry_left_on_the_former_calendar_is_doubled_too() -> None:
 
 
 def test_a_file_imported_beside_the_entry_can_only_be_removed_by_hand() -> None:
-    diagnosis = diagnosed(events=(entry(), copy()))
+    diagnosis = diagnosed(events=(entry(), copy(description=reference_of("s1"))))
 
     assert ids(diagnosis) == [FindingId.DOUBLED, FindingId.THERE]
     assert diagnosis.main.remedy is Remedy.CHECK_AGAIN
@@ -195,10 +195,18 @@ def test_a_copy_known_by_the_files_time_alone_is_likely_a_double() -> None:
     assert [(each.id, each.sure) for each in diagnosis.findings] == [(FindingId.THERE, True), (FindingId.DOUBLED, False)]
 
 
-def test_an_own_entry_of_the_same_name_nearby_is_no_double() -> None:
-    own = copy(starts_at=STARTS + 3 * HOUR, ends_at=STARTS + 4 * HOUR)
+@pytest.mark.parametrize(
+    "other",
+    [copy(starts_at=STARTS + 3 * HOUR, ends_at=STARTS + 4 * HOUR), copy(), copy(description=reference_of("s2"))],
+    ids=["an own entry nearby", "nobody knows whose", "another session's file"],
+)
+def test_what_is_not_known_to_be_this_session_is_no_double(other: CalendarEvent) -> None:
+    assert ids(diagnosed(events=(entry(), other))) == [FindingId.THERE]
 
-    assert ids(diagnosed(events=(entry(), own))) == [FindingId.THERE]
+
+@pytest.mark.parametrize(("description", "imported"), [(reference_of("s1"), 1), ("", 0)])
+def test_an_entry_is_called_imported_only_where_that_is_known(description: str, imported: int) -> None:
+    assert finding(diagnosed(events=(copy(description=description),)), FindingId.THERE).evidence["imported"] == imported
 
 
 # --- outdated files --------------------------------------------------------------------------------------------------------------------
@@ -226,10 +234,10 @@ def test_an_imported_file_with_our_reference_is_found_before_one_of_the_same_nam
     assert "handed_at" not in outdated.evidence
 
 
-def test_an_entry_of_the_same_name_near_the_time_is_likely_an_outdated_file() -> None:
+def test_an_entry_of_the_same_name_near_the_time_is_not_taken_for_a_file() -> None:
     near = copy(starts_at=STARTS - 19 * HOUR, ends_at=STARTS - 18 * HOUR)
 
-    assert FindingId.OUTDATED_SNAPSHOT in ids(diagnosed(events=(near,)))
+    assert ids(diagnosed(events=(near,))) == [FindingId.NEVER_WRITTEN]
 
 
 def test_with_a_real_entry_an_old_file_is_a_double_and_not_the_only_one() -> None:
@@ -250,12 +258,14 @@ def in_zones(person: str | None, account: str | None, booked: str = "Europe/Lond
 
 OTHER_ZONES = [
     ("Europe/London", "America/New_York", "Europe/London"),
+    ("Europe/London", "America/New_York", "America/New_York"),
+]
+SAME_ZONES = [
     (None, "America/New_York", "Europe/London"),
     ("Europe/London", "Europe/London", "Asia/Tokyo"),
     ("Europe/London", None, "Asia/Tokyo"),
     ("Europe/London", "Etc/UTC", "Asia/Tokyo"),
-]
-SAME_ZONES = [
+    ("Etc/UTC", "Asia/Tokyo", "Asia/Tokyo"),
     ("Europe/London", "Europe/London", "Europe/London"),
     ("Europe/London", "Europe/Lisbon", "Europe/London"),
     ("Europe/Paris", "Etc/UTC", "Europe/Paris"),
@@ -320,4 +330,7 @@ def test_a_cancelled_session_is_not_looked_for() -> None:
 
 
 def test_an_imported_file_of_a_cancelled_session_is_outdated_even_at_its_time() -> None:
-    assert ids(diagnosed(session=cancelled_session(), events=(copy(),))) == [FindingId.CANCELLED, FindingId.OUTDATED_SNAPSHOT]
+    assert ids(diagnosed(session=cancelled_session(), events=(copy(description=reference_of("s1")),))) == [
+        FindingId.CANCELLED,
+        FindingId.OUTDATED_SNAPSHOT,
+    ]

@@ -126,6 +126,16 @@ async def test_what_is_there_was_just_seen(house: House) -> None:
 
 
 @pytest.mark.usefixtures("diagnoses")
+async def test_an_entry_of_another_known_session_is_never_taken_for_this_one(house: House) -> None:
+    """The platform tells no event_id of the one, and the other has the same title and time."""
+    told = house.use_cases().sessions
+    await told.put(session("twin", title="Twins", event_id="e-twin"))
+    await told.put(session("nameless", title="Twins"))
+    await platform_wrote(house, "e-twin", START, "Twins")
+    assert findings(await house.use_cases().diagnoses.why_session(DANA, "nameless")) == [FindingId.NEVER_WRITTEN]
+
+
+@pytest.mark.usefixtures("diagnoses")
 async def test_what_was_removed_by_hand_is_known_from_deleted_entries(house: House) -> None:
     await platform_wrote(house, "e-lee", START, "Coaching with Lee")
     await house.control("event", calendar_id="cal_work", event_id="e-lee", deleted=True)

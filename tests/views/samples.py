@@ -84,6 +84,7 @@ def _why(coach: Coach, copy: Copy) -> Messages:
     answers |= {
         "why, two findings": coach.why(finding(FindingId.UNREACHABLE, known), refused, file_offered=True, resend_offered=True),
         "why likely": coach.why(likely, file_offered=True),
+        "why, the second likely": coach.why(refused, likely),
         "why without a door": coach.why(finding(FindingId.RELINK, known), door_url=None),
         "why of nothing": coach.why(finding(FindingId.UNKNOWN_SESSION, known), diagnosis=_of_nothing(coach), file_offered=True),
     }

@@ -55,7 +55,7 @@ def told(answer: WhyAnswer) -> Message:
         (FindingId.DOUBLED, [SESSION, "3 times", "imported from a file"], "resend"),
         (FindingId.INVITATION_WAITING, [SESSION, "once you accept"], "check_session"),
         (FindingId.OUTDATED_SNAPSHOT, [SESSION, "imported file", THEN, "does not change by itself"], "get_file"),
-        (FindingId.OTHER_TIME_ZONE, [SESSION, "in New York time", "Berlin time is expected"], None),
+        (FindingId.OTHER_TIME_ZONE, [SESSION, "keeps New York time", "has you in Berlin time"], None),
         (FindingId.THERE, [SESSION, "as Cronofy last saw it", "on “Work” in dana@soundcoach.example", "a new sign-in was needed"], None),
     ],
 )
@@ -93,6 +93,11 @@ def test_a_second_trouble_is_said_and_a_mere_note_is_not() -> None:
     assert len(lines) == 2
     assert lines[1].startswith("Besides: ")
     assert "old time" in lines[1]
+
+
+def test_a_second_trouble_that_is_only_likely_has_one_prefix() -> None:
+    main, second = finding(FindingId.THERE, DANA.evidence()), finding(FindingId.OTHER_TIME_ZONE, DANA.evidence())
+    assert above_the_buttons(told(DANA.why(main, second))).split("\n")[1].startswith(f"Besides, most likely: {SESSION}")
 
 
 def test_the_file_and_another_try_are_offered_beside_the_main_remedy() -> None:

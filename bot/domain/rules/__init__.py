@@ -1,7 +1,7 @@
 """The rules: from facts to findings. Every finding is explained in docs/diagnosis.md."""
 
 from bot.domain.rules.connection import remedy_of
-from bot.domain.rules.entries import at_right_time, events_of, reference_of
+from bot.domain.rules.entries import at_right_time, reference_of
 from bot.domain.rules.risk import sessions_at_risk
 from bot.domain.rules.session import diagnose_session, unknown_session
 from bot.domain.rules.story import StoryKey, StoryLine, story_of
@@ -11,7 +11,6 @@ __all__ = [
     "StoryLine",
     "at_right_time",
     "diagnose_session",
-    "events_of",
     "reference_of",
     "remedy_of",
     "sessions_at_risk",

@@ -11,7 +11,7 @@ from bot.domain.connection import DELIVERS, NOWHERE, ConnectionStatus
 from bot.domain.diagnosis import Remedy, SessionFacts
 from bot.domain.rules.catalogue import Evidence
 from bot.domain.rules.connection import remedy_of
-from bot.domain.rules.entries import Entries, at_right_time, events_of, sort_entries
+from bot.domain.rules.entries import Entries, at_right_time, at_snapshot_time, events_of, refers_to, sort_entries
 from bot.domain.session import CalendarEvent, Placement, PlacementState, Session
 
 _STILL_SHOWS = DELIVERS | {ConnectionStatus.READ_ONLY, ConnectionStatus.RELINK}
@@ -127,6 +127,10 @@ class Case:
     def is_right(self, event: CalendarEvent) -> bool:
         """Whether an entry starts and ends when the session does."""
         return at_right_time(event, self.session)
+
+    def is_imported(self, event: CalendarEvent) -> bool:
+        """Whether an unmanaged entry came from a file of this session: it carries our reference, or stands where the file said."""
+        return event.event_id is None and (refers_to(event, self.session) or at_snapshot_time(event, self.facts.snapshot))
 
     def where(self, event: CalendarEvent) -> Evidence:
         """The calendar and login of an entry by name, as evidence."""

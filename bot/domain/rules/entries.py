@@ -10,9 +10,6 @@ from bot.domain.session import CalendarEvent, Placement, Session, Snapshot
 REFERENCE_LABEL = "Relink reference: "
 """What stands before a session's id in the description of every file we hand out."""
 
-NEAR = timedelta(hours=24)
-"""How close an unmanaged entry of the same title must be: far enough for any zone, short of the next day's of that name."""
-
 _SAME_INSTANT = timedelta(minutes=1)
 
 
@@ -26,8 +23,8 @@ def events_of(
 ) -> tuple[CalendarEvent, ...]:
     """The entries that could be this session, in their order, deleted ones included.
 
-    Managed ones by their event_id; unmanaged ones by our reference in the description, or by the title near the session's time or at the
-    very time that the snapshot showed.
+    Managed ones by their event_id; unmanaged ones by our reference in the description, or by the title at the session's time or at the very
+    time that the snapshot showed. What refers to another session is never this one.
     """
     event_ids = {session.calendar_event_id} | ({placement.event_id} if placement else set())
     return tuple(event for event in events if _could_be(event, session, event_ids, snapshot))
@@ -40,8 +37,9 @@ def _could_be(event: CalendarEvent, session: Session, event_ids: set[str], snaps
     if event.event_id is not None:
         # A platform that does not tell its event_ids: its entry is known by title and exact time alone.
         return session.event_id is None and same_title and at_right_time(event, session)
-    near = abs(event.starts_at - session.starts_at) < NEAR
-    return refers_to(event, session) or (same_title and (near or at_snapshot_time(event, snapshot)))
+    if REFERENCE_LABEL in event.description:
+        return refers_to(event, session)
+    return same_title and (at_right_time(event, session) or at_snapshot_time(event, snapshot))
 
 
 def refers_to(event: CalendarEvent, session: Session) -> bool:

@@ -7,7 +7,7 @@ from bot.domain.diagnosis import Finding, FindingId, Remedy, Severity
 from bot.domain.rules.arrival import invitation_waiting
 from bot.domain.rules.case import Case
 from bot.domain.rules.catalogue import Evidence, found
-from bot.domain.rules.entries import at_snapshot_time, refers_to
+from bot.domain.rules.entries import refers_to
 from bot.domain.session import Participation
 from bot.domain.timezones import shows_same_time, tells_a_place
 
@@ -57,17 +57,15 @@ def declined(case: Case) -> Finding | None:
 
 def doubled(case: Case) -> Finding | None:
     """Shown more than once: a stale entry on a former primary calendar, or an imported file beside the real entry."""
-    entries, snapshot = case.entries, case.facts.snapshot
-    certain = tuple(copy for copy in entries.copies if case.is_right(copy) or refers_to(copy, case.session))
-    likely = tuple(copy for copy in entries.copies if copy not in certain and at_snapshot_time(copy, snapshot))
-    shown = entries.managed + certain + likely
+    managed = case.entries.managed
+    imported = tuple(copy for copy in case.entries.copies if case.is_imported(copy))
+    shown = managed + imported
     if len(shown) < 2:
         return None
-    sent = len(entries.managed) > 1 and (case.can_resend or not case.delivers)
-    remedy = case.cure if sent else Remedy.CHECK_AGAIN
-    imported = len(shown) - len(entries.managed)
-    evidence: Evidence = {"count": len(shown), "imported": imported, "shown_at": shown[1].starts_at, **case.where(shown[1])}
-    return found(FindingId.DOUBLED, evidence, remedy=remedy, sure=len(shown) - len(likely) > 1)
+    sent = len(managed) > 1 and (case.can_resend or not case.delivers)
+    certain = managed + tuple(copy for copy in imported if refers_to(copy, case.session))
+    evidence: Evidence = {"count": len(shown), "imported": len(imported), "shown_at": shown[1].starts_at, **case.where(shown[1])}
+    return found(FindingId.DOUBLED, evidence, remedy=case.cure if sent else Remedy.CHECK_AGAIN, sure=len(certain) > 1)
 
 
 def outdated_snapshot(case: Case) -> Finding | None:
@@ -75,24 +73,23 @@ def outdated_snapshot(case: Case) -> Finding | None:
     session, snapshot = case.session, case.facts.snapshot
     if case.entries.managed or (case.shown_entry and not session.cancelled):
         return None
-    stale = [copy for copy in case.entries.copies if session.cancelled or not case.is_right(copy)]
-    if not stale:
+    imported = (copy for copy in case.entries.copies if case.is_imported(copy))
+    entry = next((copy for copy in imported if session.cancelled or not case.is_right(copy)), None)
+    if entry is None:
         return None
-    entry = next((copy for copy in stale if refers_to(copy, session) or at_snapshot_time(copy, snapshot)), stale[0])
     handed_at = snapshot.handed_at if snapshot else None
     evidence: Evidence = {"shown_at": entry.starts_at, "starts_at": session.starts_at, "handed_at": handed_at, **case.where(entry)}
     return found(FindingId.OUTDATED_SNAPSHOT, evidence)
 
 
 def other_time_zone(case: Case) -> Finding | None:
-    """The calendar keeps another zone than the person's, or than the session was booked in: the right instant reads as another hour."""
-    expected = [zone for zone in (case.facts.person_time_zone, case.session.time_zone) if tells_a_place(zone)]
-    shown = next((zone for zone in (_account_zone(case), *expected) if tells_a_place(zone)), None)
+    """The calendar account keeps another zone than the person's: the right instant reads as another hour."""
+    expected, kept = case.facts.person_time_zone, case.facts.account.time_zone if case.facts.account else None
     starts_at = case.session.starts_at
-    other = next((zone for zone in expected if not shows_same_time(zone, shown, starts_at)), None)
-    if case.shown_entry is None or other is None:
+    told = tells_a_place(expected) and tells_a_place(kept)
+    if case.shown_entry is None or not told or shows_same_time(expected, kept, starts_at):
         return None
-    return found(FindingId.OTHER_TIME_ZONE, {"expected_zone": other, "account_zone": shown, "starts_at": starts_at})
+    return found(FindingId.OTHER_TIME_ZONE, {"expected_zone": expected, "account_zone": kept, "starts_at": starts_at})
 
 
 def there(case: Case) -> Finding | None:
@@ -106,12 +103,8 @@ def there(case: Case) -> Finding | None:
     evidence: Evidence = {
         "shown_at": entry.starts_at,
         "title": entry.summary,
-        "imported": int(entry.event_id is None),
+        "imported": int(case.is_imported(entry)),
         "status": None if case.delivers or case.status is None else case.status.value,
         **case.where(entry),
     }
     return found(FindingId.THERE, evidence, remedy=Remedy.NONE if case.delivers or case.status is None else case.cure)
-
-
-def _account_zone(case: Case) -> str | None:
-    return case.facts.account.time_zone if case.facts.account else None

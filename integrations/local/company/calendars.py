@@ -51,7 +51,7 @@ class Calendars:
             sub=sub_of(key),
             email=email_of(self.people, key),
             name=person.name,
-            zoneinfo=person.zone,
+            zoneinfo=account.zone or person.zone,
             scopes=account.scopes or DEFAULT_SCOPES,
             refresh_token=refresh_token_of(key),
             revoked=account.withdrawn,

@@ -52,6 +52,7 @@ class Account(Strict):
 
     logins: tuple[Login, ...]
     primary: str | None = None
+    zone: str | None = None
     scopes: tuple[str, ...] | None = None
     withdrawn: bool = False
 
