@@ -55,6 +55,11 @@ def answered_elsewhere_message(copy: Copy) -> Message:
     return message([copy.say("answered-elsewhere")])
 
 
+def not_kept_message(copy: Copy) -> Message:
+    """A press that asks for lasting work, which could not be written down in time; the button still stands above."""
+    return message([copy.say("not-kept"), copy.say("not-kept-then")])
+
+
 def still_checking_message(copy: Copy) -> Message:
     """Said when an answer takes longer than three seconds; it is edited into the answer."""
     return message([copy.say("still-checking")])

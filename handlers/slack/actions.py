@@ -14,6 +14,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.language.commands import Subcommand
+from bot.views.errors import not_kept_message
 from bot.views.ids import ActionId, without_suffix
 from handlers.slack.answering import Answering
 from handlers.slack.asked import Asked, asked_by_action
@@ -48,9 +49,11 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Pre
             answering.run(asked, lambda: notes.open(asked))
         elif press is not None and not answering.knows(asked):
             answer = press.answer(asked)
-            if press.at_once:
-                answer = await presses.make_sure(asked, press.at_once, answer)
-            answering.take(asked, answer, replace=press.replaces)
+            kept = await presses.make_sure(asked, press.at_once, answer) if press.at_once else answer
+            if kept is not None:
+                answering.take(asked, kept, replace=press.replaces)
+            else:
+                answering.say(asked, not_kept_message(presses.copy))
         await ack()
 
     app.action(re.compile(".*"))(pressed)

@@ -71,6 +71,11 @@ class Answering:
         """Start `work`, which answers by itself, and return at once; only its failure is told. False as with `take`."""
         return self._begin(asked, self._spot(asked), work)
 
+    def say(self, asked: Asked, message: Message) -> bool:
+        """Say what needs neither person nor store, and return at once. False as with `take`."""
+        spot = self._spot(asked)
+        return self._begin(asked, spot, lambda: spot.show(message))
+
     async def drain(self, timeout_seconds: float) -> None:
         """Let running answers finish, for at most this long; then end what is left."""
         loop = asyncio.get_running_loop()

@@ -38,20 +38,20 @@ class Presses:
     clock: Clock
     ack_seconds: float = ACK_SECONDS
 
-    async def make_sure(self, asked: Asked, at_once: AtOnce, answer: Answer) -> Answer:
-        """Do at once what can be done from the store alone; the answer then tells of it.
+    async def make_sure(self, asked: Asked, at_once: AtOnce, answer: Answer) -> Answer | None:
+        """Do at once what can be done from the store alone; the answer tells of it. None where the store is too slow: nothing is done then.
 
-        What must wait for other systems, or for a store that is slow or down, is done when it is answered.
+        What must wait for other systems, or for a store that is down, is done when it is answered.
         """
         if not asked.is_with_relink:
             return answer
         doing = asyncio.ensure_future(self._from_the_store(asked, at_once))
         await asyncio.wait({doing}, timeout=self.ack_seconds)
-
-        async def told(person: Person) -> Message:
-            return await (await doing or answer)(person)
-
-        return told
+        if not doing.done():
+            doing.cancel()  # nobody may be told to press again and get it twice
+            log.warning("the store is too slow for a promise")
+            return None
+        return doing.result() or answer
 
     async def _from_the_store(self, asked: Asked, at_once: AtOnce) -> Answer | None:
         try:

@@ -1,18 +1,24 @@
 """What is promised by a press is written before the press is acknowledged, and answered readably when that cannot be."""
 
 import re
+import sqlite3
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import make_url
 
 from bot.domain.jobs import JobKind
 from bot.domain.people import Person
+from bot.views.errors import not_kept_message
 from bot.views.ids import ActionId
+from handlers.slack import actions
 from handlers.slack.asked import Asked
+from handlers.slack.notes import Notes
 from handlers.slack.presses import Presses
+from handlers.slack.replies import Replies
 from tests.services.harness import DANA as COACH
 from tests.services.harness import session
-from tests.slack.harness import Desk, Recorder, new_desk
+from tests.slack.harness import SUPPORT, Desk, Recorder, bare_app, new_desk, signed
 from tests.slack.payloads import CHANNEL, DANA, DM, WORKSPACE, Json, pick, press
 
 FILE = pytest.param(lambda: press(ActionId.GET_FILE, "s1"), JobKind.HAND_OUT_FILES, id="a file")
@@ -82,21 +88,32 @@ async def test_a_database_that_comes_back_meanwhile_keeps_the_promise(desk: Desk
     asked, presses = _asked(), Presses(desk.use_cases, desk.copy, desk.house.clock)
     desk.storage.down = OSError("restarting")
     answer = await presses.make_sure(asked, presses.get_file_at_once, presses.get_file(asked))
+    assert answer is not None
     desk.storage.down = None
     assert "Coaching" in (await answer(dana)).text
     assert kinds(desk) == [JobKind.HAND_OUT_FILES]
 
 
-async def test_a_slow_database_holds_no_acknowledgement_up_and_does_the_work_once(desk: Desk, dana: Person) -> None:
-    asked, presses = _asked(), Presses(desk.use_cases, desk.copy, desk.house.clock, ack_seconds=0.02)
-    desk.storage.door.clear()
-    before = desk.storage.opened
-    answer = await presses.make_sure(asked, presses.resend_at_once, presses.resend(asked))
+async def test_a_database_that_is_locked_holds_no_acknowledgement_up_and_nothing_is_half_done(
+    desk: Desk, dana: Person, database_url: str
+) -> None:
+    app, presses = bare_app(), Presses(desk.use_cases, desk.copy, desk.house.clock, ack_seconds=0.05)
+    replies = Replies(desk.use_cases, desk.copy, desk.house.clock, SUPPORT)
+    actions.register(app, desk.answering, replies, presses, Notes(desk.use_cases, desk.board, desk.copy, SUPPORT))
+    other = sqlite3.connect(str(make_url(database_url).database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for ask in (press(ActionId.GET_FILE, "s1"), press(ActionId.RESEND, "s1")):
+        response = await app.async_dispatch(signed(ask))
+        assert (response.status, response.body) == (200, "")
+    await desk.settle()
+    assert desk.board.texts == [not_kept_message(desk.copy).text] * 2
+    other.execute("ROLLBACK")
+    other.close()
+    async with desk.house.storage.writing():
+        pass  # whoever waited had their turn
     assert not kinds(desk)
-    desk.storage.door.set()
-    assert "Coaching" in (await answer(dana)).text
-    assert kinds(desk) == [JobKind.NOTIFY_PLATFORM]
-    assert desk.storage.opened == before + 2  # who it is, and the promise
+    await desk.deliver(press(ActionId.GET_FILE, "s1"))
+    assert kinds(desk) == [JobKind.HAND_OUT_FILES]
 
 
 def _asked() -> Asked:

@@ -221,6 +221,7 @@ def _failures(coach: Coach, copy: Copy) -> Messages:
         "failed without a contact": errors.failed_message(copy, "7F3A", ""),
         **{f"misspelt {nearest}": errors.misspelt_message(copy, coach.title, nearest) for nearest in Subcommand},
         "misspelt beyond recognition": errors.misspelt_message(copy, coach.title, None),
+        "not kept": errors.not_kept_message(copy),
         "answered elsewhere": errors.answered_elsewhere_message(copy),
         "still checking": errors.still_checking_message(copy),
         "not understood": errors.not_understood_message(copy, SUPPORT),
