@@ -21,8 +21,7 @@ from bot.domain.people import Person
 from bot.domain.session import Session
 from bot.services.sessions import PersonTold, Put
 from bot.services.use_cases import UseCases
-from handlers.http.platform import complaints
-from handlers.http.wire import PersonIn, SessionIn
+from handlers.http.wire import PersonIn, SessionIn, complaints
 from integrations.rows import Row, Unreadable, read_rows
 
 PAGE = 200

@@ -695,4 +695,7 @@ page-not-enabled-title = One more account can't be added just now
 page-not-enabled = Adding accounts needs a feature of Cronofy's that is not switched on for this installation. What is linked stays as it is.
 page-not-enabled-then = Ask { $support }: it can be switched on.
 page-cannot-reach-title = Cronofy does not answer
+page-busy-title = Relink is busy just now
+page-busy = It could not look this up in time.
+page-busy-then = Load this page again in a minute.
 page-later = Open the link again in a few minutes; it stays good.

@@ -23,10 +23,10 @@ from bot.domain.session import (
     Session,
     draft_of,
 )
+from bot.services.asking_once import Shared
 from bot.services.connections import ConnectionService
 from bot.services.grants import GrantService
 from bot.services.ports import Clock, Cronofy, Storage
-from bot.services.shared import Shared
 
 LOOK_AROUND = timedelta(days=31)
 """How far from its time a moved session's old entry is looked for."""

@@ -55,5 +55,10 @@ def cannot_reach_page(copy: Copy) -> Page:
     return Page(copy.say("page-cannot-reach-title"), (copy.say("cannot-reach"), copy.say("cannot-reach-then"), copy.say("page-later")))
 
 
+def busy_page(copy: Copy) -> Page:
+    """Our own database does not answer just now."""
+    return Page(copy.say("page-busy-title"), (copy.say("page-busy"), copy.say("page-busy-then")))
+
+
 def _contact(copy: Copy, support: str) -> str:
     return shortened(support, 200) or copy.say("support-default")

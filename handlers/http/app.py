@@ -9,7 +9,10 @@ from starlette.exceptions import HTTPException
 
 from bot.domain.errors import Conflict, Expired, Invalid, NotFound, OutsideError, Refused, TryLater
 from bot.telemetry import logger, new_reference
-from handlers.http.platform import complaints
+from handlers.http.docs import docs_routes
+from handlers.http.pages import LATER
+from handlers.http.wire import complaints
+from handlers.store import STORE_FAILURES
 
 log = logger(__name__)
 
@@ -23,13 +26,15 @@ REFUSALS: Sequence[tuple[type[Refused], int]] = ((Invalid, 400), (NotFound, 404)
 def http_app(routes: Sequence[APIRouter], version: str) -> FastAPI:
     """The application around `routes`; the platform's API documents itself at /docs."""
     about = "The API that coaching platforms call."
-    app = FastAPI(title="Relink", version=version, description=about, redoc_url=None, max_body_size=LARGEST_BODY)
-    for router in routes:
+    app = FastAPI(title="Relink", version=version, description=about, docs_url=None, redoc_url=None, max_body_size=LARGEST_BODY)
+    for router in (*routes, docs_routes(app)):
         app.include_router(router)
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(OutsideError, _outside)
+    for failure in STORE_FAILURES:
+        app.add_exception_handler(failure, _store_away)
     app.add_exception_handler(Exception, _failed)
     return app
 
@@ -50,8 +55,13 @@ async def _refused(_request: Request, error: Exception) -> Response:
 
 
 async def _outside(_request: Request, error: Exception) -> Response:
-    headers = {"Retry-After": "30"} if isinstance(error, TryLater) else None
+    headers = {"Retry-After": LATER} if isinstance(error, TryLater) else None
     return JSONResponse({"error": "a service beyond Relink did not answer"}, 503, headers=headers)
+
+
+async def _store_away(_request: Request, error: Exception) -> Response:
+    log.warning("the database did not answer a request", reason=type(error).__name__)
+    return JSONResponse({"error": "Relink's database is busy; nothing was changed"}, 503, headers={"Retry-After": LATER})
 
 
 async def _failed(_request: Request, error: Exception) -> Response:

@@ -9,8 +9,9 @@ from bot.copy.catalogue import Copy
 from bot.domain.errors import Invalid, NotEnabled, NotFound, OutsideError
 from bot.domain.linking import LinkOutcome
 from bot.services.linking import LinkingService
-from bot.views.pages import cannot_reach_page, door_page, not_enabled_page, outcome_page, refused_page
-from handlers.http.pages import page_response
+from bot.views.pages import busy_page, cannot_reach_page, door_page, not_enabled_page, outcome_page, refused_page
+from handlers.http.pages import later_response, page_response
+from handlers.store import STORE_FAILURES
 
 _STATUS_CODES = {
     LinkOutcome.SPENT: 410,
@@ -58,4 +59,6 @@ async def _readable(copy: Copy, support_contact: str, answer: Callable[[], Await
     except NotEnabled:
         return page_response(not_enabled_page(copy, support_contact), 501)
     except OutsideError:
-        return page_response(cannot_reach_page(copy), 503)
+        return later_response(cannot_reach_page(copy))
+    except STORE_FAILURES:
+        return later_response(busy_page(copy))

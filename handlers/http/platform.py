@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -16,7 +16,7 @@ from bot.domain.session import Session
 from bot.services.ports import Clock
 from bot.services.sessions import Put, PutOutcome
 from bot.services.use_cases import UseCases
-from handlers.http.wire import MOST_SESSIONS, Identifier, PersonIn, PersonOut, SessionIn, SessionOut, is_identifier
+from handlers.http.wire import MOST_SESSIONS, Identifier, PersonIn, PersonOut, SessionIn, SessionOut, complaints, is_identifier
 
 _bearer = HTTPBearer(auto_error=False, description="One of PLATFORM_API_KEYS")
 
@@ -159,16 +159,6 @@ def _parsed(item: Any, workspace_id: str, now: datetime) -> Session | Invalid:
     except ValidationError as error:
         return Invalid(complaints(error.errors(include_url=False, include_context=False, include_input=False)))
     return body.to_session(workspace_id, body.id, now) if body.id else Invalid("id: missing")
-
-
-def complaints(errors: Sequence[Mapping[str, Any]]) -> str:
-    """What is wrong, field by field, without repeating what was sent."""
-    return "; ".join(f"{_place(error['loc'])}: {error['msg']}" for error in errors[:10])
-
-
-def _place(loc: Sequence[str | int]) -> str:
-    """Where it is wrong; the name of an unknown field comes from outside too, so not at any length, nor with what is no text."""
-    return ".".join(str(part)[:64].encode("ascii", "replace").decode() for part in loc) or "body"
 
 
 def _batch_item(item: Any, result: Put | Invalid | Conflict) -> BatchItem:

@@ -1,11 +1,23 @@
 """The platform's API on the wire: what it sends, checked, and turned into the domain's values."""
 
 import re
-from datetime import UTC, datetime
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.people import Person, Role
@@ -15,7 +27,9 @@ MOST_SESSIONS = 1_000
 MOST_PEOPLE = 100
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Beyond them a time is a mistake, and near the ends of the calendar no zone can be told."""
-_ZONES = available_timezones()
+LONGEST_SESSION = timedelta(days=7)
+_ZONES = available_timezones() - {"Factory", "localtime"}
+"""Without the names of no place at all, and of wherever the server stands."""
 
 
 def _known_zone(name: str) -> str:
@@ -34,6 +48,19 @@ def _one_line(text: str) -> str:
     if not text.isprintable():
         raise ValueError("holds control characters")
     return text
+
+
+def _written_out(told: object) -> object:
+    """Numbers would pass for seconds since 1970, and nobody could tell them from a mistake."""
+    if not isinstance(told, datetime) and not re.match(r"\d{4}-\d{2}-\d{2}[Tt ]", str(told)):
+        raise ValueError("not a time such as 2026-11-24T09:00:00Z")
+    return told
+
+
+def _no_truth_value(told: object) -> object:
+    if isinstance(told, bool):
+        raise ValueError("not a number")  # noqa: TRY004  pydantic wants it so
+    return told
 
 
 def _near_enough(instant: datetime) -> datetime:
@@ -55,7 +82,7 @@ def is_identifier(text: str) -> bool:
 
 ForeignId = Annotated[str, StringConstraints(min_length=1, max_length=1024), AfterValidator(_one_line)]
 """An id of Cronofy's, whatever that looks like."""
-Instant = Annotated[AwareDatetime, AfterValidator(_near_enough)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_near_enough)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1024), AfterValidator(_no_control_characters)]
 """Cronofy takes summaries of at most 1,024 characters."""
@@ -133,10 +160,10 @@ class PersonOut(BaseModel):
 
 
 class SessionIn(Wire):
-    """A coaching session; `sequence` rises with every change, instants carry their offset."""
+    """A coaching session of at most seven days; `sequence` rises with every change, instants carry their offset."""
 
     id: Identifier | None = None
-    sequence: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    sequence: Annotated[int, BeforeValidator(_no_truth_value), Field(ge=0, le=2**31 - 1)]
     kind: SessionKind = SessionKind.ONE_TO_ONE
     title: Line
     starts_at: Instant
@@ -150,11 +177,13 @@ class SessionIn(Wire):
     event_id: ForeignId | None = None
     description: LongText | None = None
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> "SessionIn":
-        if self.ends_at <= self.starts_at:
-            raise ValueError("ends_at must be after starts_at")
-        return self
+    @field_validator("ends_at")
+    @classmethod
+    def _ends_soon_after_it_starts(cls, ends_at: datetime, told: ValidationInfo) -> datetime:
+        starts_at = told.data.get("starts_at")  # missing where it is wrong itself
+        if starts_at is not None and not starts_at < ends_at <= starts_at + LONGEST_SESSION:
+            raise ValueError(f"must be after starts_at, by at most {LONGEST_SESSION.days} days")
+        return ends_at
 
     def to_session(self, workspace_id: str, session_id: str, now: datetime) -> Session:
         """The session as the domain knows it, in UTC."""
@@ -216,3 +245,13 @@ class SessionOut(BaseModel):
             event_id=session.event_id,
             description=session.description,
         )
+
+
+def complaints(errors: Sequence[Mapping[str, Any]]) -> str:
+    """What is wrong, field by field, without repeating what was sent."""
+    return "; ".join(f"{_place(error['loc'])}: {error['msg']}" for error in errors[:10])
+
+
+def _place(loc: Sequence[str | int]) -> str:
+    """Where it is wrong; the name of an unknown field comes from outside too, so not at any length, nor with what is no text."""
+    return ".".join(str(part)[:64].encode("ascii", "replace").decode() for part in loc) or "body"

@@ -6,15 +6,13 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 from bot.domain.errors import TryLater
 from bot.telemetry import logger
 from handlers.jobs.running import Running
 from handlers.jobs.steps import Patience, T
+from handlers.store import STORE_FAILURES
 
-PASSING = (TryLater, OperationalError, InterfaceError, PoolTimeout, TimeoutError)
+PASSING = (TryLater, *STORE_FAILURES)
 """A service that is down or busy, and a database that is."""
 
 _log = logger(__name__)

@@ -145,7 +145,7 @@ def test_bad_rows_are_named_by_line_and_reason_and_good_ones_kept(run: Run, envi
         "line 5": "people.1",
         "line 6": "starts_at" if "starts_at" in lines["line 6"] else "time_zone",
         "line 7": "id",
-        "line 8": "body",
+        "line 8": "ends_at",
         "line 9": "this sequence is stored with other content",
         "line 11": "has 2 fields, the header has 7",
     }

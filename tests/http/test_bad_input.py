@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import APIRouter
+from sqlalchemy.exc import OperationalError
 
 from bot.domain.errors import NotEnabled, TryLater
 from handlers.http.app import LARGEST_BODY, http_app
-from tests.http.harness import Platform, browser, session_body
+from tests.http.harness import START, Platform, browser, session_body
 from tests.services.harness import House
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -79,6 +81,7 @@ SESSION_MISTAKES: list[dict[str, Any]] = [
     {"sequence": 2**31},
     {"sequence": "many"},
     {"sequence": None},
+    {"sequence": True},
     {"kind": "party"},
     {"title": "   "},
     {"title": "x" * 1025},
@@ -86,11 +89,15 @@ SESSION_MISTAKES: list[dict[str, Any]] = [
     {"title": "\ud800"},
     {"starts_at": "2026-11-24T09:00:00"},
     {"starts_at": "tomorrow"},
+    {"starts_at": 1_795_510_800, "ends_at": 1_795_514_400},
+    {"starts_at": "1795510800", "ends_at": "1795514400"},
     {"starts_at": "2026-11-24T10:00:00Z"},
     {"ends_at": "2026-11-24T09:00:00Z"},
     {"ends_at": "9999-12-31T23:59:59-12:00"},
     {"starts_at": "0001-01-01T00:00:00+12:00"},
     {"time_zone": "Mars/Olympus"},
+    {"time_zone": "Factory"},
+    {"time_zone": "localtime"},
     {"time_zone": "../../etc/passwd"},
     {"people": []},
     {"people": ["dana"] * 101},
@@ -199,10 +206,28 @@ async def test_a_body_of_just_a_mebibyte_is_read(platform: Platform) -> None:
     assert (await platform.http.put("/v1/sessions/s1", content=content, headers=JSON_WITH_KEY)).status_code == 200
 
 
+LENGTHS = [timedelta(0), -timedelta(hours=1), timedelta(days=7, seconds=1), timedelta(days=365 * 73)]
+
+
+@on_sqlite
+@pytest.mark.parametrize("length", LENGTHS)
+async def test_a_session_of_no_length_or_beyond_a_week_is_refused_by_name(house: House, platform: Platform, length: timedelta) -> None:
+    answer = await platform.put_session(ends_at=(START + length).isoformat())
+    assert (answer.status_code, answer.json()["error"].partition(":")[0]) == (422, "body.ends_at")
+    await assert_untouched(house, platform)
+    assert (await platform.put_session(ends_at=(START + timedelta(days=7)).isoformat())).status_code == 200
+
+
 @on_sqlite
 @pytest.mark.parametrize(
     ("error", "status", "headers"),
-    [(TryLater("cronofy.userinfo: down"), 503, {"retry-after": "30"}), (NotEnabled("x"), 503, {}), (RuntimeError("a secret"), 500, {})],
+    [
+        (TryLater("cronofy.userinfo: down"), 503, {"retry-after": "30"}),
+        (NotEnabled("x"), 503, {}),
+        (OperationalError("SELECT a secret", {}, Exception("database is locked")), 503, {"retry-after": "30"}),
+        (TimeoutError("a secret"), 503, {"retry-after": "30"}),
+        (RuntimeError("a secret"), 500, {}),
+    ],
 )
 async def test_what_goes_wrong_inside_has_a_number_and_no_details(
     database_url: str, error: Exception, status: int, headers: dict[str, str]

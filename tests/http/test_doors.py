@@ -6,9 +6,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.connection import Provider
 from bot.domain.linking import LinkPhase, Purpose
+from storage.unit_of_work import Storage
+from tests.http.harness import app_of, browser
 from tests.services.harness import DANA, MIA, RAVI, House
 from tests.services.scenes import active, checked
 
@@ -160,6 +163,22 @@ async def test_cronofy_being_down_is_503_on_the_way_there_and_back(house: House,
     relink = house.door(DANA, Purpose.RELINK, Provider.GOOGLE, "pro_work")
     assert_page(await web.post(f"/cronofy/connect/{relink}"), 503)
     assert_page(await web.get(f"/cronofy/connect/{relink}"), 200)
+
+
+@on_sqlite
+async def test_a_busy_database_is_a_page_to_load_again(house: House, web: httpx.AsyncClient, door: str, engine: AsyncEngine) -> None:
+    back = await walked(house, web, door, **MIAS)
+    impatient = Storage(engine, never, patience=timedelta(milliseconds=20))
+    async with impatient.writing(), browser(app_of(replace(house, storage=impatient))) as kept_waiting:
+        answer = await kept_waiting.get(back)
+    assert_page(answer, 503)
+    assert answer.headers["retry-after"] == "30"
+    assert "busy" in answer.text
+    assert_page(await web.get(back), 200)
+
+
+async def never(*_: object) -> None:
+    """Nothing is promised."""
 
 
 @on_sqlite

@@ -1,5 +1,6 @@
 """The platform's API: idempotent by sequence, bound to the workspace of its key, documented by itself."""
 
+import re
 from datetime import timedelta
 
 import httpx
@@ -199,7 +200,16 @@ async def test_the_api_documents_itself(web: httpx.AsyncClient) -> None:
     assert {"400", "401", "404", "409", "413", "422"} <= set(batch["responses"])
     assert batch["responses"]["422"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Refusal"}
     assert schema["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
-    assert (await web.get("/docs")).status_code == 200
+    docs = await web.get("/docs")
+    assert docs.status_code == 200
+    assert all(f"{method.upper()} {path}" in docs.text for path, operations in schema["paths"].items() for method in operations)
+    assert all(field in docs.text for field in schema["components"]["schemas"]["SessionIn"]["properties"])
+
+
+async def test_the_page_about_the_api_needs_no_other_server(web: httpx.AsyncClient) -> None:
+    page = (await web.get("/docs")).text
+    assert re.findall(r"(?:src|href)=\"([^\"]*)\"", page) == ["/openapi.json"]
+    assert "<script" not in page
 
 
 async def test_times_are_kept_to_the_microsecond(platform: Platform) -> None:

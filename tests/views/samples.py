@@ -269,6 +269,7 @@ def web_pages(coach: Coach, copy: Copy) -> dict[str, pages.Page]:
         "refused": pages.refused_page(copy, SUPPORT),
         "not enabled": pages.not_enabled_page(copy, ""),
         "cannot reach": pages.cannot_reach_page(copy),
+        "busy": pages.busy_page(copy),
     }
 
 
