@@ -32,15 +32,6 @@ time-in-zone = { $weekday ->
        *[0] {" "}{ $year }
     }, { $clock } { $zone }
 time-city = { $city } time
-time-minutes = { $count } min
-time-hours = { $count ->
-        [one] { $count } hour
-       *[other] { $count } hours
-    }
-time-days = { $count ->
-        [one] { $count } day
-       *[other] { $count } days
-    }
 session-mention = “{ $title }” ({ $when })
 calendar-in-login = “{ $calendar }” in { $login }
 calendar-name-unknown = (name unknown)
@@ -115,7 +106,7 @@ status-permission-missing = I am linked to your calendars, but a permission I ne
 status-relink = I can't reach { $login }: access was refused. A changed password or a new company rule is the usual reason; I'm not told which.
 status-pending = { $known ->
         [0] The first sync of { $login } is still running.
-       *[other] The first sync of { $login } is still running, { $lasting } so far.
+       *[other] The first sync of { $login } is still running. I first saw it running on { $since }.
     }
 status-no-primary = Your calendars are linked, but none is chosen for sessions yet.
 status-primary-gone = The calendar { $calendar } no longer exists there, or is out of my reach.
@@ -249,7 +240,8 @@ outdated-then = Nothing was changed. Here is where to start afresh.
 unknown-command = { $command } does nothing here yet. `/calendar help` shows what I can do.
 answer-is-coming = I'm looking. The answer comes in our direct message, where only you can read it.
 answered-elsewhere = I answered in our direct message, where only the asker can read it.
-support = { $support } helps where I can't.
+support = If that does not help, { $support } does. Say what you see here, and you need not explain it again.
+support-beyond = If a session is missing all the same, ask me why. For everything else, { $support } helps.
 
 ## Help
 
@@ -455,17 +447,21 @@ which-ones = For instance { $sessions }.
 ## Sessions
 
 sessions-none = You have no coming session, as far as the platform told me.
-sessions-intro = { $arriving ->
+sessions-none-soon = You have no session in the next 60 days, as far as the platform told me.
+sessions-intro = { $more ->
         [0] { $count ->
-            [one] You have one coming session. Sessions do not reach your calendar just now: check the status.
-           *[other] You have { $count } coming sessions. Sessions do not reach your calendar just now: check the status.
+            [one] You have one session in the next 60 days.
+           *[other] You have { $count } sessions in the next 60 days.
         }
-       *[other] { $count ->
-            [one] You have one coming session.
-           *[other] You have { $count } coming sessions.
-        }
+       *[other] You have more than { $count } sessions in the next 60 days; these come first.
+    }{ $arriving ->
+        [0] {" "}Sessions do not reach your calendar just now: check the status.
+       *[other] {""}
     }
-sessions-hidden = • { $count } more
+sessions-hidden = { $more ->
+        [0] • { $count } more: find any of them by typing below
+       *[other] • { $count } more and others: find any of them by typing below
+    }
 sessions-group = { $hidden ->
         [0] Sessions
        *[other] The first 100 of { $count }: type to find more
@@ -497,7 +493,9 @@ all-files = { $count ->
         [one] Get the missing one
        *[other] Get all { $count } missing
     }
-all-files-hint = Get one calendar file of every session that is missing
+first-files = Get the first { $count } missing
+which-file-rest = One file holds the first { $count }; pick any other one below.
+all-files-hint = Get one calendar file of the sessions that are missing
 file-coming = The calendar file of { $sessions } comes here in a moment.
 file-note = { $count ->
         [one] This file shows { $sessions } as it is now. It does not change by itself: if the session moves or is cancelled, ask me for a new one.
@@ -615,7 +613,7 @@ note-pending =
     { $person } uses Relink, the calendar assistant of our coaching platform. It works through Cronofy (cronofy.com).
 
     Account: { $login } ({ $provider })
-    What happens: the first sync of this account has been running for more than a day.
+    What happens: the first sync of this account has not finished.
     What is needed: the application "Cronofy" must be allowed for this account, with permission to read and write calendars. Please check that third-party calendar applications are approved, and that no policy blocks or limits it.
     How to verify: { $person } writes /calendar to Relink in Slack. The account then shows as Active.
 

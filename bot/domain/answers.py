@@ -58,21 +58,26 @@ class AccountsAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PrimaryChoices:
-    """What may be chosen as primary, in Cronofy's order, and what is chosen now."""
+    """What may be chosen as primary, in Cronofy's order, and what is chosen now.
+
+    `known_at` is how old that is while Cronofy cannot be reached; None when it was just seen.
+    """
 
     person: Person
     choices: tuple[tuple[Profile, Calendar], ...]
     current: PrimaryCalendar | None
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PrimaryChosen:
-    """A new primary calendar, and what that means for sessions still on the former one."""
+    """A new primary calendar among all that could be chosen, and what that means for sessions still on the former one."""
 
     person: Person
     primary: PrimaryCalendar
     former: PrimaryCalendar | None
     future_sessions: int
+    choices: tuple[tuple[Profile, Calendar], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +90,16 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True)
 class SessionList:
-    """A person's coming sessions by start; `delivers` is None when the connection's state is unknown."""
+    """A person's sessions of the next 60 days by start; `delivers` is None when the connection's state is unknown.
+
+    `more`: there are more of them than `lines`.
+    """
 
     person: Person
     lines: tuple[SessionLine, ...]
     delivers: bool | None
     checked_at: datetime | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,7 @@ class WhyAnswer:
 
 @dataclass(frozen=True, slots=True)
 class WhichSession:
-    """More than one session fits, or none was named: the person picks. `words` is what they wrote; `sessions` by start, at most 100."""
+    """More than one session fits, or none was named: the person picks. `words` is what they wrote."""
 
     person: Person
     sessions: tuple[Session, ...]

@@ -154,6 +154,10 @@ class Snapshot:
     handed_at: datetime
 
 
+FILES_AT_ONCE = 100
+"""So many sessions are given out in one file."""
+
+
 @dataclass(frozen=True, slots=True)
 class HandOut:
     """One giving of files into a conversation, recorded before anything is uploaded; `id` is its job's key.

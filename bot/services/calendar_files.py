@@ -9,10 +9,10 @@ from bot.domain.errors import NotFound
 from bot.domain.jobs import Job, JobKind
 from bot.domain.people import Person
 from bot.domain.rules import sessions_at_risk
-from bot.domain.session import SYNC_WINDOW_AHEAD, HandOut, Session, Snapshot, snapshot_uid
+from bot.domain.session import FILES_AT_ONCE, SYNC_WINDOW_AHEAD, HandOut, Session, Snapshot, snapshot_uid
 from bot.services.ports import Clock, FileWriter, Storage, UnitOfWork
 
-MOST = 100
+COUNTED_MOST = 1000
 
 
 class CalendarFileService:
@@ -47,7 +47,7 @@ class CalendarFileService:
     def _asked_for(
         self, workspace_id: str, person_id: str, session_ids: Sequence[str], slack_channel_id: str, thread_ts: str | None, request: str
     ) -> HandOut:
-        chosen = tuple(dict.fromkeys(session_ids))[:MOST]
+        chosen = tuple(dict.fromkeys(session_ids))[:FILES_AT_ONCE]
         return HandOut(f"files:{workspace_id}:{request}", workspace_id, person_id, slack_channel_id, thread_ts, chosen, self._clock())
 
     async def _promise(self, unit: UnitOfWork, asked: HandOut) -> tuple[Session, ...]:
@@ -61,9 +61,9 @@ class CalendarFileService:
         now = self._clock()
         async with self._storage.reading() as unit:
             facts = await unit.connections.facts(person.workspace_id, person.id)
-            sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD)
+            sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
             placements = await unit.placements.list_for_person(person.workspace_id, person.id, [s.id for s in sessions])
-        return sessions_at_risk(sessions, placements, verdict_of(facts, now), now, facts.primary)[:MOST]
+        return sessions_at_risk(sessions, placements, verdict_of(facts, now), now, facts.primary)
 
     async def record_and_write(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> tuple[bytes, tuple[Session, ...]]:
         """The file's bytes, made after what it shows was recorded; running twice records the same again. Raises NotFound."""

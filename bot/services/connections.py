@@ -30,6 +30,7 @@ from bot.services.owners import is_somebody_elses
 from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
 
 AT_RISK_AHEAD = timedelta(days=14)
+COUNTED_MOST = 1000
 PROVIDERS = tuple(provider for provider in Provider if provider is not Provider.OTHER)
 
 WHOLE_ACCOUNT = ""
@@ -79,7 +80,7 @@ class ConnectionService:
         facts = await self.look(person)
         if facts.account is None and not facts.reachable:
             raise TryLater("the calendars of this account were never seen")
-        return PrimaryChoices(person, _offered(facts), facts.primary)
+        return PrimaryChoices(person, _offered(facts), facts.primary, known_at=None if facts.reachable else facts.checked_at)
 
     async def remembered_choices(self, person: Person) -> PrimaryChoices:
         """The choices as last seen: for a picker that is typed into, where every letter would be a call."""
@@ -112,8 +113,8 @@ class ConnectionService:
         async with self._storage.writing() as unit:
             if facts.primary is None or facts.primary.calendar_id != calendar_id:
                 await unit.connections.set_primary(person.workspace_id, person.id, primary, now)
-            future = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD)
-        return PrimaryChosen(person, primary, facts.primary, sum(not session.cancelled for session in future))
+            future = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
+        return PrimaryChosen(person, primary, facts.primary, sum(not session.cancelled for session in future), _offered(facts))
 
     async def accounts(self, person: Person) -> AccountsAnswer:
         """Every login with its state, those that wait for the person's word, and which calendars do not block."""

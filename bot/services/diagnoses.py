@@ -7,7 +7,7 @@ from bot.domain.connection import ConnectionFacts, verdict_of
 from bot.domain.diagnosis import FindingId, Remedy, SessionFacts
 from bot.domain.errors import OutsideError
 from bot.domain.people import Person
-from bot.domain.rules import diagnose_session, story_of, unknown_session
+from bot.domain.rules import counting, diagnose_session, story_of, unknown_session
 from bot.domain.session import SYNC_WINDOW_BACK, CalendarEvent, Session, Writing
 from bot.language import Understanding, match_sessions
 from bot.services.connections import WHOLE_ACCOUNT, ConnectionService
@@ -17,7 +17,9 @@ from bot.services.ports import Clock, Cronofy, Storage
 
 ASKED_BACK = SYNC_WINDOW_BACK
 ASKED_AHEAD = timedelta(days=400)
+ASKED_MOST = 1000
 LISTED_AHEAD = timedelta(days=60)
+LISTED_MOST = 50
 
 
 class DiagnosisService:
@@ -43,11 +45,11 @@ class DiagnosisService:
         return WhichSession(person, fitting, asked.words)
 
     async def chosen(self, person: Person, asked: Understanding) -> tuple[Session, ...]:
-        """The person's sessions that fit what was asked, the likeliest first, at most 100; all of them when none was named."""
+        """The person's sessions that fit what was asked, the likeliest first; all of them when none was named."""
         sessions = await self.sessions_of(person)
         if asked.words or asked.span:
-            return tuple(match_sessions(sessions, asked.words, asked.span))[:100]
-        return tuple(self._coming(sessions))[:100]
+            return match_sessions(sessions, asked.words, asked.span)
+        return tuple(self._coming(sessions))
 
     async def why_session(self, person: Person, session_id: str) -> WhyAnswer:
         """The answer for the session of that id; somebody else's is answered as such, without anything about it."""
@@ -75,19 +77,23 @@ class DiagnosisService:
         """The sessions a person may ask about, by start."""
         now = self._clock()
         async with self._storage.reading() as unit:
-            return await unit.sessions.list_for_person(person.workspace_id, person.id, now - ASKED_BACK, now + ASKED_AHEAD)
+            return await unit.sessions.list_for_person(
+                person.workspace_id, person.id, now - ASKED_BACK, now + ASKED_AHEAD, limit=ASKED_MOST
+            )
 
     async def coming(self, person: Person) -> SessionList:
         """The sessions of the next 60 days with how far each got, as last known."""
         now = self._clock()
         async with self._storage.reading() as unit:
-            sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + LISTED_AHEAD, limit=50)
+            until = now + LISTED_AHEAD
+            sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, until, limit=LISTED_MOST + 1)
             placements = await unit.placements.list_for_person(person.workspace_id, person.id, [s.id for s in sessions])
             facts = await unit.connections.facts(person.workspace_id, person.id)
-        placed = {placement.session_id: placement for placement in placements}
         verdict = verdict_of(facts, now)
-        lines = tuple(SessionLine(session, placed.get(session.id)) for session in sessions)
-        return SessionList(person, lines, verdict.delivers if verdict else None, facts.checked_at)
+        placed = {placement.session_id: placement for placement in counting(placements, verdict, facts.primary)}
+        lines = tuple(SessionLine(session, placed.get(session.id)) for session in sessions[:LISTED_MOST])
+        delivers = verdict.delivers if verdict else None
+        return SessionList(person, lines, delivers, facts.checked_at, more=len(sessions) > LISTED_MOST)
 
     def _coming(self, sessions: list[Session]) -> list[Session]:
         """What a person most likely asks about first: the coming ones by start, then the past ones, latest first."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.copy.catalogue import Copy
-from bot.domain.connection import Calendar, Profile
-from bot.views.blocks import OPTIONS_LIMIT, Element, option, option_group
-from bot.views.text import matches, shortened
+from bot.domain.connection import Calendar, PrimaryCalendar, Profile
+from bot.views import mentions
+from bot.views.blocks import LABEL_LIMIT, OPTIONS_LIMIT, Element, option, option_group
+from bot.views.text import matches, quoted, shortened
 
 Pairs = Sequence[tuple[Profile, Calendar]]
 
@@ -44,6 +45,20 @@ def option_of(copy: Copy, pairs: Pairs, calendar_ids: Iterable[str], current_id:
     """The options of these calendars, as the search shows them: what a select is given as already picked."""
     wanted = {calendar_reference(calendar_id) for calendar_id in calendar_ids}
     return [entry.option for entry in _entries(copy, pairs, current_id) if entry.option["value"] in wanted]
+
+
+def primary_words(copy: Copy, primary: PrimaryCalendar, pairs: Pairs) -> str:
+    """The primary calendar with its login, told apart from others of the same name among `pairs` as the select tells them apart."""
+    named_so = [(profile, calendar) for profile, calendar in pairs if calendar.name == primary.calendar_name]
+    own = next((profile for profile, calendar in named_so if calendar.calendar_id == primary.calendar_id), None)
+    if own is None or len(named_so) == 1:
+        return mentions.primary_calendar(copy, primary)
+    beside = [calendar.calendar_id for profile, calendar in named_so if profile.profile_id == own.profile_id]
+    name, number = shortened(primary.calendar_name), beside.index(primary.calendar_id) + 1
+    if len(beside) > 1:
+        name = copy.say("calendar-numbered", calendar=name, number=number, count=len(beside))
+    login = _group_labels(copy, {profile.profile_id: profile for profile, _ in pairs}.values())[own.profile_id]
+    return copy.say("calendar-in-login", calendar=quoted(name, LABEL_LIMIT), login=quoted(login, LABEL_LIMIT))
 
 
 @dataclass(frozen=True, slots=True)

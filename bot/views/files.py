@@ -7,7 +7,8 @@ from hashlib import sha256
 from bot.copy.catalogue import Copy
 from bot.domain.answers import WhichSession
 from bot.domain.messages import Message
-from bot.domain.session import Session
+from bot.domain.people import Person
+from bot.domain.session import FILES_AT_ONCE, Session
 from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import button, message
@@ -24,28 +25,30 @@ def which_file_message(copy: Copy, which: WhichSession, missed: Sequence[Session
         return message([copy.say("sessions-none")], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
     named = mentions.sessions(copy, missed, Times(copy, which.person.time_zone, now))
     lines = [copy.say("which-file"), copy.say("which-file-missed", count=len(missed), sessions=named)]
-    everything = button(
-        copy.say("all-files", count=len(missed)), ActionId.GET_ALL_FILES, value="missed", primary=True, hint=copy.say("all-files-hint")
-    )
+    some = len(missed) > FILES_AT_ONCE
+    if some:
+        lines.append(copy.say("which-file-rest", count=FILES_AT_ONCE))
+    label = copy.say("first-files", count=FILES_AT_ONCE) if some else copy.say("all-files", count=len(missed))
+    everything = button(label, ActionId.GET_ALL_FILES, value="missed", primary=True, hint=copy.say("all-files-hint"))
     return message(lines, buttons=[everything] if missed else [], more=[session_select(copy, ActionId.PICK_SESSION_FILE)])
 
 
-def files_coming_message(copy: Copy, sessions: Sequence[Session], now: datetime) -> Message:
+def files_coming_message(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> Message:
     """The file is promised and will arrive in the conversation."""
-    return message([copy.say("file-coming", sessions=_named(copy, sessions, now))])
+    return message([copy.say("file-coming", sessions=_named(copy, person, sessions, now))])
 
 
-def snapshot_note(copy: Copy, sessions: Sequence[Session], now: datetime) -> str:
+def snapshot_note(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> str:
     """The one line that comes with a file: what it shows, and that it does not change by itself."""
-    return copy.say("file-note", sessions=_named(copy, sessions, now), count=len(sessions))
+    return copy.say("file-note", sessions=_named(copy, person, sessions, now), count=len(sessions))
 
 
-def file_title(copy: Copy, sessions: Sequence[Session], now: datetime) -> str:
+def file_title(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> str:
     """The file's title in Slack, plain text."""
     if len(sessions) != 1:
         return copy.say("file-title-many", count=len(sessions))
     session = sessions[0]
-    when = Times(copy, session.time_zone, now).words(session.starts_at)
+    when = Times(copy, person.time_zone or session.time_zone, now).words(session.starts_at)
     return copy.say("session-option", when=when, title=shortened(session.title))
 
 
@@ -55,6 +58,6 @@ def file_name(sessions: Sequence[Session], hand_out_id: str) -> str:
     return f"coaching-{kind}-{sha256(hand_out_id.encode()).hexdigest()[:10]}.ics"
 
 
-def _named(copy: Copy, sessions: Sequence[Session], now: datetime) -> str:
-    zone = sessions[0].time_zone if sessions else None
+def _named(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> str:
+    zone = person.time_zone or (sessions[0].time_zone if sessions else None)
     return mentions.sessions(copy, sessions, Times(copy, zone, now))

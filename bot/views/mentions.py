@@ -32,6 +32,8 @@ def primary_calendar(copy: Copy, primary: PrimaryCalendar) -> str:
     """The primary calendar with the login that holds it; one that was gone before it was ever seen has no name."""
     if not primary.calendar_name:
         return copy.say("calendar-name-unknown")
+    if not primary.profile_name:
+        return copy.say("calendar-alone", calendar=quoted(primary.calendar_name))
     return copy.say("calendar-in-login", calendar=quoted(primary.calendar_name), login=quoted(primary.profile_name))
 
 

@@ -1,25 +1,32 @@
 """The primary calendar: where sessions go, chosen among everything that can be written to."""
 
+from datetime import datetime
+
 from bot.copy.catalogue import Copy
 from bot.domain.answers import PrimaryChoices, PrimaryChosen
 from bot.domain.messages import Message
 from bot.language.commands import Subcommand
-from bot.views import mentions
 from bot.views.blocks import Element, message, search_select, section
-from bot.views.calendars import calendar_options, option_of, resolve_among
+from bot.views.calendars import calendar_options, option_of, primary_words, resolve_among
 from bot.views.ids import ActionId, BlockId
 from bot.views.remedies import run_button
+from bot.views.times import Times
 
 
-def picker_message(copy: Copy, choices: PrimaryChoices) -> Message:
+def picker_message(copy: Copy, choices: PrimaryChoices, now: datetime) -> Message:
     """The question where sessions should go, with a select that searches; another way on where nothing can be chosen."""
     current = choices.current
+    times = Times(copy, choices.person.time_zone, now)
+    small = [copy.say("unreachable-known", when=times.token(choices.known_at))] if choices.known_at else []
     if not choices.choices:
         lines = [copy.say("picker-empty"), copy.say("picker-empty-then")]
-        return message(lines, buttons=[run_button(copy, Subcommand.STATUS, primary=True), run_button(copy, Subcommand.CONNECT)])
-    now = copy.say("primary-is", calendar=mentions.primary_calendar(copy, current)) if current else copy.say("primary-none")
-    lines = [copy.say("picker-question", count=len(choices.choices)), now]
-    return message(lines, more=[section(copy.say("picker-label"), accessory=_select(copy, choices), block_id=BlockId.PRIMARY)])
+        return message(
+            lines, buttons=[run_button(copy, Subcommand.STATUS, primary=True), run_button(copy, Subcommand.CONNECT)], small=small
+        )
+    chosen = copy.say("primary-is", calendar=primary_words(copy, current, choices.choices)) if current else copy.say("primary-none")
+    lines = [copy.say("picker-question", count=len(choices.choices)), chosen]
+    select = section(copy.say("picker-label"), accessory=_select(copy, choices), block_id=BlockId.PRIMARY)
+    return message(lines, more=[select], small=small)
 
 
 def option_groups(copy: Copy, choices: PrimaryChoices, query: str) -> dict[str, list[Element]]:
@@ -34,10 +41,10 @@ def resolve(reference: str, choices: PrimaryChoices) -> str | None:
 
 def chosen_message(copy: Copy, chosen: PrimaryChosen) -> Message:
     """The confirmation, naming account and calendar, and what becomes of sessions on the former one."""
-    lines = [copy.say("chosen", calendar=mentions.primary_calendar(copy, chosen.primary))]
+    lines = [copy.say("chosen", calendar=primary_words(copy, chosen.primary, chosen.choices))]
     former = chosen.former
     if former and former.calendar_id != chosen.primary.calendar_id:
-        lines.append(copy.say("chosen-former", calendar=mentions.primary_calendar(copy, former), count=chosen.future_sessions))
+        lines.append(copy.say("chosen-former", calendar=primary_words(copy, former, chosen.choices), count=chosen.future_sessions))
     else:
         lines.append(copy.say("chosen-coming", count=chosen.future_sessions))
     return message(lines, buttons=[run_button(copy, Subcommand.SESSIONS, primary=True), run_button(copy, Subcommand.PRIMARY)])

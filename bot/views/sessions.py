@@ -37,14 +37,14 @@ class Standing(StrEnum):
 def sessions_message(copy: Copy, answer: SessionList, now: datetime) -> Message:
     """The coming sessions with where each one stands, and a select to ask about one."""
     if not answer.lines:
-        return message([copy.say("sessions-none")], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
+        return message([copy.say("sessions-none-soon")], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
     times = Times(copy, answer.person.time_zone, now)
     shown = answer.lines[:SESSIONS_SHOWN]
     lines = [_line(copy, line, answer, times) for line in shown]
     if len(answer.lines) > len(shown):
-        lines.append(copy.say("sessions-hidden", count=len(answer.lines) - len(shown)))
+        lines.append(copy.say("sessions-hidden", count=len(answer.lines) - len(shown), more=int(answer.more)))
     small = [copy.say("checked-at", when=times.token(answer.checked_at))] if answer.checked_at else []
-    first = copy.say("sessions-intro", count=len(answer.lines), arriving=int(answer.delivers is not False))
+    first = copy.say("sessions-intro", count=len(answer.lines), more=int(answer.more), arriving=int(answer.delivers is not False))
     buttons = [run_button(copy, Subcommand.STATUS, primary=answer.delivers is False), run_button(copy, Subcommand.FILE)]
     more = [section("\n".join(lines)), session_select(copy, ActionId.PICK_SESSION_WHY)]
     return message([first], buttons=buttons, more=more, small=small)
@@ -94,8 +94,8 @@ def _label(copy: Copy, person: Person, session: Session, now: datetime) -> str:
     return shortened(copy.say("session-option", when=when, title=shortened(session.title, LABEL_LIMIT)), LABEL_LIMIT)
 
 
-def resend_message(copy: Copy, session: Session, now: datetime) -> Message:
+def resend_message(copy: Copy, person: Person, session: Session, now: datetime) -> Message:
     """The session is being sent again; proof comes from looking, not from asking."""
-    times = Times(copy, session.time_zone, now)
+    times = Times(copy, person.time_zone or session.time_zone, now)
     lines = [copy.say("resend", session=mentions.session(copy, session, times)), copy.say("resend-then")]
     return message(lines, buttons=[remedy_button(copy, Remedy.CHECK_AGAIN, session_id=session.id)])

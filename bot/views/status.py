@@ -5,13 +5,14 @@ from datetime import datetime
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import ConnectionReport
-from bot.domain.connection import DELIVERS, ConnectionStatus, ProfileStatus, Verdict
+from bot.domain.connection import DELIVERS, ConnectionStatus, ProfileStatus, Verdict, writable_calendars
 from bot.domain.diagnosis import Remedy
 from bot.domain.messages import Block, Message
 from bot.domain.rules import remedy_of
 from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import Element, button, message, section
+from bot.views.calendars import primary_words
 from bot.views.ids import ActionId, with_suffix
 from bot.views.remedies import remedy_button, run_button
 from bot.views.text import listed, shortened
@@ -105,12 +106,13 @@ def _happened(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datet
         login=mentions.profile_login(copy, deciding.profile) if deciding else "",
         calendar=_primary_words(copy, report),
         known=0 if since is None else 1,
-        lasting="" if since is None else times_of(copy, report, now).lasting(now - since),
+        since="" if since is None else times_of(copy, report, now).token(since),
     )
 
 
 def _primary_words(copy: Copy, report: ConnectionReport) -> str:
-    return mentions.primary_calendar(copy, report.facts.primary) if report.facts.primary else ""
+    primary, account = report.facts.primary, report.facts.account
+    return primary_words(copy, primary, writable_calendars(account) if account else ()) if primary else ""
 
 
 def _impact(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> str:
@@ -161,8 +163,7 @@ def _state_words(copy: Copy, status: ConnectionStatus, *, overdue: bool) -> str:
 
 def primary_line(copy: Copy, report: ConnectionReport) -> str:
     """Which calendar sessions go to, named with its account."""
-    primary = report.facts.primary
-    return copy.say("primary-is", calendar=mentions.primary_calendar(copy, primary)) if primary else copy.say("primary-none")
+    return copy.say("primary-is", calendar=_primary_words(copy, report)) if report.facts.primary else copy.say("primary-none")
 
 
 def _secondary_line(copy: Copy, verdict: Verdict) -> str:

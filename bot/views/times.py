@@ -1,7 +1,7 @@
 """Instants as people read them: Slack's date tokens where Slack renders them, else words in the person's zone, zone named."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.copy.catalogue import Copy
 from bot.domain.timezones import zone_name, zone_or_utc
@@ -38,15 +38,6 @@ class Times:
             clock=f"{there:%H:%M}",
             zone=self._zone_words(there),
         )
-
-    def lasting(self, length: timedelta) -> str:
-        """A length of time, in minutes, hours or days, rounded down."""
-        minutes = max(0, int(length.total_seconds() // 60))
-        if minutes < 120:
-            return self.copy.say("time-minutes", count=minutes)
-        if minutes < 48 * 60:
-            return self.copy.say("time-hours", count=minutes // 60)
-        return self.copy.say("time-days", count=minutes // (24 * 60))
 
     def _zone_words(self, there: datetime) -> str:
         place = zone_name(self.zone)

@@ -34,8 +34,9 @@ class HandingOut:
         there = await self._messenger.find_uploaded(hand_out.slack_channel_id, name)
         if there:
             return there
-        title = file_title(self._copy, sessions, self._clock())
-        file = FileUpload(name, title, content, snapshot_note(self._copy, sessions, self._clock()))
+        person, now = await self._people.get(workspace_id, hand_out.person_id), self._clock()
+        title = file_title(self._copy, person, sessions, now)
+        file = FileUpload(name, title, content, snapshot_note(self._copy, person, sessions, now))
         return await self._messenger.upload(hand_out.slack_channel_id, file, thread_ts=hand_out.thread_ts)
 
     async def _record(self, workspace_id: str, hand_out_id: str, slack_file_id: str) -> None:

@@ -76,7 +76,7 @@ class Presses:
 
         async def answer(person: Person) -> Message:
             session = await self.use_cases.sessions.resend(person, asked.value)
-            return resend_message(self.copy, session, self.clock())
+            return resend_message(self.copy, person, session, self.clock())
 
         return answer
 
@@ -86,7 +86,7 @@ class Presses:
         if person is None:
             return None
         session = await self.use_cases.sessions.resend(person, asked.value)
-        return _telling(lambda: resend_message(self.copy, session, self.clock()))
+        return _telling(lambda person: resend_message(self.copy, person, session, self.clock()))
 
     def get_file(self, asked: Asked) -> Answer:
         """One session as a file."""
@@ -98,7 +98,7 @@ class Presses:
         sessions = await self.use_cases.calendar_files.promise_to(
             asked.workspace_id, asked.slack_user_id, [asked.value], *place, asked.delivery
         )
-        return _telling(lambda: files_coming_message(self.copy, sessions, self.clock())) if sessions else None
+        return _telling(lambda person: files_coming_message(self.copy, person, sessions, self.clock())) if sessions else None
 
     def get_all_files(self, asked: Asked) -> Answer:
         """All sessions that did not arrive, in one file."""
@@ -112,7 +112,7 @@ class Presses:
     async def _give(self, person: Person, asked: Asked, session_ids: list[str]) -> Message:
         place = await place_for(asked, person, self.use_cases.people)
         sessions = await self.use_cases.calendar_files.promise(person, session_ids, place.slack_channel_id, place.thread_ts, asked.delivery)
-        return files_coming_message(self.copy, sessions, self.clock())
+        return files_coming_message(self.copy, person, sessions, self.clock())
 
     def pick_primary(self, asked: Asked) -> Answer:
         """Write sessions to this calendar from now on."""
@@ -161,10 +161,10 @@ class Presses:
         return answer
 
 
-def _telling(make: Callable[[], Message]) -> Answer:
+def _telling(make: Callable[[Person], Message]) -> Answer:
     """Made only when it is sent: an acknowledgement waits for no sentence."""
 
-    async def answer(_person: Person) -> Message:
-        return make()
+    async def answer(person: Person) -> Message:
+        return make(person)
 
     return answer

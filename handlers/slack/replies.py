@@ -98,7 +98,7 @@ class Replies:
         return accounts_message(self.copy, await self.use_cases.connections.accounts(question.person), self.clock())
 
     async def _primary(self, question: Question) -> Message:
-        return picker_message(self.copy, await self.use_cases.connections.choices(question.person))
+        return picker_message(self.copy, await self.use_cases.connections.choices(question.person), self.clock())
 
     async def _sessions(self, question: Question) -> Message:
         return sessions_message(self.copy, await self.use_cases.diagnoses.coming(question.person), self.clock())
@@ -117,10 +117,11 @@ class Replies:
             return which_file_message(self.copy, WhichSession(person, chosen, question.words), missed, self.clock())
         place = await place_for(asked, person, self.use_cases.people)
         await self.use_cases.calendar_files.promise(person, [chosen[0].id], place.slack_channel_id, place.thread_ts, asked.delivery)
-        return files_coming_message(self.copy, chosen, self.clock())
+        return files_coming_message(self.copy, person, chosen, self.clock())
 
-    async def _support(self, _question: Question) -> Message:
-        return support_message(self.copy, self.support_contact)
+    async def _support(self, question: Question) -> Message:
+        report = await self.use_cases.connections.check(question.person)
+        return support_message(self.copy, report, self.support_contact, self.clock())
 
     async def _help(self, _question: Question) -> Message:
         return help_message(self.copy)

@@ -11,7 +11,7 @@ from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.rules import StoryKey
 from bot.domain.session import Placement, PlacementState
 from bot.language import understand
-from bot.services.diagnoses import DiagnosisService
+from bot.services.diagnoses import LISTED_MOST, DiagnosisService
 from tests.services.harness import DANA, MIA, RAVI, House, W, session
 from tests.services.scenes import platform_wrote
 
@@ -205,6 +205,28 @@ async def test_the_coming_sessions_are_listed_with_how_far_each_got(house: House
     asked = await house.state("calls_total")
     await diagnoses.coming(DANA)
     assert await house.state("calls_total") == asked
+
+
+async def test_after_its_login_was_unlinked_no_session_is_called_there(house: House, diagnoses: DiagnosisService) -> None:
+    """Status and list say the same."""
+    use_cases = house.use_cases()
+    async with house.storage.writing() as unit:
+        await unit.placements.save(Placement(W, "lee", "dana", PlacementState.SEEN, 1, "e-lee", "cal_work"))
+    await use_cases.connections.look(DANA)
+    await use_cases.logins.unlink(DANA, "pro_work")
+    report, listed = await use_cases.connections.check(DANA), await diagnoses.coming(DANA)
+    assert "lee" in [each.id for each in report.at_risk]
+    assert listed.delivers is False
+    assert [line.placement for line in listed.lines] == [None, None]
+
+
+async def test_a_list_that_was_cut_says_so(house: House, diagnoses: DiagnosisService) -> None:
+    for number in range(LISTED_MOST):
+        starts_at = START + 2 * DAY + number * HOUR
+        await house.use_cases().sessions.put(session(f"more{number}", starts_at=starts_at, ends_at=starts_at + HOUR))
+    listed = await diagnoses.coming(DANA)
+    assert (len(listed.lines), listed.more) == (LISTED_MOST, True)
+    assert len(await diagnoses.chosen(DANA, understand("", house.clock.now, None))) == LISTED_MOST + 2
 
 
 async def test_a_connection_that_does_not_deliver_says_so_in_the_list(house: House, diagnoses: DiagnosisService) -> None:

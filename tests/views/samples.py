@@ -163,6 +163,7 @@ def _calendars(coach: Coach, copy: Copy) -> Messages:
         "picker": coach.choices(),
         "picker first time": coach.choices(current=False),
         "picker many": coach.choices(*several),
+        "picker of long ago": replace(coach.choices(), known_at=NOW),
         "picker empty": replace(coach.choices(), choices=()),
     }
     choosing = {
@@ -175,7 +176,7 @@ def _calendars(coach: Coach, copy: Copy) -> Messages:
     }
     return {
         **{name: accounts.accounts_message(copy, answer, NOW) for name, answer in answers.items()},
-        **{name: picker.picker_message(copy, choices) for name, choices in pickers.items()},
+        **{name: picker.picker_message(copy, choices, NOW) for name, choices in pickers.items()},
         **{name: picker.chosen_message(copy, one) for name, one in choosing.items()},
         "unlinked": accounts.unlinked_message(copy, coach.login),
     }
@@ -195,6 +196,7 @@ def _sessions_and_files(coach: Coach, copy: Copy) -> Messages:
         "sessions not known": replace(listing, delivers=None, checked_at=None),
         "sessions the last": replace(listing, lines=tuple(placed[-3:])),
         "sessions many": replace(listing, lines=tuple(placed * 3)),
+        "sessions beyond counting": replace(listing, lines=tuple(placed * 3), more=True),
         "sessions none": replace(listing, lines=()),
         "sessions one": replace(listing, lines=tuple(placed[:1])),
         "sessions one, held": replace(listing, lines=tuple(placed[:1]), delivers=False),
@@ -202,13 +204,14 @@ def _sessions_and_files(coach: Coach, copy: Copy) -> Messages:
     which = WhichSession(coach.person, coach.sessions(40))
     return {
         **{name: sessions.sessions_message(copy, one, NOW) for name, one in lists.items()},
-        "resend": sessions.resend_message(copy, coach.session(), NOW),
+        "resend": sessions.resend_message(copy, coach.person, coach.session(), NOW),
         "which file": files.which_file_message(copy, which, (), NOW),
         "which file, one missed": files.which_file_message(copy, which, coach.sessions(1), NOW),
         "which file, many missed": files.which_file_message(copy, which, coach.sessions(30), NOW),
+        "which file, too many missed": files.which_file_message(copy, which, coach.sessions(130), NOW),
         "which file of none": files.which_file_message(copy, replace(which, sessions=()), (), NOW),
-        "file coming": files.files_coming_message(copy, coach.sessions(1), NOW),
-        "files coming": files.files_coming_message(copy, coach.sessions(30), NOW),
+        "file coming": files.files_coming_message(copy, coach.person, coach.sessions(1), NOW),
+        "files coming": files.files_coming_message(copy, coach.person, coach.sessions(30), NOW),
     }
 
 
@@ -228,7 +231,9 @@ def _failures(coach: Coach, copy: Copy) -> Messages:
         "not understood again": errors.not_understood_message(copy, SUPPORT, again=True),
         "cannot reach": errors.cannot_reach_message(copy),
         "help": help_view.help_message(copy),
-        "support": help_view.support_message(copy, SUPPORT),
+        **{f"support, {state}": help_view.support_message(copy, coach.in_status(state), SUPPORT, NOW) for state in ConnectionStatus},
+        "support, unreachable": help_view.support_message(copy, coach.report(coach.facts(reachable=False), 1), SUPPORT, NOW),
+        "support, never reached": help_view.support_message(copy, coach.report(ConnectionFacts("acc-1", reachable=False)), "", NOW),
     }
 
 
@@ -276,10 +281,10 @@ def web_pages(coach: Coach, copy: Copy) -> dict[str, pages.Page]:
 def words(coach: Coach, copy: Copy) -> dict[str, str]:
     """Every text that is neither message, modal nor page."""
     return {
-        "file note": files.snapshot_note(copy, coach.sessions(1), NOW),
-        "file note of several": files.snapshot_note(copy, coach.sessions(5), NOW),
-        "file title": files.file_title(copy, coach.sessions(1), NOW),
-        "file title of several": files.file_title(copy, coach.sessions(5), NOW),
+        "file note": files.snapshot_note(copy, coach.person, coach.sessions(1), NOW),
+        "file note of several": files.snapshot_note(copy, coach.person, coach.sessions(5), NOW),
+        "file title": files.file_title(copy, coach.person, coach.sessions(1), NOW),
+        "file title of several": files.file_title(copy, coach.person, coach.sessions(5), NOW),
         "failed": errors.failed_words(copy, "7F3A", SUPPORT),
         "unknown command": errors.unknown_command(copy, "/calendar-support"),
         "answer is coming": errors.answer_is_coming(copy),

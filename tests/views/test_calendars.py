@@ -6,10 +6,11 @@ import pytest
 
 from bot.copy.catalogue import english
 from bot.domain.answers import PrimaryChosen
-from bot.domain.connection import Calendar, ConnectionFacts, ConnectionStatus, PrimaryCalendar, Profile
+from bot.domain.connection import Calendar, ConnectionFacts, ConnectionStatus, PrimaryCalendar, Profile, Provider
 from bot.views.accounts import accounts_message, blocking_option_groups, resolve_calendars, unlinked_message
 from bot.views.calendars import calendar_reference
 from bot.views.picker import chosen_message, option_groups, picker_message, resolve
+from bot.views.status import status_message
 from tests.views.company import NOW, Coach
 from tests.views.limits import elements
 from tests.views.reading import action_ids, labels, primary_id, words
@@ -98,7 +99,7 @@ def test_references_are_short_whatever_the_id() -> None:
 
 
 def test_the_picker_says_where_sessions_go_now_and_offers_what_is_chosen() -> None:
-    message = picker_message(COPY, DANA.choices(profile(0, "Work", "Home")))
+    message = picker_message(COPY, DANA.choices(profile(0, "Work", "Home")), NOW)
     select = elements(message)[0]
     assert "Primary calendar: “Work” in dana@soundcoach.example" in words(message)
     assert select["type"] == "external_select"
@@ -108,12 +109,34 @@ def test_the_picker_says_where_sessions_go_now_and_offers_what_is_chosen() -> No
 
 
 def test_the_picker_of_a_vanished_primary_preselects_nothing() -> None:
-    select = elements(picker_message(COPY, DANA.choices(profile(1, "Work"))))[0]
+    select = elements(picker_message(COPY, DANA.choices(profile(1, "Work")), NOW))[0]
     assert "initial_option" not in select
 
 
+def test_a_picker_from_memory_says_how_old_it_is() -> None:
+    message = picker_message(COPY, replace(DANA.choices(), known_at=NOW), NOW)
+    assert "I can't reach Cronofy just now; this is what I knew on Sat 21 Nov, 10:12 Berlin time." in words(message)
+
+
+ALIKE = [
+    (profile(0, "Work"), profile(1, "Work"), "“Work” in Google (dana@soundcoach.example)"),
+    (profile(0, "Work", "Work"), profile(1, "Home"), "“Work (1 of 2)” in Google (dana@soundcoach.example)"),
+    (profile(0, "Work"), replace(profile(1, "Work"), provider=Provider.GOOGLE), "“Work” in Google (dana@soundcoach.example) (1 of 2)"),
+    (profile(0, "Work"), profile(1, "Home"), "“Work” in dana@soundcoach.example"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "named"), ALIKE)
+def test_calendars_of_one_name_are_told_apart_in_sentences_too(one: Profile, other: Profile, named: str) -> None:
+    choices = DANA.choices(one, other)
+    chosen = PrimaryChosen(DANA.person, DANA.primary, None, 0, choices.choices)
+    assert f"Primary calendar: {named}" in words(picker_message(COPY, choices, NOW))
+    assert f"sessions go to {named}." in words(chosen_message(COPY, chosen))
+    assert f"sessions go to {named}." in words(status_message(COPY, DANA.report(DANA.facts(one, other)), NOW))
+
+
 def test_nothing_to_choose_has_another_way_on() -> None:
-    message = picker_message(COPY, replace(DANA.choices(), choices=()))
+    message = picker_message(COPY, replace(DANA.choices(), choices=()), NOW)
     assert "no calendar of yours that I can write to" in words(message)
     assert labels(message) == ["Check status", "Connect calendar"]
 

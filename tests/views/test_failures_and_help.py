@@ -3,6 +3,7 @@
 import pytest
 
 from bot.copy.catalogue import english
+from bot.domain.answers import ConnectionReport
 from bot.domain.connection import ConnectionFacts, ConnectionStatus
 from bot.domain.errors import Conflict, Expired, Invalid, NotFound, Refused
 from bot.domain.people import Unknown
@@ -13,7 +14,7 @@ from bot.views.ids import ActionId, with_suffix, without_suffix
 from bot.views.it_note import it_note, it_note_loading_view, it_note_view
 from bot.views.unknown_person import unknown_person_message
 from tests.views.company import NOW, SUPPORT, Coach
-from tests.views.reading import labels, primary_id, words
+from tests.views.reading import above_the_buttons, labels, primary_id, words
 
 DANA = Coach()
 COPY = english()
@@ -104,8 +105,25 @@ def test_help_says_that_it_is_automated() -> None:
     assert "I am automated" in words(help_message(COPY))
 
 
-def test_the_way_to_a_person_is_named() -> None:
-    assert SUPPORT in words(support_message(COPY, SUPPORT))
+@pytest.mark.parametrize(
+    ("report", "said", "button"),
+    [
+        (DANA.in_status(ConnectionStatus.RELINK), "access was refused", "open_door:relink"),
+        (DANA.in_status(ConnectionStatus.ACTIVE), "Connected: sessions go to", "run:why"),
+        (DANA.report(DANA.facts(reachable=False)), "this is what I knew on", "run:status"),
+        (DANA.report(ConnectionFacts("acc-1", reachable=False)), "I have not seen your calendars before", "run:status"),
+    ],
+    ids=["broken", "working", "out of reach", "never reached"],
+)
+def test_before_a_person_is_named_the_connection_is_looked_at_and_what_helps_is_offered(
+    report: ConnectionReport, said: str, button: str
+) -> None:
+    message = support_message(COPY, report, SUPPORT, NOW)
+    lines = above_the_buttons(message).split("\n")
+    assert said in lines[0]
+    assert SUPPORT in lines[-1]
+    assert len(lines) <= 3
+    assert primary_id(message) == button
 
 
 @pytest.mark.parametrize(

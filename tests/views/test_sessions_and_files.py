@@ -58,13 +58,22 @@ def listing(count: int, *, delivers: bool | None = True) -> SessionList:
 
 def test_sessions_are_listed_with_day_time_zone_and_state() -> None:
     message = sessions_message(COPY, listing(2), NOW)
-    assert "You have 2 coming sessions." in words(message)
+    assert "You have 2 sessions in the next 60 days." in words(message)
     assert "• “Coaching with Lee” (Sun 22 Nov, 11:12 Berlin time): not seen on your calendar yet" in words(message)
     assert "pick_session_why" in action_ids(message)
 
 
 def test_a_long_list_is_cut_and_counted() -> None:
-    assert "• 15 more" in words(sessions_message(COPY, listing(25), NOW))
+    assert "• 15 more: find any of them by typing below" in words(sessions_message(COPY, listing(25), NOW))
+
+
+def test_a_bound_is_not_told_as_a_total() -> None:
+    told = words(sessions_message(COPY, replace(listing(50), more=True), NOW))
+    assert "You have more than 50 sessions in the next 60 days" in told
+    assert "• 40 more and others: find any of them by typing below" in told
+    missed = words(which_file_message(COPY, WhichSession(DANA.person, DANA.sessions(9)), DANA.sessions(130), NOW))
+    assert "and 127 more" in missed
+    assert "One file holds the first 100; pick any other one below." in missed
 
 
 def test_a_connection_that_does_not_deliver_is_said_above_the_list() -> None:
@@ -74,7 +83,7 @@ def test_a_connection_that_does_not_deliver_is_said_above_the_list() -> None:
 
 
 def test_no_session_is_an_answer_too() -> None:
-    assert "no coming session" in words(sessions_message(COPY, listing(0), NOW))
+    assert "no session in the next 60 days" in words(sessions_message(COPY, listing(0), NOW))
 
 
 def test_options_say_when_and_what_and_carry_the_session() -> None:
@@ -100,7 +109,7 @@ def test_more_than_a_hundred_sessions_are_cut_and_the_heading_says_so() -> None:
 
 
 def test_a_session_that_is_sent_again_can_be_checked_again() -> None:
-    message = resend_message(COPY, DANA.session(), NOW)
+    message = resend_message(COPY, DANA.person, DANA.session(), NOW)
     button = primary(message)
     assert "“Coaching with Lee”" in words(message)
     assert button
@@ -124,20 +133,28 @@ def test_no_session_has_no_file() -> None:
 
 
 def test_a_promised_file_names_its_session() -> None:
-    assert "“Coaching with Lee” (Sun 22 Nov, 11:12 Berlin time)" in words(files_coming_message(COPY, DANA.sessions(1), NOW))
+    assert "“Coaching with Lee” (Sun 22 Nov, 11:12 Berlin time)" in words(files_coming_message(COPY, DANA.person, DANA.sessions(1), NOW))
+
+
+def test_times_are_the_readers_own_wherever_a_session_was_booked() -> None:
+    abroad, sessions = Coach(zone="Asia/Tokyo").person, DANA.sessions(1)
+    assert "19:12 Tokyo time" in words(files_coming_message(COPY, abroad, sessions, NOW))
+    assert "19:12 Tokyo time" in words(resend_message(COPY, abroad, sessions[0], NOW))
+    assert "19:12 Tokyo time" in snapshot_note(COPY, abroad, sessions, NOW)
+    assert "19:12 Tokyo time" in file_title(COPY, abroad, sessions, NOW)
 
 
 @pytest.mark.parametrize("count", [1, 5])
 def test_the_note_of_a_file_is_one_line_that_says_it_does_not_change(count: int) -> None:
-    note = snapshot_note(COPY, DANA.sessions(count), NOW)
+    note = snapshot_note(COPY, DANA.person, DANA.sessions(count), NOW)
     assert "\n" not in note
     assert "does not change by itself" in note
     assert "Coaching with Lee" in note
 
 
 def test_titles_are_plain_and_say_when() -> None:
-    assert file_title(COPY, DANA.sessions(1), NOW) == "Sun 22 Nov, 11:12 Berlin time: Coaching with Lee"
-    assert file_title(COPY, DANA.sessions(3), NOW) == "3 coaching sessions"
+    assert file_title(COPY, DANA.person, DANA.sessions(1), NOW) == "Sun 22 Nov, 11:12 Berlin time: Coaching with Lee"
+    assert file_title(COPY, DANA.person, DANA.sessions(3), NOW) == "3 coaching sessions"
 
 
 def test_a_files_name_is_the_same_on_every_try_and_holds_nothing_private() -> None:

@@ -68,10 +68,10 @@ def test_without_a_door_the_button_asks_for_one() -> None:
     assert primary_id(told(replace(DANA.in_status(ConnectionStatus.RELINK), doors=None))) == "run:relink"
 
 
-def test_a_first_sync_says_how_long_it_has_been_running_and_that_waiting_may_not_help() -> None:
+def test_a_first_sync_says_when_it_was_first_seen_running_and_that_waiting_may_not_help() -> None:
     facts = DANA.facts(DANA.profile(initial_sync_required=True), pending_since={"pro-0": NOW - timedelta(minutes=40)})
     lines = above_the_buttons(told(DANA.report(facts)))
-    assert "40 min so far" in lines
+    assert "I first saw it running on Sat 21 Nov, 09:32 Berlin time." in lines
     assert "won't finish by itself" in lines
 
 

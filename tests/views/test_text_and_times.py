@@ -105,19 +105,6 @@ def test_both_sides_of_a_clock_change_are_right() -> None:
     assert BERLIN.words(datetime(2026, 3, 29, 1, 30, tzinfo=UTC)) == "Sun 29 Mar, 03:30 Berlin time"
 
 
-@pytest.mark.parametrize(
-    ("length", "said"),
-    [
-        (timedelta(seconds=-5), "0 min"),
-        (timedelta(minutes=40), "40 min"),
-        (timedelta(hours=5), "5 hours"),
-        (timedelta(hours=60), "2 days"),
-    ],
-)
-def test_lengths_are_said_in_one_unit(length: timedelta, said: str) -> None:
-    assert BERLIN.lasting(length) == said
-
-
 @given(st.integers(min_value=0, max_value=4_000_000_000))
 def test_any_instant_has_words_that_a_token_can_hold(seconds: int) -> None:
     assert not set("<>|") & set(BERLIN.words(datetime.fromtimestamp(seconds, UTC)))

@@ -2,7 +2,7 @@
 
 from bot.domain.rules.connection import remedy_of
 from bot.domain.rules.entries import at_right_time, reference_of
-from bot.domain.rules.risk import sessions_at_risk
+from bot.domain.rules.risk import counting, sessions_at_risk
 from bot.domain.rules.session import diagnose_session, unknown_session
 from bot.domain.rules.story import StoryKey, StoryLine, story_of
 
@@ -10,6 +10,7 @@ __all__ = [
     "StoryKey",
     "StoryLine",
     "at_right_time",
+    "counting",
     "diagnose_session",
     "reference_of",
     "remedy_of",

@@ -18,15 +18,13 @@ def sessions_at_risk(
 
     Where no primary calendar exists, what was seen on a former one does not count; where `primary` is given, only what was seen there does.
     """
-    seen = {} if verdict and verdict.status in NOWHERE else _seen_sequences(placements, primary)
+    seen = {each.session_id: each.sequence for each in counting(placements, verdict, primary) if each.state is PlacementState.SEEN}
     at_risk = [s for s in sessions if s.starts_at > now and not s.cancelled and seen.get(s.id, -1) < s.sequence]
     return tuple(sorted(at_risk, key=lambda session: (session.starts_at, session.id)))
 
 
-def _seen_sequences(placements: Iterable[Placement], primary: PrimaryCalendar | None) -> dict[str, int]:
-    """The newest sequence of each session that was read back."""
-    return {
-        placement.session_id: placement.sequence
-        for placement in placements
-        if placement.state is PlacementState.SEEN and (primary is None or placement.calendar_id == primary.calendar_id)
-    }
+def counting(placements: Iterable[Placement], verdict: Verdict | None, primary: PrimaryCalendar | None) -> tuple[Placement, ...]:
+    """The placements that speak of the calendar sessions go to now; none where there is no such calendar."""
+    if verdict and verdict.status in NOWHERE:
+        return ()
+    return tuple(each for each in placements if primary is None or each.calendar_id == primary.calendar_id)
