@@ -36,7 +36,7 @@ async def test_a_first_sync_that_runs_for_more_than_a_day_is_the_administrators(
     assert "After a day, your e-mail administrator has to look" in old.words
     assert old.primary == ["Copy note for IT"]
     await moving.press("U0SEUN", old.raw, "it_note", settle_ms=500)
-    note = await seun.modal("the first sync of this account has been running for more than a day")
+    note = await seun.modal("the first sync of this account has not finished")
     assert note["title"] == "Note for IT"
 
 
