@@ -5,21 +5,21 @@ from bot.domain.errors import Expired, Refused
 from bot.domain.messages import Message
 from bot.language.commands import Subcommand
 from bot.views.blocks import Element, button, message
-from bot.views.ids import ActionId, with_suffix
+from bot.views.ids import ActionId
 from bot.views.remedies import run_button
 from bot.views.support import support_words
 from bot.views.text import quoted
 
 
-def failed_message(copy: Copy, number: str, support: str) -> Message:
-    """Something failed on our side; `number` is what support finds it by."""
+def failed_message(copy: Copy, number: str, support: str, asked: str) -> Message:
+    """Something failed on our side; `number` is what support finds it by, `asked` what "Try again" asks once more."""
     lines = [copy.say("failed", number=quoted(number)), copy.say("failed-then", support=support_words(copy, support))]
-    return message(lines, buttons=[_again_button(copy)])
+    return message(lines, buttons=[_again_button(copy, asked)])
 
 
 def failed_words(copy: Copy, number: str, support: str) -> str:
     """The same in words only, for the acknowledgement of a command."""
-    return failed_message(copy, number, support).text
+    return failed_message(copy, number, support, "").text
 
 
 def refused_message(copy: Copy, refusal: Refused) -> Message:
@@ -65,22 +65,17 @@ def still_checking_message(copy: Copy) -> Message:
     return message([copy.say("still-checking")])
 
 
-def not_understood_message(copy: Copy, support: str, *, again: bool = False) -> Message:
-    """Free text that means nothing to us; the second time (`again`) a person is offered first."""
-    if again:
-        lines = [copy.say("not-understood-again", support=support_words(copy, support))]
-        return message(lines, buttons=[run_button(copy, Subcommand.SUPPORT, primary=True), run_button(copy, Subcommand.HELP)])
-    topics = [Subcommand.STATUS, Subcommand.WHY, Subcommand.FILE]
+def not_understood_message(copy: Copy) -> Message:
+    """Free text that means nothing to us: what it could be about, or a person."""
+    topics = [Subcommand.STATUS, Subcommand.WHY, Subcommand.FILE, Subcommand.SUPPORT]
     buttons = [run_button(copy, topic, primary=topic is Subcommand.STATUS) for topic in topics]
     return message([copy.say("not-understood")], buttons=buttons)
 
 
-def cannot_reach_message(copy: Copy) -> Message:
-    """Cronofy does not answer and there is nothing older to tell."""
-    return message([copy.say("cannot-reach"), copy.say("cannot-reach-then")], buttons=[_again_button(copy)])
+def cannot_reach_message(copy: Copy, asked: str) -> Message:
+    """Cronofy does not answer and there is nothing older to tell; "Try again" asks `asked` once more."""
+    return message([copy.say("cannot-reach"), copy.say("cannot-reach-then")], buttons=[_again_button(copy, asked)])
 
 
-def _again_button(copy: Copy) -> Element:
-    """Whatever was asked for: looking at the connection shows whether it works again."""
-    action_id = with_suffix(ActionId.RUN, Subcommand.STATUS)
-    return button(copy.say("try-again"), action_id, value=Subcommand.STATUS.value, primary=True, hint=copy.say("try-again-hint"))
+def _again_button(copy: Copy, asked: str) -> Element:
+    return button(copy.say("try-again"), ActionId.AGAIN, value=asked, primary=True, hint=copy.say("try-again-hint"))

@@ -7,6 +7,7 @@ class ActionId(StrEnum):
     """What a button or a select does. Slack wants them unique within a message, so some carry a suffix: see `with_suffix`."""
 
     RUN = "run"  # value: a Subcommand
+    AGAIN = "again"  # value: what was asked, as the handlers wrote it down
     OPEN_DOOR = "open_door"  # a url button: the browser goes there, the handler only acknowledges
     IT_NOTE = "it_note"
     CHECK_SESSION = "check_session"  # value: a session's id

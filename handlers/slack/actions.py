@@ -15,9 +15,9 @@ from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.language.commands import Subcommand
 from bot.views.errors import not_kept_message
-from bot.views.ids import ActionId, without_suffix
+from bot.views.ids import ActionId
 from handlers.slack.answering import Answering
-from handlers.slack.asked import Asked, asked_by_action
+from handlers.slack.asked import Asked, asked_by_action, asked_once_more
 from handlers.slack.notes import Notes
 from handlers.slack.presses import AtOnce, Presses
 from handlers.slack.replies import Replies
@@ -43,9 +43,11 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Pre
     table = press_table(replies, presses)
 
     async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext) -> None:
-        action_id, asked = without_suffix(action["action_id"]), asked_by_action(body, action, context)
-        press = table.get(action_id)
-        if action_id == ActionId.IT_NOTE:
+        asked = asked_by_action(body, action, context)
+        if asked.action_id == ActionId.AGAIN:
+            asked = asked_once_more(asked)
+        press = table.get(asked.action_id) if asked.action_id else Press(replies.to_command)
+        if asked.action_id == ActionId.IT_NOTE:
             answering.run(asked, lambda: notes.open(asked))
         elif press is not None and not answering.knows(asked):
             answer = press.answer(asked)

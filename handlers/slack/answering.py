@@ -94,7 +94,7 @@ class Answering:
         self._taken[asked.delivery] = None
         if len(self._taken) > self._remembered:
             self._taken.popitem(last=False)
-        task = asyncio.create_task(self._readably(spot, work))
+        task = asyncio.create_task(self._readably(asked, spot, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return True
@@ -105,7 +105,7 @@ class Answering:
         due = asyncio.get_running_loop().time() + self._patience_seconds
         return Spot(self._messenger, self._copy, asked, due, here if asked.is_with_relink else None)
 
-    async def _readably(self, spot: Spot, work: Callable[[], Awaitable[None]]) -> None:
+    async def _readably(self, asked: Asked, spot: Spot, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except Unreachable:
@@ -117,7 +117,7 @@ class Answering:
         except Exception:
             reference = new_reference()
             log.exception("an answer failed", reference=reference)
-            await self._tell(spot, failed_message(self._copy, reference, self._support_contact))
+            await self._tell(spot, failed_message(self._copy, reference, self._support_contact, asked.reference))
 
     async def _answer(self, asked: Asked, answer: Answer, spot: Spot) -> None:
         if not await self._questions.claim(asked.delivery):
@@ -127,20 +127,20 @@ class Answering:
             await spot.show(unknown_person_message(self._copy, who, self._support_contact))
             return
         spot.place = spot.place or await self._conversation(asked, who)
-        await spot.show(await spot.wait_for(self._message_for(who, answer)))
+        await spot.show(await spot.wait_for(self._message_for(asked, who, answer)))
         await spot.point()
 
-    async def _message_for(self, person: Person, answer: Answer) -> Message:
+    async def _message_for(self, asked: Asked, person: Person, answer: Answer) -> Message:
         """The answer, or the readable form of what stood in its way."""
         try:
             return await answer(person)
         except TryLater:
-            return cannot_reach_message(self._copy)
+            return cannot_reach_message(self._copy, asked.reference)
         except Refused as refusal:
             return refused_message(self._copy, refusal)
         except OutsideError:
             log.warning("an answer met an outside failure", exc_info=True)
-            return cannot_reach_message(self._copy)
+            return cannot_reach_message(self._copy, asked.reference)
 
     async def _who(self, asked: Asked) -> Person | Unknown:
         try:

@@ -6,12 +6,17 @@ strangers.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain.people import is_direct_message
+from bot.views.ids import without_suffix
+
+_SAID, _PRESSED = "said:", "pressed:"
+_LONGEST_VALUE = 2000
+"""https://docs.slack.dev/reference/block-kit/block-elements/button-element/; of a text, only half as much is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +24,9 @@ class Asked:
     """One question or press. `delivery` is the same for every redelivery of it; `text` is what was typed.
 
     `slack_channel_id` and `thread_ts` are where it was asked; `message_ts` is the message it was asked with, or in which the pressed button
-    stands, `value` what that carries. `response_url` answers where it was asked, seen by the asker alone. `is_mention`: asked in a channel
-    by naming Relink, where others read along. `is_told_where`: the acknowledgement said where the answer comes.
+    stands, `action_id` what that does and `value` what it carries. `response_url` answers where it was asked, seen by the asker alone.
+    `is_mention`: asked in a channel by naming Relink, where others read along. `is_told_where`: the acknowledgement said where the answer
+    comes.
 
     `is_with_relink`: asked in the asker's own conversation with Relink, where answers may stay. A command can be typed in any direct
     message, between two other people as well, and nothing in its payload tells which.
@@ -33,12 +39,27 @@ class Asked:
     text: str = ""
     thread_ts: str | None = None
     message_ts: str | None = None
+    action_id: str = ""
     value: str = ""
     trigger_id: str = ""
     response_url: str | None = None
     is_mention: bool = False
     is_with_relink: bool = False
     is_told_where: bool = False
+
+    @property
+    def reference(self) -> str:
+        """What was asked, to be asked once more by a button: see `asked_once_more`."""
+        said = f"{_PRESSED}{self.action_id}:{self.value}" if self.action_id else f"{_SAID}{self.text}"
+        return said[:_LONGEST_VALUE]
+
+
+def asked_once_more(asked: Asked) -> Asked:
+    """The question that the pressed button refers to, asked by its presser; what it names is checked against them as ever."""
+    if asked.value.startswith(_SAID):
+        return replace(asked, action_id="", value="", text=asked.value.removeprefix(_SAID))
+    action_id, _, value = asked.value.removeprefix(_PRESSED).partition(":")
+    return replace(asked, action_id=action_id, value=value)
 
 
 def asked_by_command(command: Mapping[str, Any], context: AsyncBoltContext) -> Asked:
@@ -85,6 +106,7 @@ def asked_by_action(body: Mapping[str, Any], action: Mapping[str, Any], context:
         slack_channel_id=channel,
         thread_ts=container.get("thread_ts") or (body.get("message") or {}).get("thread_ts"),
         message_ts=container.get("message_ts"),
+        action_id=without_suffix(action["action_id"]),
         value=_value_of(action),
         trigger_id=body.get("trigger_id") or "",
         response_url=body.get("response_url"),

@@ -82,7 +82,7 @@ class Replies:
         intent = self._understood(question).intent
         subcommand = SUBCOMMANDS.get(intent)
         if subcommand is None:
-            return not_understood_message(self.copy, self.support_contact)
+            return not_understood_message(self.copy)
         return await self._table[subcommand](question)
 
     async def _status(self, question: Question) -> Message:

@@ -11,12 +11,13 @@ from bot.language.commands import Subcommand
 from bot.views.calendars import calendar_reference as reference
 from bot.views.ids import ActionId, with_suffix
 from handlers.slack.actions import press_table
+from handlers.slack.asked import Asked
 from handlers.slack.presses import Presses
 from handlers.slack.replies import Replies
 from tests.services.harness import DANA as COACH
 from tests.services.harness import MIA
-from tests.slack.harness import SUPPORT, Desk
-from tests.slack.payloads import CHANNEL, DANA, DM, interaction, pick, press
+from tests.slack.harness import SUPPORT, Desk, Shown
+from tests.slack.payloads import CHANNEL, DANA, DM, command, interaction, message, pick, press
 
 SOMEBODY_ELSE = "U0SAM"
 
@@ -29,7 +30,7 @@ def refused(desk: Desk) -> str:
 def test_everything_that_can_be_pressed_leads_somewhere(desk: Desk) -> None:
     replies = Replies(desk.use_cases, desk.copy, desk.house.clock, SUPPORT)
     table = press_table(replies, Presses(desk.use_cases, desk.copy, desk.house.clock))
-    assert set(table) | {ActionId.OPEN_DOOR, ActionId.IT_NOTE} == set(ActionId)
+    assert set(table) | {ActionId.OPEN_DOOR, ActionId.IT_NOTE, ActionId.AGAIN} == set(ActionId)
 
 
 @pytest.mark.parametrize("subcommand", Subcommand)
@@ -78,6 +79,39 @@ async def test_a_calendar_that_is_not_theirs_to_choose_is_refused(desk: Desk, da
     facts = await desk.use_cases.connections.look(dana)
     assert facts.primary is not None
     assert facts.primary.calendar_id == "cal_work"
+
+
+def again(shown: Shown) -> str:
+    """What "Try again" carries."""
+    [button] = [element for block in shown.message.blocks for element in block.get("elements", ()) if element.get("action_id") == "again"]
+    return str(button["value"])
+
+
+@pytest.mark.parametrize("asked", [command("primary"), message("primary"), press(with_suffix(ActionId.RUN, "primary"), "primary")])
+async def test_try_again_asks_the_question_that_failed(desk: Desk, dana: Person, asked: dict[str, Any]) -> None:
+    await desk.house.break_down()
+    await desk.deliver(asked)
+    await desk.house.mend()
+    await desk.deliver(press(ActionId.AGAIN, again(desk.board.shown[-1])))
+    assert "Where should sessions go?" in desk.board.texts[-1]
+
+
+async def test_try_again_presses_once_more_what_its_presser_may_press(desk: Desk, dana: Person) -> None:
+    await desk.use_cases.connections.check(dana)
+    await desk.house.break_down()
+    await desk.deliver(pick(ActionId.PICK_PRIMARY, reference("cal_other")))
+    value = again(desk.board.shown[-1])
+    await desk.house.mend()
+    desk.user(SOMEBODY_ELSE, MIA.email)
+    await desk.know(MIA, SOMEBODY_ELSE, channel="D0MIA")
+    await desk.deliver(press(ActionId.AGAIN, value, channel="D0MIA", user={"id": SOMEBODY_ELSE}))
+    assert refused(desk) in desk.board.texts[-1]
+    await desk.deliver(press(ActionId.AGAIN, value))
+    assert "From now on, sessions go to" in desk.board.texts[-1]
+
+
+def test_what_try_again_carries_is_never_longer_than_slack_allows() -> None:
+    assert len(Asked("d", "T1", "U1", DM, text="x" * 40_000).reference) == 2000
 
 
 async def test_calendars_are_taken_out_of_what_blocks(desk: Desk, dana: Person) -> None:

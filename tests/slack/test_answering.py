@@ -212,8 +212,8 @@ async def test_only_so_many_deliveries_are_remembered_and_the_store_knows_the_re
 async def test_what_is_refused_or_out_of_reach_is_said_in_words(desk: Desk) -> None:
     await desk.know(COACH, DANA)
     meant = {
-        TryLater("slow"): cannot_reach_message(desk.copy),
-        GrantWithdrawn("gone"): cannot_reach_message(desk.copy),
+        TryLater("slow"): cannot_reach_message(desk.copy, "said:"),
+        GrantWithdrawn("gone"): cannot_reach_message(desk.copy, "said:"),
         NotFound("gone"): refused_message(desk.copy, NotFound()),
     }
     for number, (error, words) in enumerate(meant.items()):

@@ -14,7 +14,7 @@ from bot.views.ids import ActionId, with_suffix, without_suffix
 from bot.views.it_note import it_note, it_note_loading_view, it_note_view
 from bot.views.unknown_person import unknown_person_message
 from tests.views.company import NOW, SUPPORT, Coach
-from tests.views.reading import above_the_buttons, labels, primary_id, words
+from tests.views.reading import above_the_buttons, labels, primary, primary_id, words
 
 DANA = Coach()
 COPY = english()
@@ -42,9 +42,9 @@ def test_without_a_contact_there_are_words_for_one() -> None:
 
 
 def test_our_failure_has_a_number_says_what_is_safe_and_can_be_tried_again() -> None:
-    message = errors.failed_message(COPY, "7F3A", SUPPORT)
+    message = errors.failed_message(COPY, "7F3A", SUPPORT, "said:why lee")
     assert "on my side (number 7F3A). Your sessions are unchanged." in words(message)
-    assert primary_id(message) == "run:status"
+    assert primary_id(message) == "again"
     assert errors.failed_words(COPY, "7F3A", SUPPORT) == message.text
 
 
@@ -76,18 +76,18 @@ def test_what_resembles_nothing_leads_to_help() -> None:
     assert primary_id(errors.misspelt_message(COPY, "zzz", None)) == "run:help"
 
 
-def test_what_is_not_understood_is_answered_with_three_topics_and_then_with_a_person() -> None:
-    assert labels(errors.not_understood_message(COPY, SUPPORT)) == ["Check status", "Ask why", "Get calendar file"]
-    again = errors.not_understood_message(COPY, SUPPORT, again=True)
-    assert SUPPORT in words(again)
-    assert primary_id(again) == "run:support"
+def test_what_is_not_understood_is_answered_with_three_topics_and_a_person() -> None:
+    message = errors.not_understood_message(COPY)
+    assert labels(message) == ["Check status", "Ask why", "Get calendar file", "Talk to support"]
 
 
 def test_cronofys_silence_is_named_and_changes_nothing() -> None:
-    message = errors.cannot_reach_message(COPY)
+    message = errors.cannot_reach_message(COPY, "said:why lee")
     assert "I can't reach Cronofy just now" in words(message)
     assert "Nothing was changed" in words(message)
-    assert primary_id(message) == "run:status"
+    button = primary(message)
+    assert button
+    assert (button["action_id"], button["value"]) == ("again", "said:why lee")
 
 
 def test_waiting_and_pointing_are_one_sentence() -> None:
