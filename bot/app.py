@@ -96,7 +96,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         use_cases = _use_cases(settings, storage, http, SlackDirectory(slack, installation.workspace_id), clock, stack)
         await use_cases.questions.forget_old()
         messenger = SlackMessenger(slack, installation.bot_user_id)
-        await engine.start(workflows(use_cases, messenger, _platform(settings, http, clock), copy, clock))
+        await engine.start(workflows(use_cases, messenger, _platform(settings, http, clock), copy, clock, support))
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)
         answering = Answering(use_cases.people, use_cases.questions, messenger, copy, support)
         stack.push_async_callback(answering.drain, DRAIN_SECONDS)

@@ -41,19 +41,19 @@ def promises() -> Iterator[bytes]:
 
 
 def pressed(action_ts: str) -> dict[str, Any]:
-    """The payload of one press."""
+    """The payload of one press, of a message's button that nobody pressed before."""
     return {
         "type": "block_actions",
         "user": {"id": SLACK_USER_ID, "username": "bench", "team_id": WORKSPACE_ID},
         "api_app_id": "A0BENCH",
         "token": "x",
-        "container": {"type": "message", "message_ts": "1.0", "channel_id": "D0BENCH", "is_ephemeral": False},
+        "container": {"type": "message", "message_ts": action_ts, "channel_id": "D0BENCH", "is_ephemeral": False},
         "trigger_id": f"1.2.{action_ts}",
         "team": {"id": WORKSPACE_ID, "domain": "bench"},
         "enterprise": None,
         "is_enterprise_install": False,
         "channel": {"id": "D0BENCH", "name": "directmessage"},
-        "message": {"type": "message", "ts": "1.0", "text": "x", "user": "U0BENCHBOT", "bot_id": "B0BENCH"},
+        "message": {"type": "message", "ts": action_ts, "text": "x", "user": "U0BENCHBOT", "bot_id": "B0BENCH"},
         "state": {"values": {}},
         "response_url": "http://127.0.0.1:9/",
         "actions": [

@@ -496,6 +496,11 @@ first-files = Get the first { $count } missing
 which-file-rest = One file holds the first { $count }; pick any other one below.
 all-files-hint = Get one calendar file of the sessions that are missing
 file-coming = The calendar file of { $sessions } comes here in a moment.
+file-failed = { $count ->
+        [0] The calendar file you asked for did not get here, and I stopped trying.
+       *[other] The calendar file of { $sessions } did not get here, and I stopped trying.
+    }
+file-failed-then = Ask me for it once more; if it does not come then either, { $support } helps.
 file-note = { $count ->
         [one] This file shows { $sessions } as it is now. It does not change by itself: if the session moves or is cancelled, ask me for a new one.
        *[other] This file shows { $sessions } as they are now. It does not change by itself: if one moves or is cancelled, ask me for a new one.

@@ -78,6 +78,12 @@ class CalendarFileService:
         async with self._storage.reading() as unit:
             return await unit.hand_outs.get(workspace_id, hand_out_id)
 
+    async def sessions_of(self, hand_out: HandOut) -> tuple[Session, ...]:
+        """Those it was asked for that are still this person's, by start."""
+        async with self._storage.reading() as unit:
+            sessions = await unit.sessions.list_by_ids(hand_out.workspace_id, hand_out.session_ids)
+        return tuple(session for session in sessions if hand_out.person_id in session.people)
+
     async def delivered(self, hand_out: HandOut, slack_file_id: str) -> None:
         """Record that the person has the file."""
         async with self._storage.writing() as unit:

@@ -15,6 +15,7 @@ from bot.views.blocks import button, message
 from bot.views.ids import ActionId
 from bot.views.remedies import run_button
 from bot.views.sessions import session_select
+from bot.views.support import support_words
 from bot.views.text import shortened
 from bot.views.times import Times
 
@@ -36,6 +37,13 @@ def which_file_message(copy: Copy, which: WhichSession, missed: Sequence[Session
 def files_coming_message(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> Message:
     """The file is promised and will arrive in the conversation."""
     return message([copy.say("file-coming", sessions=_named(copy, person, sessions, now))])
+
+
+def file_failed_message(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime, support: str) -> Message:
+    """The promised file could not be brought; `sessions` are those that are still this person's. Asking once more is the way on."""
+    failed = copy.say("file-failed", count=len(sessions), sessions=_named(copy, person, sessions, now))
+    then = copy.say("file-failed-then", support=support_words(copy, support))
+    return message([failed, then], buttons=[run_button(copy, Subcommand.FILE, primary=True)])
 
 
 def snapshot_note(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> str:

@@ -6,25 +6,39 @@ from bot.domain.messages import FileUpload
 from bot.services.calendar_files import CalendarFileService
 from bot.services.people import PeopleService
 from bot.services.ports import Clock, Messenger
-from bot.views.files import file_name, file_title, snapshot_note
+from bot.views.files import file_failed_message, file_name, file_title, snapshot_note
 from handlers.jobs.steps import Steps
 
 
 class HandingOut:
     """The workflow of a hand-out: JobKind.HAND_OUT_FILES."""
 
-    def __init__(self, files: CalendarFileService, people: PeopleService, messenger: Messenger, copy: Copy, clock: Clock) -> None:
+    def __init__(
+        self, files: CalendarFileService, people: PeopleService, messenger: Messenger, copy: Copy, clock: Clock, support_contact: str
+    ) -> None:
         self._files = files
         self._people = people
         self._messenger = messenger
         self._copy = copy
         self._clock = clock
+        self._support_contact = support_contact
 
     async def hand_out(self, steps: Steps, job: Job) -> None:
         """Record what the file shows, bring it, record that it came."""
-        workspace_id, hand_out_id = str(job.fields["workspace_id"]), str(job.fields["hand_out_id"])
+        workspace_id, hand_out_id = _ids(job)
         slack_file_id = await steps.run("upload", lambda: self._upload(workspace_id, hand_out_id))
         await steps.run("record", lambda: self._record(workspace_id, hand_out_id, slack_file_id))
+
+    async def say_failed(self, job: Job) -> None:
+        """Tell whoever asked that the file does not come, once."""
+        workspace_id, hand_out_id = _ids(job)
+        hand_out = await self._files.get(workspace_id, hand_out_id)
+        person = await self._people.get(workspace_id, hand_out.person_id)
+        sessions = await self._files.sessions_of(hand_out)
+        key = f"{job.key}:failed"
+        if await self._messenger.find_posted(hand_out.slack_channel_id, key, thread_ts=hand_out.thread_ts) is None:
+            message = file_failed_message(self._copy, person, sessions, self._clock(), self._support_contact)
+            await self._messenger.post(hand_out.slack_channel_id, message, thread_ts=hand_out.thread_ts, key=key)
 
     async def _upload(self, workspace_id: str, hand_out_id: str) -> str:
         """The file's id; one that an interrupted try brought already is not brought again."""
@@ -41,3 +55,7 @@ class HandingOut:
 
     async def _record(self, workspace_id: str, hand_out_id: str, slack_file_id: str) -> None:
         await self._files.delivered(await self._files.get(workspace_id, hand_out_id), slack_file_id)
+
+
+def _ids(job: Job) -> tuple[str, str]:
+    return str(job.fields["workspace_id"]), str(job.fields["hand_out_id"])

@@ -1,29 +1,44 @@
 """Which workflow keeps which promise."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.copy.catalogue import Copy
-from bot.domain.jobs import JobKind
+from bot.domain.jobs import Job, JobKind
 from bot.services.ports import Clock, Messenger, Platform
 from bot.services.use_cases import UseCases
 from handlers.jobs.files import HandingOut
 from handlers.jobs.links import LinkNews
 from handlers.jobs.placing import Placing
 from handlers.jobs.platform import PlatformRequests
-from handlers.jobs.steps import Workflow
+from handlers.jobs.steps import StepFailed, Steps, Workflow
 
 
-def workflows(use_cases: UseCases, messenger: Messenger, platform: Platform | None, copy: Copy, clock: Clock) -> Mapping[JobKind, Workflow]:
+def workflows(
+    use_cases: UseCases, messenger: Messenger, platform: Platform | None, copy: Copy, clock: Clock, support_contact: str
+) -> Mapping[JobKind, Workflow]:
     """One workflow for each kind of job."""
     placing = Placing(use_cases.placements)
-    files = HandingOut(use_cases.calendar_files, use_cases.people, messenger, copy, clock)
+    files = HandingOut(use_cases.calendar_files, use_cases.people, messenger, copy, clock, support_contact)
     links = LinkNews(use_cases.linking, use_cases.people, messenger, copy)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,
-        JobKind.HAND_OUT_FILES: files.hand_out,
+        JobKind.HAND_OUT_FILES: or_say_so(files.hand_out, files.say_failed),
         JobKind.RECHECK_CONNECTION: links.recheck,
         JobKind.CONFIRM_LINK: links.confirm_link,
         JobKind.TELL: links.tell,
         JobKind.NOTIFY_PLATFORM: PlatformRequests(platform, use_cases.connections).request_resend,
     }
+
+
+def or_say_so(workflow: Workflow, say_failed: Callable[[Job], Awaitable[None]]) -> Workflow:
+    """The workflow, and where it fails for good a last step that tells whoever waits for it; the job counts as failed all the same."""
+
+    async def kept_or_told(steps: Steps, job: Job) -> None:
+        try:
+            await workflow(steps, job)
+        except StepFailed:
+            await steps.run("say-failed", lambda: say_failed(job))
+            raise
+
+    return kept_or_told

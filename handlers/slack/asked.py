@@ -24,9 +24,9 @@ class Asked:
     """One question or press. `delivery` is the same for every redelivery of it; `text` is what was typed.
 
     `slack_channel_id` and `thread_ts` are where it was asked; `message_ts` is the message it was asked with, or in which the pressed button
-    stands, `action_id` what that does and `value` what it carries. `response_url` answers where it was asked, seen by the asker alone.
-    `is_mention`: asked in a channel by naming Relink, where others read along. `is_told_where`: the acknowledgement said where the answer
-    comes.
+    stands, `action_id` what that does and `value` what it carries. `press` is the same for every press of one button within a minute: a
+    double click is one wish. `response_url` answers where it was asked, seen by the asker alone. `is_mention`: asked in a channel by naming
+    Relink, where others read along. `is_told_where`: the acknowledgement said where the answer comes.
 
     `is_with_relink`: asked in the asker's own conversation with Relink, where answers may stay. A command can be typed in any direct
     message, between two other people as well, and nothing in its payload tells which.
@@ -41,6 +41,7 @@ class Asked:
     message_ts: str | None = None
     action_id: str = ""
     value: str = ""
+    press: str = ""
     trigger_id: str = ""
     response_url: str | None = None
     is_mention: bool = False
@@ -98,6 +99,7 @@ def asked_by_action(body: Mapping[str, Any], action: Mapping[str, Any], context:
     A lasting message in a direct message was posted by Relink into its own; what only one person sees may stand in any.
     """
     container = body.get("container") or {}
+    message_ts, value, minute = container.get("message_ts"), _value_of(action), int(float(action.get("action_ts") or 0)) // 60
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
     return Asked(
         delivery=f"action:{body['user']['id']}:{action.get('action_ts')}:{action['action_id']}",
@@ -105,9 +107,10 @@ def asked_by_action(body: Mapping[str, Any], action: Mapping[str, Any], context:
         slack_user_id=body["user"]["id"],
         slack_channel_id=channel,
         thread_ts=container.get("thread_ts") or (body.get("message") or {}).get("thread_ts"),
-        message_ts=container.get("message_ts"),
+        message_ts=message_ts,
         action_id=without_suffix(action["action_id"]),
-        value=_value_of(action),
+        value=value,
+        press=f"press:{body['user']['id']}:{channel}:{message_ts}:{action['action_id']}:{value}:{minute}",
         trigger_id=body.get("trigger_id") or "",
         response_url=body.get("response_url"),
         is_with_relink=is_direct_message(channel) and not container.get("is_ephemeral"),

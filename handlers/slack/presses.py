@@ -96,7 +96,7 @@ class Presses:
         """The same for somebody who is known."""
         place = (asked.slack_channel_id, asked.thread_ts)
         sessions = await self.use_cases.calendar_files.promise_to(
-            asked.workspace_id, asked.slack_user_id, [asked.value], *place, asked.delivery
+            asked.workspace_id, asked.slack_user_id, [asked.value], *place, asked.press
         )
         return _telling(lambda person: files_coming_message(self.copy, person, sessions, self.clock())) if sessions else None
 
@@ -111,7 +111,7 @@ class Presses:
 
     async def _give(self, person: Person, asked: Asked, session_ids: list[str]) -> Message:
         place = await place_for(asked, person, self.use_cases.people)
-        sessions = await self.use_cases.calendar_files.promise(person, session_ids, place.slack_channel_id, place.thread_ts, asked.delivery)
+        sessions = await self.use_cases.calendar_files.promise(person, session_ids, place.slack_channel_id, place.thread_ts, asked.press)
         return files_coming_message(self.copy, person, sessions, self.clock())
 
     def pick_primary(self, asked: Asked) -> Answer:

@@ -51,5 +51,5 @@ def test_every_prompt_that_is_suggested_is_understood(manifest: dict[str, Any]) 
 def test_every_kind_of_job_has_its_workflow_and_its_queue() -> None:
     nothing = cast("Any", None)
     services = UseCases(*[nothing] * len(UseCases.__dataclass_fields__))
-    assert set(workflows(services, nothing, None, english(), nothing)) == set(JobKind)
+    assert set(workflows(services, nothing, None, english(), nothing, "")) == set(JobKind)
     assert {queue_of(kind) for kind in JobKind} == set(QUEUES)

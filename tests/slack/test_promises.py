@@ -56,6 +56,12 @@ async def test_a_file_asked_for_again_after_a_restart_is_promised_once(desk: Des
     assert len(desk.board.shown) == 1
 
 
+async def test_a_double_click_asks_for_one_file_and_another_message_for_another(desk: Desk, dana: Person) -> None:
+    for message_ts in ("1.0", "1.0", "2.0"):
+        await desk.deliver(press(ActionId.GET_FILE, "s1", message_ts=message_ts))
+    assert kinds(desk) == [JobKind.HAND_OUT_FILES] * 2
+
+
 async def test_a_session_of_somebody_else_is_promised_to_nobody(desk: Desk, dana: Person) -> None:
     await desk.use_cases.sessions.put(session("s2", people=("ravi",)))
     for ask in (press(ActionId.GET_FILE, "s2"), press(ActionId.RESEND, "s2"), press(ActionId.GET_FILE, "unheard of")):

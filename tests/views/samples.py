@@ -211,6 +211,8 @@ def _sessions_and_files(coach: Coach, copy: Copy) -> Messages:
         "which file, too many missed": files.which_file_message(copy, which, coach.sessions(130), NOW),
         "which file of none": files.which_file_message(copy, replace(which, sessions=()), (), NOW),
         "file coming": files.files_coming_message(copy, coach.person, coach.sessions(1), NOW),
+        "file failed": files.file_failed_message(copy, coach.person, coach.sessions(1), NOW, SUPPORT),
+        "file failed of none any more": files.file_failed_message(copy, coach.person, (), NOW, SUPPORT),
         "files coming": files.files_coming_message(copy, coach.person, coach.sessions(30), NOW),
     }
 

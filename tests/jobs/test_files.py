@@ -1,0 +1,82 @@
+"""A file that does not come for good: the person who waits for it is told once, with the way on."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+
+from bot.copy.catalogue import english
+from bot.domain.errors import Unreachable
+from bot.domain.jobs import Job, JobKind
+from bot.domain.messages import FileUpload
+from handlers.jobs.steps import StepFailed, T
+from handlers.jobs.workflows import workflows
+from storage.unit_of_work import Storage
+from tests.clock import SettableClock
+from tests.services.harness import DANA, RAVI, House, opened_house, session
+from tests.slack.harness import Board
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+class Full(Board):
+    """A Slack that takes no files."""
+
+    async def find_uploaded(self, slack_channel_id: str, name: str) -> str | None:
+        """There is none."""
+        return None
+
+    async def upload(self, slack_channel_id: str, file: FileUpload, *, thread_ts: str | None = None) -> str:
+        """For good."""
+        raise Unreachable("storage_limit_reached")
+
+
+class Once:
+    """Steps that are tried once and not recorded."""
+
+    async def run(self, name: str, effect: Callable[[], Awaitable[T]]) -> T:
+        """Its answer, through JSON."""
+        try:
+            answer: T = json.loads(json.dumps(await effect()))
+        except Exception as error:
+            raise StepFailed(name) from error
+        return answer
+
+    async def sleep(self, duration: timedelta) -> None:
+        """At once."""
+
+
+@pytest.fixture
+async def served(storage: Storage, clock: SettableClock, promised: list[Job]) -> AsyncIterator[House]:
+    """Dana asked for the file of her session."""
+    async with opened_house(storage, clock, promised) as house:
+        await house.put(DANA)
+        await house.use_cases().sessions.put(session(people=("dana",)))
+        promised.clear()
+        await house.use_cases().calendar_files.promise(DANA, ["s1"], "D1", "17.1", "press:1")
+        yield house
+
+
+async def test_whoever_waits_for_a_file_is_told_once_that_it_does_not_come(served: House) -> None:
+    board, [job] = Full(), served.promised
+    keep = workflows(served.use_cases(), board, None, english(), served.clock, "help@acme.example")[JobKind.HAND_OUT_FILES]
+    for _ in range(2):
+        with pytest.raises(StepFailed, match="upload"):
+            await keep(Once(), job)
+    [told] = board.shown
+    assert (told.channel, told.thread_ts) == ("D1", "17.1")
+    assert "“Coaching”" in told.text
+    assert "help@acme.example" in told.text
+    assert "once more" in told.text
+
+
+async def test_a_session_that_is_no_longer_the_persons_is_not_named(served: House) -> None:
+    board, [job] = Full(), list(served.promised)
+    await served.put(RAVI)
+    await served.use_cases().sessions.put(session(sequence=2, people=("ravi",)))
+    keep = workflows(served.use_cases(), board, None, english(), served.clock, "")[JobKind.HAND_OUT_FILES]
+    with pytest.raises(StepFailed):
+        await keep(Once(), job)
+    [told] = board.shown
+    assert "Coaching" not in told.text
