@@ -20,13 +20,16 @@ from bot.language import load_languages
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
+from bot.services.endings import EndingService
 from bot.services.grants import GrantService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
+from bot.services.mending import MendingService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
 from bot.services.ports import Clock, Directory
 from bot.services.questions import QuestionService
+from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
 from bot.services.use_cases import UseCases
 from bot.settings import Settings
@@ -144,12 +147,16 @@ def _use_cases(
     writing = Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None)
     stack.push_async_callback(grants.drain)
     connections = ConnectionService(storage, grants, cronofy, doors, clock)
+    return_url = f"{settings.public_url}/cronofy/return"
     return UseCases(
         people=PeopleService(storage, directory),
         questions=QuestionService(storage, clock),
         connections=connections,
-        linking=LinkingService(storage, connections, grants, cronofy, doors, clock, f"{settings.public_url}/cronofy/return"),
-        logins=LoginService(storage, grants, cronofy, clock),
+        linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),
+        returns=ReturnService(storage, cronofy, doors, clock, return_url),
+        mending=MendingService(storage, connections, doors),
+        logins=LoginService(storage, clock),
+        endings=EndingService(storage, grants, for_jobs),
         sessions=SessionService(storage, clock, writing),
         placements=PlacementService(storage, ConnectionService(storage, grants, for_jobs, doors, clock), grants, for_jobs, clock),
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
@@ -170,7 +177,7 @@ def _http_side(
     keys = Keys({entry.key.get_secret_value(): entry.workspace_id or installation.workspace_id for entry in settings.platform_api_keys})
     routes = [
         health_routes(checks),
-        door_routes(use_cases.linking, copy, support),
+        door_routes(use_cases, copy, support),
         file_routes(use_cases.calendar_files, SignedFileLinks(settings, clock), copy, support),
         platform_routes(use_cases, keys, clock),
     ]

@@ -25,5 +25,9 @@ class Marks:
         """The mark of a login at a provider, the same however its name is capitalised."""
         return self._mark("login", workspace_id, provider.value, profile_name.casefold())
 
+    def of_token(self, workspace_id: str, refresh_token: str) -> str:
+        """The mark of a refresh token."""
+        return self._mark("token", workspace_id, refresh_token)
+
     def _mark(self, *parts: str) -> str:
         return hmac.new(self._secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()

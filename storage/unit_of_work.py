@@ -35,7 +35,7 @@ class UnitOfWork:
         self._enqueue = enqueue
         self._writes = writes
         self.people = PeopleRepository(session, marks, writes=writes)
-        self.grants = GrantsRepository(session, writes=writes)
+        self.grants = GrantsRepository(session, marks, writes=writes)
         self.links = LinksRepository(session, writes=writes)
         self.connections = ConnectionsRepository(session, marks, self.links, writes=writes)
         self.sessions = SessionsRepository(session, writes=writes)

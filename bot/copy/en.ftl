@@ -47,6 +47,7 @@ calendar-some = your calendar
 login-some = your calendar service
 login-this = your login
 login-broken = the broken one
+account-unseen = the account that was linked before
 login-mention = { $provider } ({ $login })
 
 ## Buttons: one per remedy, with what a screen reader says
@@ -566,6 +567,10 @@ blocking-placeholder = Find calendars that should not block
 
 link-waiting = Somebody signed in with { $login } through your link. Was it you?
 link-waiting-then = Nothing is used before you say so.
+link-replaces = { $mends ->
+        [0] Using it unlinks { $logins }.
+       *[1] It is not the login that was to be mended. Using it unlinks { $logins }.
+    } Sessions then go to a calendar of { $login }, which you choose next. Undo is there for 30 minutes.
 link-use = Use { $login }
 link-use-hint = Yes, this was me: use { $login }
 link-reject = This isn't me
@@ -573,13 +578,17 @@ link-reject-hint = No, this was not me: drop this login
 link-again = Try again
 link-again-hint = Open the page that leads to Cronofy once more
 link-confirmed = { $login } is in use now.
+link-replaced = It took the place of { $logins }. For 30 minutes, Undo puts everything back as it was.
 link-undo = Undo
 link-undo-hint = Undo: stop using this login again
 link-rejected = { $login } is not used, and nothing of it was kept.
+link-rejected-added = { $login } is not used. I am taking it out of your account at Cronofy as well; your other logins stay.
+link-restored = In use again, as before: { $logins }.
 link-rejected-then = If somebody else opened your link, tell support; otherwise connect the right account.
 
 outcome-waiting = You signed in with { $login }.
 outcome-restored = Back: { $login } is connected again. Your settings stayed as they were.
+outcome-already = Linked already, and Cronofy shows it connected: { $login }. Nothing was changed.
 outcome-other-login = { $named ->
         [0] You're signed in, but as { $login }, which is not the login that is broken. Nothing was changed.
        *[1] You're signed in, but as { $login }; the broken one is { $expected }. Nothing was changed.
@@ -588,15 +597,26 @@ outcome-somebody-elses = { $known ->
         [0] You signed in with an account that belongs to another person here, so it can't be linked to you as well. Nothing was changed.
        *[1] You signed in with { $login }, which belongs to another person here, so it can't be linked to you as well. Nothing was changed.
     }
+outcome-merged = { $known ->
+        [0] You signed in with a login that belongs to another person here. Cronofy put it into your account all the same: I don't use it, and am taking it out there again.
+       *[1] You signed in with { $login }, which belongs to another person here. Cronofy put it into your account all the same: I don't use it, and am taking it out there again.
+    }
+outcome-still-broken = { $known ->
+        [0] Still waiting for its sign-in: { $expected }. I looked for ten minutes.
+       *[1] Still waiting for its sign-in: { $expected }. You signed in with { $login } instead, which waits for your word here.
+    }
 outcome-refused = Access was not given on the provider's page. Nothing was changed.
 outcome-unticked = You signed in, but permissions were left unticked, so I could not read or write. Nothing was changed.
-outcome-spent = That sign-in was used before or took longer than 15 minutes, so it no longer counts. Nothing was changed.
+outcome-spent = That sign-in was used before or took longer than 15 minutes, so it no longer counts: opening it again changes nothing.
 outcome-try-later = Cronofy did not answer, so the sign-in could not be finished. Nothing was changed.
 
 outcome-then-waiting = Confirm in Slack that it was you, then it is used.
 outcome-then-restored = Sessions reach your calendar again from now on; what was missed in between is under “See sessions”.
+outcome-then-already = Its calendars can be chosen for sessions; your accounts list it with its state.
 outcome-then-other-login = Sign in once more with the broken one. A private window in the browser helps if it picks the other by itself.
 outcome-then-somebody-elses = Sign in with your own account. A private window in the browser helps if it picks the other by itself.
+outcome-then-merged = Your other logins stay. Sign in with your own account; a private window in the browser helps if it picks the other by itself.
+outcome-then-still-broken = Signing in once with that login is enough. A private window in the browser helps if it picks another by itself.
 outcome-then-refused = Without access I can't put sessions on your calendar. The way stays open whenever you want.
 outcome-then-unticked = Go through it once more and leave every box ticked.
 outcome-then-spent = Go through it once more; the new one is good for 15 minutes.
@@ -676,16 +696,20 @@ door-whose = This link is for { $person }. If that is not you, close this page; 
 door-continue = Continue to { $provider }
 page-title-waiting = Almost done
 page-title-restored = Connected again
+page-title-already = Linked already
 page-title-other-login = That was another login
 page-title-somebody-elses = That account belongs to somebody else
+page-title-merged = That account belongs to somebody else
 page-title-refused = Access was not given
 page-title-unticked = Permissions are missing
 page-title-spent = That took too long, or was used before
 page-title-try-later = Cronofy did not answer
 page-then-waiting = Go back to Slack and confirm there that it was you. You can close this page.
 page-then-restored = You can close this page. Relink has the next step for you in Slack.
+page-then-already = You can close this page; /calendar accounts in Slack lists every account.
 page-then-other-login = Go through it once more and choose the broken login. A private window helps if the browser picks the other by itself.
 page-then-somebody-elses = Go through it once more with your own account. A private window helps if the browser picks the other by itself.
+page-then-merged = Your other logins stay. Go through it once more with your own account; a private window helps if the browser picks the other by itself.
 page-then-refused = Without access Relink can't put sessions on your calendar. You can go through it whenever you want.
 page-then-unticked = Go through it once more and leave every box ticked. If you can't, ask Relink in Slack for a note to your e-mail administrator.
 page-then-spent = Go through it once more; each run is good for 15 minutes.

@@ -48,11 +48,24 @@ class ConnectAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkQuestion:
+    """A login that waits for its owner's word. `replaces` is what it would take the place of, None where it takes nothing's."""
+
+    link: PendingLink
+    replaces: ConnectionFacts | None = None
+
+    @classmethod
+    def about(cls, link: PendingLink, facts: ConnectionFacts) -> "LinkQuestion":
+        """The question as things stand."""
+        return cls(link, facts if link.brings_account and facts.sub not in (None, link.sub) else None)
+
+
+@dataclass(frozen=True, slots=True)
 class AccountsAnswer:
     """A person's logins, those that wait for their word, and the calendars (by id) whose busy times do not block."""
 
     report: ConnectionReport
-    waiting: tuple[PendingLink, ...] = ()
+    waiting: tuple[LinkQuestion, ...] = ()
     not_blocking: frozenset[str] = frozenset()
 
 
@@ -124,6 +137,14 @@ class WhichSession:
     person: Person
     sessions: tuple[Session, ...]
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoginDecided:
+    """A login after its owner's word. `replaced` is what it took the place of, or what is in use again now that its use was undone."""
+
+    link: PendingLink
+    replaced: ConnectionFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,10 @@ class Account:
         """Every calendar of its logins. Where logins that wait or were turned down are left out, so are their calendars."""
         return frozenset(calendar.calendar_id for profile in self.profiles for calendar in profile.calendars)
 
+    def find_profile(self, profile_id: str | None) -> Profile | None:
+        """The login of that id."""
+        return next((profile for profile in self.profiles if profile.profile_id == profile_id), None)
+
     def find_calendar(self, calendar_id: str) -> tuple[Profile, Calendar] | None:
         """The calendar of that id with its profile, deleted ones included."""
         for profile in self.profiles:

@@ -14,6 +14,9 @@ class JobKind(StrEnum):
     HAND_OUT_FILES = "hand_out_files"
     RECHECK_CONNECTION = "recheck_connection"
     CONFIRM_LINK = "confirm_link"
+    CLOSE_LINK = "close_link"
+    END_LOGIN = "end_login"
+    END_ACCOUNT = "end_account"
     NOTIFY_PLATFORM = "notify_platform"
     TELL = "tell"
 

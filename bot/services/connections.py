@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.answers import AccountsAnswer, ConnectAnswer, ConnectionReport, PrimaryChoices, PrimaryChosen
+from bot.domain.answers import AccountsAnswer, ConnectAnswer, ConnectionReport, LinkQuestion, PrimaryChoices, PrimaryChosen
 from bot.domain.connection import (
     Account,
     Calendar,
@@ -21,7 +21,7 @@ from bot.domain.connection import (
     writable_calendars,
 )
 from bot.domain.errors import GrantWithdrawn, NotFound, PermissionMissing, TryLater
-from bot.domain.linking import Door, LinkPhase, Purpose, ask_owner, held_login
+from bot.domain.linking import Door, LinkPhase, Purpose, ask_owner, end_login, held_login
 from bot.domain.people import Person
 from bot.domain.rules import sessions_at_risk
 from bot.domain.session import SYNC_WINDOW_AHEAD, Session
@@ -112,7 +112,7 @@ class ConnectionService:
         now = self._clock()
         async with self._storage.writing() as unit:
             if facts.primary is None or facts.primary.calendar_id != calendar_id:
-                await unit.connections.set_primary(person.workspace_id, person.id, primary, now)
+                await unit.connections.set_primary(person.workspace_id, person.id, primary)
             future = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
         return PrimaryChosen(person, primary, facts.primary, sum(not session.cancelled for session in future), _offered(facts))
 
@@ -122,13 +122,13 @@ class ConnectionService:
         async with self._storage.reading() as unit:
             waiting = await unit.links.list_waiting(person.workspace_id, person.id)
             not_blocking = await unit.connections.not_blocking(person.workspace_id, person.id)
-        return AccountsAnswer(report, tuple(waiting), not_blocking)
+        return AccountsAnswer(report, tuple(LinkQuestion.about(link, report.facts) for link in waiting), not_blocking)
 
     async def set_not_blocking(self, person: Person, calendar_ids: frozenset[str]) -> None:
         """Replace the calendars whose busy times do not block; ids that are not this person's are dropped."""
         async with self._storage.writing() as unit:
             facts = await unit.connections.facts(person.workspace_id, person.id)
-            own = {c.calendar_id for p in facts.account.profiles for c in p.calendars} if facts.account else set()
+            own = facts.account.calendar_ids if facts.account else frozenset()
             await unit.connections.set_not_blocking(person.workspace_id, person.id, calendar_ids & own)
 
     async def connect(self, person: Person) -> ConnectAnswer:
@@ -154,26 +154,25 @@ class ConnectionService:
             named = _named(facts.primary, account)
             if named == facts.primary:
                 return facts
-            await unit.connections.set_primary(person.workspace_id, person.id, named, now)
+            await unit.connections.set_primary(person.workspace_id, person.id, named)
             return replace(facts, primary=named)
 
     async def _hold_newcomers(self, unit: UnitOfWork, person: Person, before: ConnectionFacts, account: Account, now: datetime) -> None:
         """A login that appeared in a known account by itself, on a relink page for instance, waits for its owner's word.
 
-        One that is another person's here is kept out of sight for good.
+        One that is another person's here is kept out of sight for good, and taken out again at Cronofy.
         """
         if before.account is None:
             return
         known = {profile.profile_id for profile in before.account.profiles}
-        known |= await unit.links.held_profiles(person.workspace_id, person.id)
+        known |= set(await unit.links.held_profiles(person.workspace_id, person.id))
         for profile in account.profiles:
             if profile.profile_id not in known:
                 theirs = await is_somebody_elses(unit, person, account.sub, profile)
                 phase = LinkPhase.REJECTED if theirs else LinkPhase.WAITING
                 link = held_login(secrets.token_urlsafe(12), person, Purpose.ADD, account.sub, profile, now, phase)
                 await unit.links.add_link(link, None)
-                if not theirs:
-                    await unit.promise(ask_owner(link))
+                await unit.promise(*([end_login(link)] if theirs else ask_owner(link)))
 
     async def _at_risk(self, person: Person, facts: ConnectionFacts, verdict: Verdict | None) -> tuple[Session, ...]:
         """The person's sessions of the next 14 days that the state keeps away, by start."""

@@ -1,32 +1,31 @@
 """What an owner decides about their logins in Slack: use it, it isn't me, undo, unlink.
 
-Removing something here always succeeds, whatever Cronofy answers afterwards.
+Everything is decided here, in one transaction with the promise to end at Cronofy what is no longer used; whether Cronofy answers then makes
+no difference to what the person was told.
 """
 
 import secrets
 from dataclasses import replace
 
+from bot.domain.answers import LoginDecided
 from bot.domain.connection import Profile
-from bot.domain.errors import Conflict, Expired, NotFound, OutsideError
-from bot.domain.grants import StoredGrant
-from bot.domain.linking import UNDO_FOR, LinkPhase, PendingLink, Purpose, held_login
+from bot.domain.errors import Conflict, Expired, NotFound
+from bot.domain.grants import StoredGrant, Tokens
+from bot.domain.linking import UNDO_FOR, LinkPhase, PendingLink, Purpose, Replaced, end_account, end_login, end_undo, held_login
 from bot.domain.people import Person
-from bot.services.grants import GrantService
 from bot.services.owners import is_somebody_elses
-from bot.services.ports import Clock, Cronofy, Storage, UnitOfWork
+from bot.services.ports import Clock, Storage, UnitOfWork
 
 
 class LoginService:
     """The owner's word on logins that wait, and on those in use."""
 
-    def __init__(self, storage: Storage, grants: GrantService, cronofy: Cronofy, clock: Clock) -> None:
+    def __init__(self, storage: Storage, clock: Clock) -> None:
         self._storage = storage
-        self._grants = grants
-        self._cronofy = cronofy
         self._clock = clock
 
-    async def confirm(self, person: Person, link_id: str) -> PendingLink:
-        """Use the login. Pressing twice changes nothing more.
+    async def confirm(self, person: Person, link_id: str) -> LoginDecided:
+        """Use the login; an account it takes the place of is kept for an undo. Pressing twice changes nothing more.
 
         Raises NotFound unless the link is this person's, Expired when it was turned down before or its account is linked no more, Conflict
         when the login became another person's meanwhile.
@@ -35,27 +34,35 @@ class LoginService:
         async with self._storage.writing() as unit:
             link = await _own_link(unit, person, link_id)
             if link.phase is LinkPhase.REJECTED:
-                raise Expired("this link was turned down before")
+                raise Expired("this link was turned down before, or waited too long")
+            tokens = await unit.links.link_tokens(link_id)
             if await unit.links.decide(person.workspace_id, link_id, LinkPhase.WAITING, LinkPhase.CONFIRMED, now):
-                await self._use(unit, person, link)
-                return replace(link, phase=LinkPhase.CONFIRMED, decided_at=now)
-        return link
+                await self._use(unit, person, link, tokens)
+                link = replace(link, phase=LinkPhase.CONFIRMED, decided_at=now)
+            replaced = await unit.links.find_replaced(link_id)
+        return LoginDecided(link, replaced.facts if replaced else None)
 
-    async def _use(self, unit: UnitOfWork, person: Person, link: PendingLink) -> None:
+    async def _use(self, unit: UnitOfWork, person: Person, link: PendingLink, tokens: Tokens | None) -> None:
         """Put the link's own authorisation in place, if it brought one; what was seen of another account does not speak for it."""
         if await is_somebody_elses(unit, person, link.sub, Profile(link.profile_id, link.provider, link.profile_name)):
             raise Conflict("this login belongs to another person by now")
         grant = await unit.grants.find(person.workspace_id, person.id)
-        tokens = await unit.links.link_tokens(link.id)
         if tokens is None and (grant is None or grant.sub != link.sub):
             raise Expired("the account of this login is linked no more")
         if tokens is not None:
             if grant and grant.sub != link.sub:
-                await _forget_account(unit, person)
+                await self._set_aside(unit, person, link, grant)
             await unit.grants.put(StoredGrant(person.workspace_id, person.id, link.sub, tokens))
 
-    async def reject(self, person: Person, link_id: str) -> PendingLink:
-        """ "This isn't me", and undo within 30 minutes: the login is dropped here first, then at Cronofy as far as it answers.
+    async def _set_aside(self, unit: UnitOfWork, person: Person, link: PendingLink, grant: StoredGrant) -> None:
+        facts = await unit.connections.facts(person.workspace_id, person.id)
+        not_blocking = await unit.connections.not_blocking(person.workspace_id, person.id)
+        await unit.links.keep_replaced(link.id, Replaced(grant, facts, not_blocking))
+        await unit.promise(end_undo(link, self._clock()))
+        await _forget_account(unit, person)
+
+    async def reject(self, person: Person, link_id: str) -> LoginDecided:
+        """ "This isn't me", and undo within 30 minutes, which puts back what the login had taken the place of.
 
         Raises NotFound unless the link is this person's, Expired when it is too late to undo.
         """
@@ -63,65 +70,76 @@ class LoginService:
         async with self._storage.writing() as unit:
             link = await _own_link(unit, person, link_id)
             if link.phase is LinkPhase.REJECTED:
-                return link
+                return LoginDecided(link)
             if link.phase is LinkPhase.CONFIRMED and link.decided_at and now - link.decided_at > UNDO_FOR:
                 raise Expired("too long ago to undo")
             await unit.links.decide(person.workspace_id, link_id, link.phase, LinkPhase.REJECTED, now)
-            tokens = await unit.links.link_tokens(link_id)
-            if tokens and link.phase is LinkPhase.CONFIRMED:
-                await _forget_account_of(unit, person, link.sub)
-            in_use = await unit.grants.find_owner(person.workspace_id, link.sub)
-            if tokens is None:
-                await self._leave_primary(unit, person, link.profile_id)
-        if tokens is None:
-            await self._revoke_profile(person, link.profile_id)
-        elif in_use is None:  # else somebody uses the account, and would be cut off
-            await self._revoke(tokens.refresh_token)
-        return replace(link, phase=LinkPhase.REJECTED, decided_at=now)
+            rejected = replace(link, phase=LinkPhase.REJECTED, decided_at=now)
+            restored = await self._drop(unit, person, link)
+        return LoginDecided(rejected, restored.facts if restored else None)
+
+    async def close(self, workspace_id: str, link_id: str, phase: LinkPhase) -> None:
+        """The time to decide on a login that waits, or to undo one that was confirmed, is over; nothing once it is in another phase."""
+        async with self._storage.writing() as unit:
+            link = await unit.links.find_link(workspace_id, link_id)
+            if link is None or link.phase is not phase:
+                return
+            person = await unit.people.get(workspace_id, link.person_id)
+            if phase is LinkPhase.CONFIRMED:
+                await self._let_go(unit, link)
+            elif await unit.links.decide(workspace_id, link_id, phase, LinkPhase.REJECTED, self._clock()):
+                await self._drop(unit, person, link)
+
+    async def _drop(self, unit: UnitOfWork, person: Person, link: PendingLink) -> Replaced | None:
+        """Take a login that was turned down away, as it was before; what is in use again, if anything."""
+        if not link.brings_account:
+            await self._leave_primary(unit, person, link.profile_id)
+            await unit.promise(end_login(link))
+            return None
+        grant = await unit.grants.find(person.workspace_id, person.id)
+        in_use = link.phase is LinkPhase.CONFIRMED and grant is not None and grant.sub == link.sub
+        if in_use:
+            await _forget_account(unit, person)
+        await unit.links.forget_replaced(person.workspace_id, person.id, link.sub)
+        await unit.promise(end_account(link.sub, self._clock()))
+        restored = await _restore(unit, person, link) if in_use else None
+        await self._let_go(unit, link)
+        return restored
+
+    async def _let_go(self, unit: UnitOfWork, link: PendingLink) -> None:
+        """Of what the login took the place of: it is in use again, or gone for good."""
+        replaced = await unit.links.find_replaced(link.id)
+        if replaced:
+            await unit.links.keep_replaced(link.id, None)
+            await unit.promise(end_account(replaced.grant.sub, self._clock()))
 
     async def unlink(self, person: Person, profile_id: str) -> str:
-        """Take one login away, the last one with the whole account; the name it had.
-
-        Removing it here always succeeds; Cronofy is asked afterwards. Raises NotFound unless the login is this person's.
-        """
+        """Take one login away, the last one with the whole account; the name it had. Raises NotFound unless the login is this person's."""
         async with self._storage.writing() as unit:
             facts = await unit.connections.facts(person.workspace_id, person.id)
-            grant = await unit.grants.find(person.workspace_id, person.id)
-            profile = next((p for p in facts.account.profiles if p.profile_id == profile_id), None) if facts.account else None
-            if profile is None or grant is None or facts.account is None:
+            profile = facts.account.find_profile(profile_id) if facts.account else None
+            if profile is None or facts.account is None:
                 raise NotFound("no such login of this person")
-            last = len(facts.account.profiles) == 1
-            if last:
+            if len(facts.account.profiles) == 1:
                 await _forget_account(unit, person)
+                await unit.promise(end_account(facts.account.sub, self._clock()))
             else:
-                await self._hide(unit, person, grant.sub, profile)
+                await unit.promise(end_login(await self._hide(unit, person, facts.account.sub, profile)))
                 await self._leave_primary(unit, person, profile_id)
-        await (self._revoke(grant.tokens.refresh_token) if last else self._revoke_profile(person, profile_id))
         return profile.name
 
-    async def _hide(self, unit: UnitOfWork, person: Person, sub: str, profile: Profile) -> None:
+    async def _hide(self, unit: UnitOfWork, person: Person, sub: str, profile: Profile) -> PendingLink:
         """A login turned down stays out of sight even if Cronofy keeps listing it."""
         now = self._clock()
         link = held_login(secrets.token_urlsafe(12), person, Purpose.ADD, sub, profile, now, LinkPhase.REJECTED)
         await unit.links.add_link(link, None)
+        return link
 
     async def _leave_primary(self, unit: UnitOfWork, person: Person, profile_id: str) -> None:
         """A login that goes takes the primary calendar along, if that is one of its own."""
         facts = await unit.connections.facts(person.workspace_id, person.id)
         if facts.primary and facts.primary.profile_id == profile_id:
-            await unit.connections.set_primary(person.workspace_id, person.id, None, self._clock())
-
-    async def _revoke(self, refresh_token: str) -> None:
-        try:
-            await self._cronofy.revoke(refresh_token)
-        except OutsideError:
-            return  # gone here, which is what the person asked for
-
-    async def _revoke_profile(self, person: Person, profile_id: str) -> None:
-        try:
-            await self._grants.call(person, lambda token: self._cronofy.revoke_profile(token, profile_id))
-        except (OutsideError, NotFound):
-            return  # hidden here, which is what the person asked for
+            await unit.connections.set_primary(person.workspace_id, person.id, None)
 
 
 async def _own_link(unit: UnitOfWork, person: Person, link_id: str) -> PendingLink:
@@ -136,8 +154,11 @@ async def _forget_account(unit: UnitOfWork, person: Person) -> None:
     await unit.connections.forget(person.workspace_id, person.id)
 
 
-async def _forget_account_of(unit: UnitOfWork, person: Person, sub: str) -> None:
-    """Forget the account unless the person uses another one by now."""
-    grant = await unit.grants.find(person.workspace_id, person.id)
-    if grant and grant.sub == sub:
-        await _forget_account(unit, person)
+async def _restore(unit: UnitOfWork, person: Person, link: PendingLink) -> Replaced | None:
+    """Put back what the login took the place of, unless that became another person's meanwhile."""
+    replaced = await unit.links.find_replaced(link.id)
+    if replaced is None or await unit.grants.find_owner(person.workspace_id, replaced.grant.sub):
+        return None
+    await unit.grants.put(replaced.grant)
+    await unit.connections.restore(person.workspace_id, person.id, replaced.facts, replaced.not_blocking)
+    return replaced

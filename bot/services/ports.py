@@ -3,7 +3,7 @@
 Repositories: `get` raises NotFound, `find` may answer None, `list` is bounded. Every look-up carries `workspace_id`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from bot.domain.connection import Account, ConnectionFacts, Grant, PrimaryCalendar, Provider
 from bot.domain.grants import Authorisation, StoredGrant, Tokens
 from bot.domain.jobs import Job
-from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink
+from bot.domain.linking import Door, LinkOutcome, LinkPhase, LinkState, PendingLink, Replaced
 from bot.domain.messages import FileUpload, Message
 from bot.domain.people import Person, SlackUser
 from bot.domain.session import CalendarEvent, EventDraft, HandOut, Placement, Session, Snapshot
@@ -47,6 +47,12 @@ class Grants(Protocol):
     async def find_owner(self, workspace_id: str, sub: str) -> str | None:
         """The person whose account `sub` is."""
 
+    async def is_used(self, sub: str) -> bool:
+        """Whether the account is anybody's, in any workspace: they share one authorisation."""
+
+    async def is_news(self, grant: StoredGrant) -> bool:
+        """Remember what the platform tells; whether that is another refresh token than it told before, and than one that was removed."""
+
     async def put(self, grant: StoredGrant) -> None:
         """Insert or replace, raising the version. Raises Conflict when `sub` is another person's."""
 
@@ -56,9 +62,7 @@ class Grants(Protocol):
     async def save_tokens(self, workspace_id: str, person_id: str, tokens: Tokens, version: int) -> bool:
         """Save both tokens if `version` is still the stored one, raise it and end the lease; the state becomes valid."""
 
-    async def release(self, workspace_id: str, person_id: str) -> None:
-        """End the lease without new tokens."""
-
+    async def release(self, workspace_id: str, person_id: str) -> None: ...
     async def mark(self, workspace_id: str, person_id: str, state: Grant, version: int) -> bool:
         """Record what Cronofy said of the grant, if `version` is still the stored one."""
 
@@ -74,16 +78,20 @@ class Connections(Protocol):
     async def save_seen(self, workspace_id: str, person_id: str, account: Account, at: datetime) -> ConnectionFacts:
         """Record what userinfo reported at `at`: starts and ends `pending_since`, keeps choices; returns the new facts."""
 
-    async def set_primary(self, workspace_id: str, person_id: str, primary: PrimaryCalendar | None, at: datetime) -> None:
-        """Change the choice; the former one is remembered with the time."""
+    async def set_primary(self, workspace_id: str, person_id: str, primary: PrimaryCalendar | None) -> None: ...
+    async def restore(self, workspace_id: str, person_id: str, facts: ConnectionFacts, not_blocking: frozenset[str]) -> None: ...
+    async def begin_mending(self, workspace_id: str, person_id: str, profile_id: str, at: datetime) -> None:
+        """Somebody went through the door that mends this login ("" for the whole account) at `at`; the latest time counts."""
+
+    async def mending_since(self, workspace_id: str, person_id: str, profile_id: str) -> datetime | None: ...
+    async def end_mending(self, workspace_id: str, person_id: str, profile_ids: Collection[str]) -> bool:
+        """End the mending of these; True for the one caller who ends any."""
 
     async def set_not_blocking(self, workspace_id: str, person_id: str, calendar_ids: frozenset[str]) -> None:
         """Replace the set of calendars whose busy times do not block bookings."""
 
     async def not_blocking(self, workspace_id: str, person_id: str) -> frozenset[str]: ...
-    async def owners_of_login(self, workspace_id: str, provider: Provider, profile_name: str) -> list[str]:
-        """The people who have this login in their confirmed accounts."""
-
+    async def owners_of_login(self, workspace_id: str, provider: Provider, profile_name: str) -> list[str]: ...
     async def forget(self, workspace_id: str, person_id: str) -> None:
         """Drop what was seen and chosen."""
 
@@ -133,15 +141,28 @@ class Links(Protocol):
     async def take_state(self, state: str, now: datetime) -> LinkState | None:
         """Use it up: the state as it was before, None if it never existed. Of two callers one gets it unused."""
 
+    async def end_state(self, state: str, outcome: LinkOutcome, login: str | None) -> None: ...
     async def add_link(self, link: PendingLink, tokens: Tokens | None) -> None: ...
     async def find_link(self, workspace_id: str, link_id: str) -> PendingLink | None: ...
-    async def link_tokens(self, link_id: str) -> Tokens | None: ...
-    async def held_profiles(self, workspace_id: str, person_id: str) -> set[str]:
-        """The logins of the person's own account that wait for their word or were turned down: they are out of sight."""
+    async def link_tokens(self, link_id: str) -> Tokens | None:
+        """What its code was exchanged for; None once it was decided."""
+
+    async def held_profiles(self, workspace_id: str, person_id: str) -> Mapping[str, LinkPhase]:
+        """The logins of the person's own account that wait for their word or were turned down, by id: they are out of sight."""
 
     async def list_waiting(self, workspace_id: str, person_id: str) -> list[PendingLink]: ...
     async def decide(self, workspace_id: str, link_id: str, was: LinkPhase, phase: LinkPhase, at: datetime) -> bool:
-        """Move the link from `was` to `phase`; False when it is no longer in `was`."""
+        """Move the link from `was` to `phase`, and drop its tokens; False when it is no longer in `was`."""
+
+    async def keep_replaced(self, link_id: str, replaced: Replaced | None) -> None:
+        """Keep what this login took the place of; None lets go of it."""
+
+    async def find_replaced(self, link_id: str) -> Replaced | None: ...
+    async def forget_replaced(self, workspace_id: str, person_id: str, sub: str) -> None:
+        """Let go of the person's account `sub` wherever an undo could bring it back."""
+
+    async def needs_account(self, sub: str) -> bool:
+        """Whether a login that waits, or an undo, could put this account in place, in any workspace: they share one authorisation."""
 
 
 class Deliveries(Protocol):
@@ -150,8 +171,7 @@ class Deliveries(Protocol):
     async def claim(self, key: str, at: datetime) -> bool:
         """True for the first caller of all replicas."""
 
-    async def prune(self, before: datetime) -> int:
-        """Drop the claims made before; how many they were."""
+    async def prune(self, before: datetime) -> int: ...
 
 
 class UnitOfWork(Protocol):
@@ -199,7 +219,9 @@ class Cronofy(Protocol):
     async def refresh(self, refresh_token: str) -> Tokens:
         """Raises GrantWithdrawn on invalid_grant."""
 
-    async def revoke(self, refresh_token: str) -> None: ...
+    async def revoke(self, sub: str) -> None:
+        """End our authorisation of the account; one that has ended already is accepted too."""
+
     async def userinfo(self, access_token: str) -> Account: ...
     async def link_token(self, access_token: str) -> str:
         """Raises NotEnabled where the application may not make any."""
@@ -269,7 +291,6 @@ class DoorLinks(Protocol):
 class FileLinks(Protocol):
     """Signed, expiring links to a person's files."""
 
-    def url(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> str: ...
     def read(self, signed: str) -> tuple[str, str, tuple[str, ...]]:
         """(workspace_id, person_id, session_ids). Raises Expired, Invalid."""
 

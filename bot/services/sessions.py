@@ -121,7 +121,10 @@ class SessionService:
             return session
 
     async def _put_person(self, unit: UnitOfWork, told: PersonTold) -> Person:
-        """A grant that we have already is newer than the platform's, unless it was withdrawn."""
+        """A grant that we have already is newer than the platform's, unless it was withdrawn; one that was unlinked here stays so.
+
+        Only another refresh token than the platform told before is a new grant of its own.
+        """
         person, grant = told.person, told.grant
         owner = await unit.grants.find_owner(person.workspace_id, grant.sub) if grant else None
         if owner not in (None, person.id):
@@ -129,13 +132,14 @@ class SessionService:
         stored = await unit.people.put(person)
         if grant is None:
             return stored
+        is_news = await unit.grants.is_news(grant)
         known = await unit.grants.find(person.workspace_id, person.id)
-        if known is None or (known.state is Grant.WITHDRAWN and known.tokens.refresh_token != grant.tokens.refresh_token):
+        if is_news and (known is None or (known.state is Grant.WITHDRAWN and known.tokens.refresh_token != grant.tokens.refresh_token)):
             await unit.grants.put(grant)
         facts = await unit.connections.facts(person.workspace_id, person.id)
         if told.primary_calendar_id and facts.primary is None:
             primary = PrimaryCalendar(told.primary_calendar_id, "", "", "")
-            await unit.connections.set_primary(person.workspace_id, person.id, primary, self._clock())
+            await unit.connections.set_primary(person.workspace_id, person.id, primary)
         return stored
 
     async def _put_page(self, sessions: Sequence[Session]) -> list[Put | Invalid | Conflict]:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
+from bot.services.endings import EndingService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
+from bot.services.mending import MendingService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
 from bot.services.questions import QuestionService
+from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
 
 
@@ -21,7 +24,10 @@ class UseCases:
     questions: QuestionService
     connections: ConnectionService
     linking: LinkingService
+    returns: ReturnService
+    mending: MendingService
     logins: LoginService
+    endings: EndingService
     sessions: SessionService
     placements: PlacementService
     diagnoses: DiagnosisService

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.copy.catalogue import Copy
-from bot.domain.answers import AccountsAnswer
+from bot.domain.answers import AccountsAnswer, LinkQuestion
 from bot.domain.connection import Account, Calendar, Profile, ProfileStatus
-from bot.domain.linking import PendingLink
 from bot.domain.messages import Block, Message
 from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import Element, actions, button, confirmation, message, search_multi_select, section
 from bot.views.calendars import calendar_options, option_of, resolve_among
 from bot.views.ids import ActionId, BlockId, with_suffix
-from bot.views.links import decision_buttons
+from bot.views.links import decision_buttons, replacing_lines
 from bot.views.remedies import run_button
 from bot.views.status import account_line, cannot_reach_line, checked_line, primary_line, status_message
 from bot.views.text import shortened
@@ -76,10 +75,12 @@ def _login(copy: Copy, line: ProfileStatus, number: int) -> Block:
     return section(account_line(copy, line), accessory=unlink)
 
 
-def _waiting(copy: Copy, waiting: Sequence[PendingLink]) -> list[Block]:
+def _waiting(copy: Copy, waiting: Sequence[LinkQuestion]) -> list[Block]:
     blocks: list[Block] = []
-    for number, link in enumerate(waiting[:WAITING_SHOWN]):
-        blocks.append(section(copy.say("accounts-waiting", login=mentions.login(copy, link.provider, link.profile_name))))
+    for number, question in enumerate(waiting[:WAITING_SHOWN]):
+        link = question.link
+        asked = copy.say("accounts-waiting", login=mentions.login(copy, link.provider, link.profile_name))
+        blocks.append(section("\n".join([asked, *replacing_lines(copy, question)])))
         blocks.append(actions(decision_buttons(copy, link, suffix=str(number), primary=number == 0), f"{BlockId.WAITING}_{number}"))
     return blocks
 

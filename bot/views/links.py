@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from bot.copy.catalogue import Copy
-from bot.domain.answers import ConnectionReport, LinkResult
+from bot.domain.answers import ConnectionReport, LinkQuestion, LinkResult, LoginDecided
 from bot.domain.diagnosis import Remedy
-from bot.domain.linking import LinkOutcome, PendingLink
+from bot.domain.linking import LinkOutcome, PendingLink, Purpose
 from bot.domain.messages import Message
 from bot.domain.rules import remedy_of
 from bot.language.commands import Subcommand
@@ -16,14 +16,25 @@ from bot.views.remedies import remedy_button, run_button
 from bot.views.status import state_lines
 from bot.views.text import quoted, shortened
 
-AGAIN = frozenset(LinkOutcome) - {LinkOutcome.WAITING, LinkOutcome.RESTORED}
+AGAIN = frozenset(LinkOutcome) - {LinkOutcome.WAITING, LinkOutcome.RESTORED, LinkOutcome.ALREADY}
 """The outcomes after which going through the door once more is the next step."""
 
 
-def confirm_link_message(copy: Copy, link: PendingLink) -> Message:
-    """The question to the owner: use this login, or was it not you."""
-    login = mentions.login(copy, link.provider, link.profile_name)
-    return message([copy.say("link-waiting", login=login), copy.say("link-waiting-then")], buttons=decision_buttons(copy, link))
+def confirm_link_message(copy: Copy, question: LinkQuestion) -> Message:
+    """The question to the owner: use this login, with what that would do, or was it not you."""
+    link = question.link
+    asked = copy.say("link-waiting", login=mentions.login(copy, link.provider, link.profile_name))
+    return message([asked, *replacing_lines(copy, question), copy.say("link-waiting-then")], buttons=decision_buttons(copy, link))
+
+
+def replacing_lines(copy: Copy, question: LinkQuestion) -> list[str]:
+    """What would be unlinked by using the login, if anything."""
+    if question.replaces is None:
+        return []
+    link = question.link
+    mends = int(link.purpose in (Purpose.GRANT_AGAIN, Purpose.RELINK))
+    logins = mentions.account(copy, question.replaces)
+    return [copy.say("link-replaces", login=mentions.bare_login(copy, link.profile_name), logins=logins, mends=mends)]
 
 
 def decision_buttons(copy: Copy, link: PendingLink, *, suffix: str = "", primary: bool = True) -> list[Element]:
@@ -47,7 +58,7 @@ def decision_buttons(copy: Copy, link: PendingLink, *, suffix: str = "", primary
 def link_result_message(copy: Copy, result: LinkResult) -> Message:
     """What came of one run, and the next step."""
     if result.outcome is LinkOutcome.WAITING and result.link:
-        return confirm_link_message(copy, result.link)
+        return confirm_link_message(copy, LinkQuestion(result.link))
     lines = [_outcome_words(copy, result), copy.say_for("outcome-then", result.outcome)]
     return message(lines, buttons=_next_buttons(copy, result))
 
@@ -77,15 +88,20 @@ def _again_button(copy: Copy, result: LinkResult) -> Element:
         return run_button(copy, Subcommand.CONNECT, primary=True)
     named = result.expected if result.outcome is LinkOutcome.OTHER_LOGIN else None
     label = copy.say("link-use", login=shortened(named, 40)) if named else copy.say("link-again")
+    if result.outcome is LinkOutcome.STILL_BROKEN:
+        label = copy.say_for("button", Remedy.RELINK)
     return button(label, ActionId.OPEN_DOOR, url=result.door_url, primary=True, hint=copy.say("link-again-hint"))
 
 
-def confirmed_message(copy: Copy, link: PendingLink, report: ConnectionReport, now: datetime) -> Message:
+def confirmed_message(copy: Copy, decided: LoginDecided, report: ConnectionReport, now: datetime) -> Message:
     """The login is in use: what that makes of the connection, the next step, and undo."""
+    link = decided.link
     lines = [copy.say("link-confirmed", login=mentions.login(copy, link.provider, link.profile_name))]
+    if decided.replaced:
+        lines.append(copy.say("link-replaced", logins=mentions.account(copy, decided.replaced)))
     first: Element | None = run_button(copy, Subcommand.STATUS, primary=True)
     if report.verdict:
-        lines += state_lines(copy, report, report.verdict, now)[:2]
+        lines += state_lines(copy, report, report.verdict, now)[: 3 - len(lines)]
         remedy = remedy_of(report.verdict)
         if remedy is not Remedy.NONE:
             first = remedy_button(copy, remedy, door_url=report.door_url)
@@ -93,8 +109,13 @@ def confirmed_message(copy: Copy, link: PendingLink, report: ConnectionReport, n
     return message(lines, buttons=[first, undo])
 
 
-def rejected_message(copy: Copy, link: PendingLink) -> Message:
-    """The login was turned down, or its use undone: nothing of it is kept."""
+def rejected_message(copy: Copy, decided: LoginDecided) -> Message:
+    """The login was turned down, or its use undone: nothing of it is kept, and what it took the place of is in use again."""
+    link = decided.link
     login = mentions.login(copy, link.provider, link.profile_name)
-    lines = [copy.say("link-rejected", login=login), copy.say("link-rejected-then")]
+    dropped = copy.say("link-rejected", login=login) if link.brings_account else copy.say("link-rejected-added", login=login)
+    if decided.replaced:
+        restored = copy.say("link-restored", logins=mentions.account(copy, decided.replaced))
+        return message([dropped, restored], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
+    lines = [dropped, copy.say("link-rejected-then")]
     return message(lines, buttons=[run_button(copy, Subcommand.CONNECT, primary=True), run_button(copy, Subcommand.SUPPORT)])

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from bot.copy.catalogue import Copy
-from bot.domain.connection import PrimaryCalendar, Profile, Provider
+from bot.domain.connection import ConnectionFacts, PrimaryCalendar, Profile, Provider
 from bot.domain.session import Session
 from bot.views.text import listed, quoted
 from bot.views.times import Times
 
 NAMED = 3
-"""Sessions named in one sentence; the rest is counted."""
+"""Sessions, or logins, named in one sentence; the rest is counted."""
 
 
 def login(copy: Copy, provider: Provider, name: str) -> str:
@@ -26,6 +26,12 @@ def bare_login(copy: Copy, name: str) -> str:
 def profile_login(copy: Copy, profile: Profile) -> str:
     """A profile's login with its provider."""
     return login(copy, profile.provider, profile.name)
+
+
+def account(copy: Copy, facts: ConnectionFacts) -> str:
+    """All logins of an account by name; words for one that was never seen."""
+    profiles = facts.account.profiles if facts.account else ()
+    return listed(copy, [profile_login(copy, profile) for profile in profiles[:NAMED]], len(profiles)) or copy.say("account-unseen")
 
 
 def primary_calendar(copy: Copy, primary: PrimaryCalendar) -> str:

@@ -1,14 +1,13 @@
 """What follows a run through Cronofy's pages: the owner is asked or told, once; a relink page is looked after."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.copy.catalogue import Copy
-from bot.domain.connection import Provider
 from bot.domain.jobs import Job
-from bot.domain.linking import RECHECK_FOR, Door, LinkOutcome, LinkPhase, Purpose
+from bot.domain.linking import RECHECK_FOR, LinkOutcome, LinkPhase, door_in
 from bot.domain.messages import Message
 from bot.domain.people import Person
-from bot.services.linking import LinkingService
+from bot.services.mending import MendingService
 from bot.services.people import PeopleService
 from bot.services.ports import Messenger
 from bot.views.links import confirm_link_message, link_result_message
@@ -21,8 +20,8 @@ LOOKS = int(RECHECK_FOR / LOOK_EVERY)
 class LinkNews:
     """The workflows about logins."""
 
-    def __init__(self, linking: LinkingService, people: PeopleService, messenger: Messenger, copy: Copy) -> None:
-        self._linking = linking
+    def __init__(self, mending: MendingService, people: PeopleService, messenger: Messenger, copy: Copy) -> None:
+        self._mending = mending
         self._people = people
         self._messenger = messenger
         self._copy = copy
@@ -33,28 +32,33 @@ class LinkNews:
 
     async def tell(self, steps: Steps, job: Job) -> None:
         """Tell the person what came of their run: JobKind.TELL."""
-        await steps.run("tell", lambda: self._tell(job, LinkOutcome(str(job.fields["outcome"]))))
+        await steps.run("tell", lambda: self._tell(job))
 
     async def recheck(self, steps: Steps, job: Job) -> None:
-        """Look for ten minutes whether a broken login is back, and say so: JobKind.RECHECK_CONNECTION."""
+        """Look for ten minutes whether a broken login is back, and have it told, or that it is not: JobKind.RECHECK_CONNECTION."""
         for turn in range(LOOKS):
             await steps.sleep(LOOK_EVERY)
-            if await steps.run(f"look-{turn}", lambda: self._is_back(job)):
-                await steps.run("tell", lambda: self._tell(job, LinkOutcome.RESTORED))
+            if await steps.run(f"look-{turn}", lambda: self._look_again(job)):
                 return
+        await steps.run("give-up", lambda: self._give_up(job))
 
-    async def _is_back(self, job: Job) -> bool:
-        return await self._linking.is_back(await self._person(job), str(job.fields["profile_id"]))
+    async def _look_again(self, job: Job) -> bool:
+        return await self._mending.look_again(await self._person(job), *_mended(job))
+
+    async def _give_up(self, job: Job) -> None:
+        await self._mending.give_up(await self._person(job), *_mended(job))
 
     async def _ask(self, job: Job) -> None:
-        link = await self._linking.waiting_link(str(job.fields["workspace_id"]), str(job.fields["link_id"]))
+        question = await self._mending.question(str(job.fields["workspace_id"]), str(job.fields["link_id"]))
+        link = question.link
         if link.phase is LinkPhase.WAITING:
             person = await self._people.get(link.workspace_id, link.person_id)
-            await self._post_once(person, job.key, confirm_link_message(self._copy, link))
+            await self._post_once(person, job.key, confirm_link_message(self._copy, question))
 
-    async def _tell(self, job: Job, outcome: LinkOutcome) -> None:
-        person = await self._person(job)
-        result = await self._linking.result_of(person, outcome, _door_of(job))
+    async def _tell(self, job: Job) -> None:
+        person, outcome = await self._person(job), LinkOutcome(str(job.fields["outcome"]))
+        since = datetime.fromisoformat(str(job.fields["since"])) if "since" in job.fields else None
+        result = await self._mending.result_of(person, outcome, door_in(job.fields), since)
         await self._post_once(person, job.key, link_result_message(self._copy, result))
 
     async def _person(self, job: Job) -> Person:
@@ -69,12 +73,5 @@ class LinkNews:
             await self._messenger.post(channel, message, key=key)
 
 
-def _door_of(job: Job) -> Door:
-    provider = str(job.fields.get("provider") or "")
-    return Door(
-        workspace_id=str(job.fields["workspace_id"]),
-        person_id=str(job.fields["person_id"]),
-        purpose=Purpose(str(job.fields.get("purpose") or Purpose.RELINK)),
-        provider=Provider(provider) if provider else None,
-        profile_id=str(job.fields.get("profile_id") or "") or None,
-    )
+def _mended(job: Job) -> tuple[str, datetime]:
+    return str(job.fields["profile_id"]), datetime.fromisoformat(str(job.fields["since"]))

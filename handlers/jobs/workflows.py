@@ -6,6 +6,7 @@ from bot.copy.catalogue import Copy
 from bot.domain.jobs import Job, JobKind
 from bot.services.ports import Clock, Messenger, Platform
 from bot.services.use_cases import UseCases
+from handlers.jobs.endings import Endings
 from handlers.jobs.files import HandingOut
 from handlers.jobs.links import LinkNews
 from handlers.jobs.placing import Placing
@@ -19,7 +20,8 @@ def workflows(
     """One workflow for each kind of job."""
     placing = Placing(use_cases.placements)
     files = HandingOut(use_cases.calendar_files, use_cases.people, messenger, copy, clock, support_contact)
-    links = LinkNews(use_cases.linking, use_cases.people, messenger, copy)
+    links = LinkNews(use_cases.mending, use_cases.people, messenger, copy)
+    endings = Endings(use_cases.endings, use_cases.logins)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,
@@ -27,6 +29,9 @@ def workflows(
         JobKind.RECHECK_CONNECTION: links.recheck,
         JobKind.CONFIRM_LINK: links.confirm_link,
         JobKind.TELL: links.tell,
+        JobKind.CLOSE_LINK: endings.close_link,
+        JobKind.END_LOGIN: endings.end_login,
+        JobKind.END_ACCOUNT: endings.end_account,
         JobKind.NOTIFY_PLATFORM: PlatformRequests(platform, use_cases.connections).request_resend,
     }
 

@@ -147,8 +147,8 @@ class Presses:
         """The owner's yes: the login becomes active, and the next step is shown."""
 
         async def answer(person: Person) -> Message:
-            link = await self.use_cases.logins.confirm(person, asked.value)
-            return confirmed_message(self.copy, link, await self.use_cases.connections.check(person), self.clock())
+            decided = await self.use_cases.logins.confirm(person, asked.value)
+            return confirmed_message(self.copy, decided, await self.use_cases.connections.check(person), self.clock())
 
         return answer
 

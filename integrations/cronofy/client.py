@@ -141,9 +141,9 @@ class CronofyClient:
         credentials = {"client_id": self._client_id, "client_secret": self._client_secret.get_secret_value()}
         return self._caller.request("POST", self._api_url + path, json={**credentials, **fields})
 
-    async def revoke(self, refresh_token: str) -> None:
-        """End our authorisation; one that has ended already is accepted too (RFC 7009)."""
-        response = await self._caller.send("revoke", self._with_credentials("/oauth/token/revoke", {"token": refresh_token}))
+    async def revoke(self, sub: str) -> None:
+        """End our authorisation of the account; one that has ended already is accepted too (api/authorization/revoke)."""
+        response = await self._caller.send("revoke", self._with_credentials("/oauth/token/revoke", {"sub": sub}))
         if response.status_code != 200:
             raise self._caller.nonsense("revoke", f"status {response.status_code}")
 

@@ -101,11 +101,6 @@ class SlackMessenger:
         with slack_errors("views.update"):
             await self._client.views_update(view_id=view_id, view=dict(view))
 
-    async def set_status(self, slack_channel_id: str, thread_ts: str, status: str) -> None:
-        """Say what is being done in the thread; "" clears it, and so does an answer."""
-        with slack_errors("assistant.threads.setStatus"):
-            await self._client.assistant_threads_setStatus(channel_id=slack_channel_id, thread_ts=thread_ts, status=status)
-
     async def _recent(self, slack_channel_id: str) -> list[dict[str, Any]]:
         """The latest messages of the conversation, newest first; threads show their first message only."""
         with slack_errors("conversations.history"):

@@ -13,7 +13,7 @@ from storage.types import Sealed
 class ConnectionRow(Base):
     """What userinfo last reported of one person, true at `checked_at`, and what they chose. Addresses and calendar names are sealed.
 
-    `pending_since` maps profile ids to ISO instants; `not_blocking` lists calendar ids.
+    `pending_since` maps profile ids to ISO instants, and so does `mending_since`; `not_blocking` lists calendar ids.
     """
 
     __tablename__ = "connections"
@@ -25,23 +25,7 @@ class ConnectionRow(Base):
     pending_since: Mapped[dict[str, str]] = mapped_column(default=dict)
     primary_calendar: Mapped[PrimaryCalendar | None] = mapped_column(Sealed(PrimaryCalendar, "connections.primary_calendar"))
     not_blocking: Mapped[list[str]] = mapped_column(default=list)
-
-
-class FormerPrimaryRow(Base):
-    """A calendar that was somebody's primary until `left_at`, the last time it was."""
-
-    __tablename__ = "former_primaries"
-
-    workspace_id: Mapped[str] = mapped_column(primary_key=True)
-    person_id: Mapped[str] = mapped_column(primary_key=True)
-    calendar_id: Mapped[str] = mapped_column(primary_key=True)
-    calendar: Mapped[PrimaryCalendar] = mapped_column(Sealed(PrimaryCalendar, "former_primaries.calendar"))
-    left_at: Mapped[datetime]
-
-    __table_args__ = (
-        ForeignKeyConstraint(["workspace_id", "person_id"], ["connections.workspace_id", "connections.person_id"], ondelete="CASCADE"),
-        Index(None, "workspace_id", "person_id", "left_at"),
-    )
+    mending_since: Mapped[dict[str, str]] = mapped_column(default=dict)
 
 
 class LoginRow(Base):

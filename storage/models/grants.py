@@ -16,7 +16,8 @@ class GrantRow(Base):
 
     A removed grant keeps its row without `sub` and `tokens`: versions go on rising, so a refresh begun before cannot overwrite a later
     grant.
-    `leased_until` is how long one process has the right to refresh.
+    `leased_until` is how long one process has the right to refresh; `told_mark` is the keyed hash of the refresh token that the platform
+    told of last, or of one that was removed before it told of any.
     """
 
     __tablename__ = "grants"
@@ -28,5 +29,7 @@ class GrantRow(Base):
     state: Mapped[Grant]
     version: Mapped[int]
     leased_until: Mapped[datetime | None]
+    told_mark: Mapped[str | None]
 
-    __table_args__ = (Index(None, "workspace_id", "sub", unique=True),)
+    # By the account first: it is looked for in all workspaces too.
+    __table_args__ = (Index(None, "sub", "workspace_id", unique=True),)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.connection import Provider
 from bot.domain.grants import Tokens
-from bot.domain.linking import LinkPhase, Purpose
+from bot.domain.linking import LinkOutcome, LinkPhase, Purpose, Replaced
 from storage.models.base import Base
 from storage.types import Sealed
 
@@ -25,10 +25,16 @@ class LinkStateRow(Base):
     profile_id: Mapped[str | None]
     made_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    outcome: Mapped[LinkOutcome | None]
+    login: Mapped[str | None] = mapped_column(Sealed(str, "link_states.login"))
 
 
 class PendingLinkRow(Base):
-    """A login that came back through a door; its address and tokens are sealed."""
+    """A login that came back through a door; its address and tokens are sealed.
+
+    `tokens` are there while it waits. `replaced` is what it took the place of, and `replaced_sub` the account of that, while it can be
+    undone.
+    """
 
     __tablename__ = "pending_links"
 
@@ -45,4 +51,7 @@ class PendingLinkRow(Base):
     decided_at: Mapped[datetime | None]
     tokens: Mapped[Tokens | None] = mapped_column(Sealed(Tokens, "pending_links.tokens"))
 
-    __table_args__ = (Index(None, "workspace_id", "person_id", "came_at"),)
+    replaced: Mapped[Replaced | None] = mapped_column(Sealed(Replaced, "pending_links.replaced"))
+    replaced_sub: Mapped[str | None]
+
+    __table_args__ = (Index(None, "workspace_id", "person_id", "came_at"), Index(None, "sub"), Index(None, "replaced_sub"))

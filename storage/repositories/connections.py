@@ -1,6 +1,6 @@
 """What was last seen of each person's calendars, and their choices."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,13 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.connection import Account, ConnectionFacts, Grant, PrimaryCalendar, Provider
 from bot.domain.linking import LinkPhase, Purpose
 from storage.marks import Marks
-from storage.models.connections import ConnectionRow, FormerPrimaryRow, LoginRow
+from storage.models.connections import ConnectionRow, LoginRow
 from storage.models.grants import GrantRow
 from storage.models.links import PendingLinkRow
 from storage.repositories.base import Repository
 from storage.repositories.links import LinksRepository
-
-FORMER_PRIMARIES = 20
 
 
 class ConnectionsRepository(Repository):
@@ -54,32 +52,51 @@ class ConnectionsRepository(Repository):
         row = await self._find(workspace_id, person_id)
         if row is None or row.checked_at is None or row.checked_at <= at:
             running = _instants(row.pending_since) if row else {}
-            pending = {p.profile_id: running.get(p.profile_id, at).isoformat() for p in account.profiles if p.initial_sync_required}
-            await self._set(workspace_id, person_id, account=account, checked_at=at, pending_since=pending)
+            pending = {p.profile_id: running.get(p.profile_id, at) for p in account.profiles if p.initial_sync_required}
+            await self._set(workspace_id, person_id, account=account, checked_at=at, pending_since=_texts(pending))
             if row is None or row.account is None or _logins(row.account) != _logins(account):
                 await self._replace_logins(workspace_id, person_id, account)
         return await self.facts(workspace_id, person_id)
 
-    async def set_primary(self, workspace_id: str, person_id: str, primary: PrimaryCalendar | None, at: datetime) -> None:
-        """Change the choice; the former one is remembered with the time, unless it is the same calendar under newer names."""
-        row = await self._find(workspace_id, person_id)
+    async def set_primary(self, workspace_id: str, person_id: str, primary: PrimaryCalendar | None) -> None:
+        """Change the choice."""
         await self._set(workspace_id, person_id, primary_calendar=primary)
-        former = row.primary_calendar if row else None
-        if former and (primary is None or primary.calendar_id != former.calendar_id):
-            values = {
-                "workspace_id": workspace_id,
-                "person_id": person_id,
-                "calendar_id": former.calendar_id,
-                "calendar": former,
-                "left_at": at,
-            }
-            await self._touch(self._upsert(FormerPrimaryRow, values))
 
-    async def former_primaries(self, workspace_id: str, person_id: str) -> list[PrimaryCalendar]:
-        """Earlier choices, each once, the latest left first, at most twenty."""
-        former = select(FormerPrimaryRow).where(FormerPrimaryRow.workspace_id == workspace_id, FormerPrimaryRow.person_id == person_id)
-        rows = await self._all(former.order_by(FormerPrimaryRow.left_at.desc()).limit(FORMER_PRIMARIES))
-        return [row.calendar for row in rows]
+    async def restore(self, workspace_id: str, person_id: str, facts: ConnectionFacts, not_blocking: frozenset[str]) -> None:
+        """Put back what was seen and chosen before it was forgotten."""
+        await self._set(
+            workspace_id,
+            person_id,
+            account=facts.account,
+            checked_at=facts.checked_at,
+            pending_since=_texts(facts.pending_since),
+            primary_calendar=facts.primary,
+            not_blocking=sorted(not_blocking),
+        )
+        if facts.account:
+            await self._replace_logins(workspace_id, person_id, facts.account)
+
+    async def begin_mending(self, workspace_id: str, person_id: str, profile_id: str, at: datetime) -> None:
+        """Somebody went through the door that mends this login ("" for the whole account) at `at`; the latest time counts."""
+        running = await self._mending(workspace_id, person_id)
+        await self._set(workspace_id, person_id, mending_since=_texts(running | {profile_id: at}))
+
+    async def mending_since(self, workspace_id: str, person_id: str, profile_id: str) -> datetime | None:
+        """When its mending began last; None once that has ended."""
+        return (await self._mending(workspace_id, person_id)).get(profile_id)
+
+    async def end_mending(self, workspace_id: str, person_id: str, profile_ids: Collection[str]) -> bool:
+        """End the mending of these; True for the one caller who ends any."""
+        running = await self._mending(workspace_id, person_id)
+        left = {profile_id: at for profile_id, at in running.items() if profile_id not in profile_ids}
+        if len(left) == len(running):
+            return False
+        await self._set(workspace_id, person_id, mending_since=_texts(left))
+        return True
+
+    async def _mending(self, workspace_id: str, person_id: str) -> dict[str, datetime]:
+        row = await self._find(workspace_id, person_id)
+        return _instants(row.mending_since) if row else {}
 
     async def set_not_blocking(self, workspace_id: str, person_id: str, calendar_ids: frozenset[str]) -> None:
         """Replace the set of calendars whose busy times do not block bookings."""
@@ -134,9 +151,13 @@ def _logins(account: Account) -> tuple[str, frozenset[tuple[str, Provider, str]]
     return account.sub, frozenset((p.profile_id, p.provider, p.name) for p in account.profiles)
 
 
-def _without(account: Account, profile_ids: Iterable[str]) -> Account:
+def _without(account: Account, profile_ids: Container[str]) -> Account:
     return replace(account, profiles=tuple(p for p in account.profiles if p.profile_id not in profile_ids))
 
 
 def _instants(texts: Mapping[str, str]) -> dict[str, datetime]:
     return {profile_id: datetime.fromisoformat(text) for profile_id, text in texts.items()}
+
+
+def _texts(instants: Mapping[str, datetime]) -> dict[str, str]:
+    return {profile_id: instant.isoformat() for profile_id, instant in instants.items()}

@@ -3,18 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.connection import Grant
 from bot.domain.errors import Conflict
 from bot.domain.grants import StoredGrant, Tokens
+from storage.marks import Marks
 from storage.models.grants import GrantRow
 from storage.repositories.base import Repository, columns_of, value_of
 
 
 class GrantsRepository(Repository):
     """Grants by person and by account."""
+
+    def __init__(self, session: AsyncSession, marks: Marks, *, writes: bool) -> None:
+        super().__init__(session, writes=writes)
+        self._marks = marks
 
     async def find(self, workspace_id: str, person_id: str) -> StoredGrant | None:
         """The person's grant."""
@@ -25,6 +31,21 @@ class GrantsRepository(Repository):
         """The person whose account `sub` is."""
         owner = await self._session.scalars(select(GrantRow.person_id).where(GrantRow.workspace_id == workspace_id, GrantRow.sub == sub))
         return owner.one_or_none()
+
+    async def is_used(self, sub: str) -> bool:
+        """Whether the account is anybody's, in any workspace: they share one authorisation."""
+        return await self._session.scalar(select(GrantRow.person_id).where(GrantRow.sub == sub).limit(1)) is not None
+
+    async def is_news(self, grant: StoredGrant) -> bool:
+        """Remember what the platform tells; whether that is another refresh token than it told before, and than one that was removed."""
+        mark = self._marks.of_token(grant.workspace_id, grant.tokens.refresh_token)
+        key = (GrantRow.workspace_id == grant.workspace_id, GrantRow.person_id == grant.person_id)
+        row = await self._one(select(GrantRow).where(*key))
+        if row and row.told_mark == mark:
+            return False
+        values = {"workspace_id": grant.workspace_id, "person_id": grant.person_id, "state": grant.state, "version": 0, "told_mark": mark}
+        await self._touch(self._upsert(GrantRow, values, state=GrantRow.state, version=GrantRow.version))
+        return True
 
     async def put(self, grant: StoredGrant) -> None:
         """Insert or replace, raising the version and ending a lease. Raises Conflict when `sub` is another person's; nothing is changed."""
@@ -55,8 +76,15 @@ class GrantsRepository(Repository):
         return await self._change(workspace_id, person_id, GrantRow.version == version, state=state)
 
     async def remove(self, workspace_id: str, person_id: str) -> None:
-        """Forget the account and its tokens; a refresh that is under way then finds nothing to save to."""
-        await self._change(workspace_id, person_id, sub=None, tokens=None, version=GrantRow.version + 1, leased_until=None)
+        """Forget the account and its tokens; a refresh that is under way then finds nothing to save to.
+
+        The platform telling of the same authorisation again does not bring it back: see `is_news`.
+        """
+        grant = await self.find(workspace_id, person_id)
+        if grant:
+            mark = func.coalesce(GrantRow.told_mark, self._marks.of_token(workspace_id, grant.tokens.refresh_token))
+            gone = {"sub": None, "tokens": None, "told_mark": mark}
+            await self._change(workspace_id, person_id, version=GrantRow.version + 1, leased_until=None, **gone)
 
     async def _change(self, workspace_id: str, person_id: str, *expected: ColumnElement[bool], **values: Any) -> bool:
         return await self._touch(update(GrantRow).where(*_stands(workspace_id, person_id), *expected).values(values)) == 1

@@ -26,7 +26,7 @@ def app_of(house: House, checks: dict[str, Check] | None = None) -> ASGIApp:
     use_cases, copy = house.use_cases(), english()
     routes = [
         health_routes(checks or {}),
-        door_routes(use_cases.linking, copy, "help@acme.example"),
+        door_routes(use_cases, copy, "help@acme.example"),
         file_routes(use_cases.calendar_files, SignedFileLinks(house.settings, house.clock), copy, "help@acme.example"),
         platform_routes(use_cases, Keys(KEYS), house.clock),
     ]

@@ -22,12 +22,15 @@ from bot.domain.session import Session, SessionKind, SessionWriter, Writing
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
+from bot.services.endings import EndingService
 from bot.services.grants import GrantService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
+from bot.services.mending import MendingService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
 from bot.services.questions import QuestionService
+from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
 from bot.services.use_cases import UseCases
 from bot.settings import Settings
@@ -109,12 +112,16 @@ class House:
         doors, grants = SignedDoorLinks(self.settings), GrantService(storage, cronofy, clock)
         connections = ConnectionService(storage, grants, cronofy, doors, clock)
         writing = Writing(self.writer, self.platform_listens)
+        return_url = f"{PUBLIC}/cronofy/return"
         return UseCases(
             people=PeopleService(storage, self.directory),
             questions=QuestionService(storage, clock),
             connections=connections,
-            linking=LinkingService(storage, connections, grants, cronofy, doors, clock, f"{PUBLIC}/cronofy/return"),
-            logins=LoginService(storage, grants, cronofy, clock),
+            linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),
+            returns=ReturnService(storage, cronofy, doors, clock, return_url),
+            mending=MendingService(storage, connections, doors),
+            logins=LoginService(storage, clock),
+            endings=EndingService(storage, grants, cronofy),
             sessions=SessionService(storage, clock, writing),
             placements=PlacementService(storage, connections, grants, cronofy, clock),
             diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
@@ -177,7 +184,7 @@ class House:
     async def run_through(self, card: str, **choices: Any) -> LinkResult:
         """Go through the door and Cronofy's pages, and come back."""
         back = await self.walk(card, **choices)
-        return await self.use_cases().linking.come_back(back["state"], back.get("code"))
+        return await self.use_cases().returns.come_back(back["state"], back.get("code"))
 
     async def linked(self, person: Person, email: str, provider: str = "google") -> PendingLink:
         """A first account that waits for its owner."""

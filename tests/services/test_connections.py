@@ -126,13 +126,13 @@ async def test_a_login_that_appeared_by_itself_waits_for_its_owner(house: House)
     assert report.facts.account is not None
     assert [profile.profile_id for profile in report.facts.account.profiles] == ["pro_work", "pro_home"]
     [waiting] = (await house.use_cases().connections.accounts(DANA)).waiting
-    assert (waiting.purpose, waiting.sub, waiting.profile_name) == (Purpose.ADD, "acc_dana", "dana@new.example")
-    assert house.kinds() == [JobKind.CONFIRM_LINK]
-    await house.use_cases().logins.confirm(DANA, waiting.id)
+    assert (waiting.link.purpose, waiting.link.sub, waiting.link.profile_name) == (Purpose.ADD, "acc_dana", "dana@new.example")
+    assert house.kinds() == [JobKind.CONFIRM_LINK, JobKind.CLOSE_LINK]
+    await house.use_cases().logins.confirm(DANA, waiting.link.id)
     grown = await checked(house)
     assert grown.facts.account is not None
     assert [profile.name for profile in grown.facts.account.profiles][2:] == ["dana@new.example"]
-    assert house.kinds() == [JobKind.CONFIRM_LINK]
+    assert house.kinds() == [JobKind.CONFIRM_LINK, JobKind.CLOSE_LINK]
 
 
 async def test_somebody_elses_login_that_appeared_by_itself_stays_out_of_sight(house: House) -> None:
@@ -146,7 +146,7 @@ async def test_somebody_elses_login_that_appeared_by_itself_stays_out_of_sight(h
         assert answer.report.facts.account is not None
         assert len(answer.report.facts.account.profiles) == 2
         assert answer.waiting == ()
-    assert house.promised == []
+    assert house.kinds() == [JobKind.END_LOGIN]
 
 
 async def add_login(house: House, email: str, provider: str) -> None:
@@ -220,4 +220,4 @@ async def test_one_workspaces_person_is_not_anothers(house: House) -> None:
     other = Person("T0OTHER", "dana", DANA.email, DANA.name, DANA.role)
     await house.use_cases().sessions.put_person(other, None, None)
     assert await status_of(house, other) is ConnectionStatus.NOT_LINKED
-    assert LinkPhase.WAITING not in [link.phase for link in (await house.use_cases().connections.accounts(other)).waiting]
+    assert LinkPhase.WAITING not in [question.link.phase for question in (await house.use_cases().connections.accounts(other)).waiting]

@@ -1,14 +1,14 @@
 """Through a door to Cronofy: a first account, one more login, a broken one, the authorisation again."""
 
-from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from bot.domain.answers import LinkQuestion
 from bot.domain.connection import ConnectionStatus, Grant, Provider
 from bot.domain.errors import Invalid, NotEnabled, NotFound, TryLater
 from bot.domain.jobs import JobKind
-from bot.domain.linking import Door, LinkOutcome, Purpose
+from bot.domain.linking import Door, LinkOutcome, Purpose, door_in
 from bot.domain.people import Person
 from tests.services.harness import DANA, MIA, RAVI, House, W
 from tests.services.scenes import active, checked
@@ -77,8 +77,8 @@ async def test_a_first_account_does_nothing_until_its_owner_says_so(house: House
     result = await house.run_through(house.door(MIA, Purpose.CONNECT), email="mia@coach.example", **GOOGLE)
     assert (result.outcome, result.login) == (LinkOutcome.WAITING, "mia@coach.example")
     assert result.link is not None
-    assert house.kinds() == [JobKind.CONFIRM_LINK]
-    assert await house.use_cases().linking.waiting_link(W, result.link.id) == result.link
+    assert house.kinds() == [JobKind.CONFIRM_LINK, JobKind.CLOSE_LINK]
+    assert await house.use_cases().mending.question(W, result.link.id) == LinkQuestion(result.link)
     assert await status_of(house, MIA) is ConnectionStatus.NOT_LINKED
     await house.use_cases().logins.confirm(MIA, result.link.id)
     assert await status_of(house, MIA) is ConnectionStatus.NO_PRIMARY
@@ -94,7 +94,7 @@ async def test_one_more_login_joins_through_a_link_token_and_is_asked_about_once
     assert "dana@new.example" not in await logins_of(house)
     await house.use_cases().logins.confirm(DANA, result.link.id)
     assert await logins_of(house) == ["dana@coach.example", "dana@home.example", "dana@new.example"]
-    assert house.kinds() == [JobKind.CONFIRM_LINK]
+    assert house.kinds() == [JobKind.CONFIRM_LINK, JobKind.CLOSE_LINK]
     assert await status_of(house) is ConnectionStatus.ACTIVE
 
 
@@ -113,13 +113,28 @@ async def test_a_login_added_twice_waits_once(house: House) -> None:
     first = await house.run_through(house.door(DANA, Purpose.ADD), **NEW)
     second = await house.run_through(house.door(DANA, Purpose.ADD), **NEW)
     assert first.link == second.link
-    assert house.kinds() == [JobKind.CONFIRM_LINK]
+    assert house.kinds() == [JobKind.CONFIRM_LINK, JobKind.CLOSE_LINK]
 
 
 @pytest.mark.usefixtures("known")
-async def test_a_login_one_has_already_is_simply_there(house: House) -> None:
+async def test_a_login_one_has_already_is_said_to_be_there(house: House) -> None:
+    result = await house.run_through(house.door(DANA, Purpose.ADD), **OWN)
+    assert (result.outcome, result.login) == (LinkOutcome.ALREADY, "dana@coach.example")
+    assert [job.fields["outcome"] for job in house.promised] == ["already"]
+
+
+@pytest.mark.usefixtures("known")
+async def test_a_broken_login_that_is_added_once_more_is_back(house: House) -> None:
+    await house.control("disconnect", profile_id="pro_work")
     result = await house.run_through(house.door(DANA, Purpose.ADD), **OWN)
     assert (result.outcome, result.login) == (LinkOutcome.RESTORED, "dana@coach.example")
+
+
+async def test_a_login_added_to_an_account_that_was_never_looked_at_waits_too(house: House) -> None:
+    await active(house)
+    result = await house.run_through(house.door(DANA, Purpose.ADD), **NEW)
+    assert result.outcome is LinkOutcome.WAITING
+    assert await logins_of(house) == ["dana@coach.example", "dana@home.example"]
 
 
 @pytest.mark.usefixtures("known")
@@ -152,22 +167,9 @@ async def test_a_broken_login_has_its_own_page_and_is_looked_after(house: House)
     assert url.startswith("http://cronofy.example/relink/google?")
     [job] = house.promised
     assert job.kind is JobKind.RECHECK_CONNECTION
-    assert job.fields == {"workspace_id": W, "person_id": "dana", "profile_id": "pro_work"}
-    assert not await linking.is_back(DANA, "pro_work")
+    assert door_in(job.fields) == Door(W, "dana", Purpose.RELINK, Provider.GOOGLE, "pro_work")
     await house.control("sign_in", url=url, **OWN)
-    assert await linking.is_back(DANA, "pro_work")
     assert await status_of(house) is ConnectionStatus.ACTIVE
-
-
-@pytest.mark.usefixtures("known")
-async def test_opening_the_page_twice_within_a_minute_is_one_promise(house: House) -> None:
-    await house.control("disconnect", profile_id="pro_work")
-    card = house.door(DANA, Purpose.RELINK, Provider.GOOGLE, "pro_work")
-    for _ in range(2):
-        await house.use_cases().linking.go_through(card)
-    house.clock.advance(timedelta(minutes=1))
-    await house.use_cases().linking.go_through(card)
-    assert house.kinds() == [JobKind.RECHECK_CONNECTION] * 2
 
 
 @pytest.mark.usefixtures("known")
@@ -177,8 +179,6 @@ async def test_cronofy_being_down_stands_before_a_relink_page(house: House) -> N
     linking = house.use_cases().linking
     with pytest.raises(TryLater):
         await linking.go_through(house.door(DANA, Purpose.RELINK, Provider.GOOGLE, "pro_work"))
-    with pytest.raises(TryLater):
-        await linking.is_back(DANA, "pro_work")
 
 
 @pytest.mark.usefixtures("known")
@@ -212,9 +212,9 @@ async def test_another_account_than_the_broken_one_waits_and_changes_nothing(hou
     await house.control("revoke", sub="acc_dana")
     await house.control("expire", sub="acc_dana")
     await checked(house)
-    door = house.door(DANA, Purpose.GRANT_AGAIN, Provider.GOOGLE, "pro_work")
-    result = await house.run_through(door, email="mia@coach.example", **GOOGLE)
-    assert (result.outcome, result.login, result.expected) == (LinkOutcome.OTHER_LOGIN, "mia@coach.example", "dana@coach.example")
+    door = house.door(DANA, Purpose.GRANT_AGAIN, None, "pro_work")
+    result = await house.run_through(door, **NEW)
+    assert (result.outcome, result.login, result.expected) == (LinkOutcome.OTHER_LOGIN, "dana@new.example", "dana@coach.example")
     assert result.link is not None
     assert await status_of(house) is ConnectionStatus.AUTHORISATION_WITHDRAWN
     async with house.storage.reading() as unit:
@@ -222,7 +222,7 @@ async def test_another_account_than_the_broken_one_waits_and_changes_nothing(hou
     assert grant is not None
     assert (grant.sub, grant.state) == ("acc_dana", Grant.WITHDRAWN)
     await house.use_cases().logins.confirm(DANA, result.link.id)
-    assert await logins_of(house) == ["mia@coach.example"]
+    assert await logins_of(house) == ["dana@new.example"]
 
 
 @pytest.mark.usefixtures("known")
@@ -235,19 +235,6 @@ async def test_another_login_of_the_same_account_does_not_mend_the_broken_one(ho
     assert (job.kind, job.fields["outcome"]) == (JobKind.TELL, "other_login")
 
 
-@pytest.mark.usefixtures("known")
-async def test_the_message_about_a_run_names_the_login_that_was_to_be_mended(house: House) -> None:
-    linking = house.use_cases().linking
-    door = Door(W, "dana", Purpose.RELINK, Provider.GOOGLE, "pro_work")
-    restored = await linking.result_of(DANA, LinkOutcome.RESTORED, door)
-    assert (restored.login, restored.expected) == ("dana@coach.example", None)
-    other = await linking.result_of(DANA, LinkOutcome.OTHER_LOGIN, door)
-    assert (other.login, other.expected) == (None, "dana@coach.example")
-    unknown = await linking.result_of(MIA, LinkOutcome.REFUSED, Door(W, "mia", Purpose.CONNECT))
-    assert (unknown.login, unknown.expected) == (None, None)
-    assert unknown.door_url is not None
-
-
 async def test_there_is_no_link_of_that_id(house: House) -> None:
     with pytest.raises(NotFound):
-        await house.use_cases().linking.waiting_link(W, "made-up")
+        await house.use_cases().mending.question(W, "made-up")

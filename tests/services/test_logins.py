@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.answers import LinkQuestion, LoginDecided
 from bot.domain.connection import ConnectionStatus
 from bot.domain.errors import Conflict, Expired, NotFound
 from bot.domain.linking import LinkPhase, PendingLink, Purpose
 from bot.domain.people import Person, Role
 from bot.services.logins import LoginService
 from tests.services.harness import DANA, MIA, RAVI, House, W
+from tests.services.promises import LET_GO, keep
 from tests.services.scenes import active, checked
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MAX = Person(W, "max", "max@coach.example", "Max", Role.COACH)
 NEW = {"email": "dana@new.example", "provider_name": "live_connect"}
 MIAS = "mia@coach.example"
+NOBODYS = ("dana@new.example", "live_connect")
 
 
 @pytest.fixture
@@ -58,29 +61,30 @@ async def test_pressing_use_twice_changes_nothing_more(house: House, logins: Log
     first = await logins.confirm(MIA, link.id)
     house.clock.advance(timedelta(minutes=1))
     assert await logins.confirm(MIA, link.id) == first
-    assert (first.phase, first.decided_at) == (LinkPhase.CONFIRMED, house.clock.now - timedelta(minutes=1))
+    assert (first.link.phase, first.link.decided_at) == (LinkPhase.CONFIRMED, house.clock.now - timedelta(minutes=1))
     assert await names(house, MIA) == [MIAS]
 
 
 @pytest.mark.parametrize("decide", [LoginService.confirm, LoginService.reject])
 async def test_only_its_owner_decides(
-    house: House, logins: LoginService, decide: Callable[[LoginService, Person, str], Awaitable[PendingLink]]
+    house: House, logins: LoginService, decide: Callable[[LoginService, Person, str], Awaitable[LoginDecided]]
 ) -> None:
     link = await house.linked(MIA, MIAS)
     for person, link_id in ((DANA, link.id), (MIA, "made-up"), (Person("T0OTHER", "mia", MIAS, "Mia", Role.COACH), link.id)):
         with pytest.raises(NotFound):
             await decide(logins, person, link_id)
-    assert await house.use_cases().linking.waiting_link(W, link.id) == link
+    assert await house.use_cases().mending.question(W, link.id) == LinkQuestion(link)
 
 
 async def test_what_was_turned_down_is_gone_here_and_at_cronofy(house: House, logins: LoginService) -> None:
     link = await house.linked(MIA, MIAS)
-    assert (await logins.reject(MIA, link.id)).phase is LinkPhase.REJECTED
+    assert (await logins.reject(MIA, link.id)).link.phase is LinkPhase.REJECTED
+    await keep(house, *LET_GO)
     assert not await authorised(house, link.sub)
     assert (await house.use_cases().connections.accounts(MIA)).waiting == ()
     with pytest.raises(Expired):
         await logins.confirm(MIA, link.id)
-    assert (await logins.reject(MIA, link.id)).phase is LinkPhase.REJECTED
+    assert (await logins.reject(MIA, link.id)).link.phase is LinkPhase.REJECTED
     assert await house.calls("/oauth/token/revoke") == 1
 
 
@@ -105,6 +109,7 @@ async def test_a_first_account_is_undone_within_half_an_hour(house: House, login
     await checked(house, MIA)
     house.clock.advance(timedelta(minutes=30))
     await logins.reject(MIA, link.id)
+    await keep(house, *LET_GO)
     assert await status_of(house, MIA) is ConnectionStatus.NOT_LINKED
     assert not await authorised(house, link.sub)
 
@@ -134,6 +139,7 @@ async def test_of_two_runs_with_one_account_the_second_no_does_not_undo_the_firs
     first, second = await house.linked(MIA, MIAS), await house.linked(MIA, MIAS)
     await logins.confirm(MIA, first.id)
     await logins.reject(MIA, second.id)
+    await keep(house, *LET_GO)
     assert await authorised(house, first.sub)
     assert await status_of(house, MIA) is ConnectionStatus.NO_PRIMARY
 
@@ -143,19 +149,21 @@ async def test_undoing_an_account_that_was_replaced_leaves_its_successor(house: 
     await logins.confirm(MIA, old.id)
     await logins.confirm(MIA, new.id)
     await logins.reject(MIA, old.id)
+    await keep(house, *LET_GO)
     assert await names(house, MIA) == ["dana@new.example"]
     assert not await authorised(house, old.sub)
     assert await authorised(house, new.sub)
 
 
 async def test_of_two_people_with_one_account_the_first_yes_has_it(house: House, logins: LoginService) -> None:
-    mias, maxs = await house.linked(MIA, MIAS), await house.linked(MAX, MIAS)
+    mias, maxs = await house.linked(MIA, *NOBODYS), await house.linked(MAX, *NOBODYS)
     await logins.confirm(MIA, mias.id)
     with pytest.raises(Conflict):
         await logins.confirm(MAX, maxs.id)
     assert await status_of(house, MAX) is ConnectionStatus.NOT_LINKED
-    assert [link.id for link in (await house.use_cases().connections.accounts(MAX)).waiting] == [maxs.id]
+    assert [question.link.id for question in (await house.use_cases().connections.accounts(MAX)).waiting] == [maxs.id]
     await logins.reject(MAX, maxs.id)
+    await keep(house, *LET_GO)
     assert await authorised(house, mias.sub)
     assert await status_of(house, MIA) is ConnectionStatus.NO_PRIMARY
 
@@ -176,11 +184,12 @@ async def test_a_login_whose_account_is_gone_cannot_be_confirmed(house: House, l
         await logins.unlink(DANA, profile_id)
     with pytest.raises(Expired):
         await logins.confirm(DANA, link.id)
-    assert (await logins.reject(DANA, link.id)).phase is LinkPhase.REJECTED
+    assert (await logins.reject(DANA, link.id)).link.phase is LinkPhase.REJECTED
 
 
 async def test_one_login_of_several_is_taken_away(house: House, logins: LoginService) -> None:
     assert await logins.unlink(DANA, "pro_home") == "dana@home.example"
+    await keep(house, *LET_GO)
     assert await names(house) == ["dana@coach.example"]
     assert await status_of(house, DANA) is ConnectionStatus.ACTIVE
     assert await authorised(house, "acc_dana")
@@ -196,6 +205,7 @@ async def test_the_login_of_the_primary_calendar_takes_that_along(house: House, 
 async def test_the_last_login_takes_the_account_along(house: House, logins: LoginService) -> None:
     await logins.unlink(DANA, "pro_home")
     await logins.unlink(DANA, "pro_work")
+    await keep(house, *LET_GO)
     assert await status_of(house, DANA) is ConnectionStatus.NOT_LINKED
     assert not await authorised(house, "acc_dana")
     with pytest.raises(NotFound):
@@ -216,7 +226,7 @@ async def test_unlinking_succeeds_while_cronofy_is_down(house: House, logins: Lo
 async def test_turning_down_succeeds_while_cronofy_is_down(house: House, logins: LoginService) -> None:
     link = await house.linked(MIA, MIAS)
     await house.break_down()
-    assert (await logins.reject(MIA, link.id)).phase is LinkPhase.REJECTED
+    assert (await logins.reject(MIA, link.id)).link.phase is LinkPhase.REJECTED
 
 
 @pytest.mark.parametrize("profile_id", ["pro_ravi", "made-up", ""])

@@ -49,8 +49,6 @@ async def test_the_choice_is_kept_with_its_names_and_counts_the_coming_sessions(
     assert await primary_of(house) == WORK
     again = await connections.choose_primary(DANA, "cal_home")
     assert again.former == WORK
-    async with house.storage.reading() as unit:
-        assert await unit.connections.former_primaries(W, "dana") == [WORK]
 
 
 async def test_the_choice_is_read_without_asking_cronofy(house: House, connections: ConnectionService) -> None:
@@ -58,13 +56,6 @@ async def test_the_choice_is_read_without_asking_cronofy(house: House, connectio
     await connections.choose_primary(DANA, "cal_work")
     await house.break_down()
     assert await connections.primary(W, "dana") == WORK
-
-
-async def test_choosing_the_same_again_changes_nothing(house: House, connections: ConnectionService) -> None:
-    await connections.choose_primary(DANA, "cal_work")
-    await connections.choose_primary(DANA, "cal_work")
-    async with house.storage.reading() as unit:
-        assert await unit.connections.former_primaries(W, "dana") == []
 
 
 @pytest.mark.parametrize("calendar_id", ["cal_ravi", "cal_team", "cal_old", "made-up", ""])

@@ -13,6 +13,7 @@ from bot.domain.jobs import JobKind
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.people import Person, Role
 from tests.services.harness import DANA, MIA, RAVI, House
+from tests.services.promises import LET_GO, keep
 from tests.services.scenes import active, checked
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -45,22 +46,23 @@ async def assert_nothing_came_of_it(house: House, outcome: LinkOutcome) -> None:
 async def test_of_two_browsers_with_one_state_one_goes_on(house: House) -> None:
     await house.put(MIA)
     back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
-    linking = house.use_cases().linking
-    results = await asyncio.gather(*(linking.come_back(back["state"], back["code"]) for _ in range(2)))
+    returns = house.use_cases().returns
+    results = await asyncio.gather(*(returns.come_back(back["state"], back["code"]) for _ in range(2)))
     assert sorted(result.outcome for result in results) == [LinkOutcome.SPENT, LinkOutcome.WAITING]
     assert len((await house.use_cases().connections.accounts(MIA)).waiting) == 1
 
 
 @on_sqlite
 @pytest.mark.usefixtures("known")
-async def test_a_state_is_used_once(house: House) -> None:
+async def test_a_state_is_used_once_and_its_page_loaded_again_says_what_came_of_it(house: House) -> None:
     back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
-    linking = house.use_cases().linking
-    assert (await linking.come_back(back["state"], back["code"])).outcome is LinkOutcome.WAITING
-    again = await linking.come_back(back["state"], back["code"])
-    assert (again.outcome, again.link) == (LinkOutcome.SPENT, None)
-    assert again.door_url is not None
-    assert house.kinds() == [JobKind.CONFIRM_LINK, JobKind.TELL]
+    returns = house.use_cases().returns
+    assert (await returns.come_back(back["state"], back["code"])).outcome is LinkOutcome.WAITING
+    asked = await house.state("calls_total")
+    again = await returns.come_back(back["state"], back["code"])
+    assert (again.outcome, again.login, again.link) == (LinkOutcome.WAITING, "mia@coach.example", None)
+    assert house.kinds() == [JobKind.CONFIRM_LINK, JobKind.CLOSE_LINK]
+    assert await house.state("calls_total") == asked
 
 
 @on_sqlite
@@ -71,21 +73,21 @@ async def test_a_state_ends_after_fifteen_minutes_and_a_code_before(house: House
     back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
     house.clock.advance(timedelta(minutes=minutes))
     asked = await house.calls("/oauth/token")
-    assert (await house.use_cases().linking.come_back(back["state"], back["code"])).outcome is outcome
+    assert (await house.use_cases().returns.come_back(back["state"], back["code"])).outcome is outcome
     assert await house.calls("/oauth/token") == asked + (minutes < 15)
 
 
 @pytest.mark.parametrize("state", ["", "made-up", "x" * 5000, "\x00", "ünsinn", "a\nb"])
 async def test_a_state_that_was_never_given_out_is_nothing(house: House, state: str) -> None:
     with pytest.raises(NotFound):
-        await house.use_cases().linking.come_back(state, "code")
+        await house.use_cases().returns.come_back(state, "code")
 
 
 @on_sqlite
 @pytest.mark.usefixtures("known")
 async def test_a_code_that_cronofy_does_not_know_ends_the_run(house: House) -> None:
     back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
-    assert (await house.use_cases().linking.come_back(back["state"], "made-up")).outcome is LinkOutcome.SPENT
+    assert (await house.use_cases().returns.come_back(back["state"], "made-up")).outcome is LinkOutcome.SPENT
     await assert_nothing_came_of_it(house, LinkOutcome.SPENT)
 
 
@@ -103,7 +105,7 @@ async def test_unticked_permissions_change_nothing(house: House) -> None:
     back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
     sub = next(each["sub"] for each in await house.state("accounts") if each["email"] == "mia@coach.example")
     await house.control("scopes", sub=sub, scopes=["read_events"])
-    assert (await house.use_cases().linking.come_back(back["state"], back["code"])).outcome is LinkOutcome.UNTICKED
+    assert (await house.use_cases().returns.come_back(back["state"], back["code"])).outcome is LinkOutcome.UNTICKED
     await assert_nothing_came_of_it(house, LinkOutcome.UNTICKED)
 
 
@@ -112,7 +114,7 @@ async def test_unticked_permissions_change_nothing(house: House) -> None:
 async def test_an_account_that_may_not_even_be_looked_at_lacks_permissions(house: House) -> None:
     back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
     await house.break_down("/v1/userinfo", status=403)
-    assert (await house.use_cases().linking.come_back(back["state"], back["code"])).outcome is LinkOutcome.UNTICKED
+    assert (await house.use_cases().returns.come_back(back["state"], back["code"])).outcome is LinkOutcome.UNTICKED
 
 
 @on_sqlite
@@ -121,11 +123,11 @@ async def test_an_account_that_may_not_even_be_looked_at_lacks_permissions(house
 async def test_cronofy_being_down_uses_the_state_up_and_changes_nothing(house: House, path: str) -> None:
     back = await house.walk(house.door(MIA, Purpose.CONNECT), **MIAS)
     await house.break_down(path)
-    linking = house.use_cases().linking
-    assert (await linking.come_back(back["state"], back["code"])).outcome is LinkOutcome.TRY_LATER
+    returns = house.use_cases().returns
+    assert (await returns.come_back(back["state"], back["code"])).outcome is LinkOutcome.TRY_LATER
     await house.mend()
     await assert_nothing_came_of_it(house, LinkOutcome.TRY_LATER)
-    assert (await linking.come_back(back["state"], back["code"])).outcome is LinkOutcome.SPENT
+    assert (await returns.come_back(back["state"], back["code"])).outcome is LinkOutcome.TRY_LATER
 
 
 @on_sqlite
@@ -144,12 +146,17 @@ async def test_an_account_that_is_somebody_elses_is_refused_and_left_alone(house
 async def test_a_login_that_is_somebody_elses_is_refused_in_ones_own_account_too(house: House) -> None:
     before = await checked(house)
     result = await house.run_through(house.door(DANA, Purpose.ADD), **RAVIS)
-    assert (result.outcome, result.link) == (LinkOutcome.SOMEBODY_ELSES, None)
-    after = await house.use_cases().connections.accounts(DANA)
-    assert after.report.facts.account == before.facts.account
-    assert after.waiting == ()
-    assert house.kinds() == [JobKind.TELL]
+    assert (result.outcome, result.link) == (LinkOutcome.MERGED, None)
+    assert house.kinds() == [JobKind.END_LOGIN, JobKind.TELL]
+    for _ in range(2):
+        after = await house.use_cases().connections.accounts(DANA)
+        assert after.report.facts.account == before.facts.account
+        assert after.waiting == ()
+        await keep(house, *LET_GO)
+    assert [profile["revoked"] for profile in (await house.account("acc_dana"))["profiles"]] == [False, False, True]
+    assert [profile["revoked"] for profile in (await house.account("acc_ravi"))["profiles"]] == [False]
     assert (await house.account("acc_ravi"))["authorized"]
+    assert house.kinds() == [JobKind.TELL]
 
 
 async def given(house: House, account: dict[str, Any] | None = None, **login: Any) -> LinkResult:
@@ -161,7 +168,7 @@ async def given(house: House, account: dict[str, Any] | None = None, **login: An
     rules = [{"path": "/oauth/token", "status": 200, "body": answer}]
     rules += [{"path": "/v1/userinfo", "status": 200, "body": account}] if account else []
     await house.control("faults", rules=rules)
-    return await house.use_cases().linking.come_back(back["state"], back["code"])
+    return await house.use_cases().returns.come_back(back["state"], back["code"])
 
 
 @on_sqlite

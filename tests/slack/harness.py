@@ -129,10 +129,6 @@ class Board:
         """Nothing here looks for files."""
         raise NotImplementedError
 
-    async def set_status(self, slack_channel_id: str, thread_ts: str, status: str) -> None:
-        """Nothing here shows a status."""
-        raise NotImplementedError
-
     def _fail(self, name: str) -> None:
         error = self.fails or self.always.get(name) or self.once.pop(name, None)
         if error:

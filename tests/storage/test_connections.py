@@ -1,7 +1,5 @@
 """Connections: what was seen and chosen, composed with the grant, without logins nobody confirmed."""
 
-from datetime import timedelta
-
 from bot.domain.connection import ConnectionFacts, Grant, Provider
 from bot.domain.linking import LinkPhase, Purpose
 from storage.repositories.connections import ConnectionsRepository
@@ -34,7 +32,7 @@ async def test_a_linked_person_who_was_never_reached_has_no_account_yet(storage:
 async def test_what_was_seen_is_told_with_the_grant_and_the_choices(storage: Storage) -> None:
     async with storage.writing() as work:
         await work.grants.put(grant())
-        await work.connections.set_primary(W, "dana", primary(), NOW)
+        await work.connections.set_primary(W, "dana", primary())
         facts = await work.connections.save_seen(W, "dana", account(), NOW + HOUR)
     async with storage.reading() as work:
         assert await work.connections.facts(W, "dana") == facts
@@ -44,7 +42,7 @@ async def test_what_was_seen_is_told_with_the_grant_and_the_choices(storage: Sto
 async def test_what_was_seen_of_another_account_is_not_told(storage: Storage) -> None:
     async with storage.writing() as work:
         await work.grants.put(grant())
-        await work.connections.set_primary(W, "dana", primary(), NOW)
+        await work.connections.set_primary(W, "dana", primary())
         await work.connections.save_seen(W, "dana", account(), NOW)
         await work.grants.put(grant(sub="acc_new"))
         assert await work.connections.facts(W, "dana") == ConnectionFacts("acc_new", primary=primary())
@@ -77,13 +75,13 @@ async def test_a_login_that_waits_or_was_rejected_is_left_out_until_it_is_confir
         await seen_with_two_logins(work)
         assert await profile_ids(work.connections) == ["pro_1", "pro_2"]
         await work.links.add_link(link(), None)
-        assert await work.links.held_profiles(W, "dana") == {"pro_2"}
+        assert await work.links.held_profiles(W, "dana") == {"pro_2": LinkPhase.WAITING}
         assert await profile_ids(work.connections) == ["pro_1"]
         await work.links.decide(W, "link-1", LinkPhase.WAITING, LinkPhase.REJECTED, NOW)
         assert await profile_ids(work.connections) == ["pro_1"]
         await work.links.add_link(link("link-2", came_at=NOW + HOUR), None)
         await work.links.decide(W, "link-2", LinkPhase.WAITING, LinkPhase.CONFIRMED, NOW + HOUR)
-        assert await work.links.held_profiles(W, "dana") == set()
+        assert await work.links.held_profiles(W, "dana") == {}
         assert await profile_ids(work.connections) == ["pro_1", "pro_2"]
 
 
@@ -111,29 +109,11 @@ async def test_owners_of_a_login_are_those_who_have_it_confirmed_and_granted(sto
         assert await connections.owners_of_login(W, Provider.GOOGLE, "team@acme.example") == []
 
 
-async def test_former_primaries_are_remembered_the_latest_left_first(storage: Storage) -> None:
-    async with storage.writing() as work:
-        connections: ConnectionsRepository = work.connections
-        assert await connections.former_primaries(W, "dana") == []
-        for hours, choice in enumerate([primary("a"), primary("b"), primary("b", "Renamed"), primary("a"), None, primary("c")]):
-            await connections.set_primary(W, "dana", choice, NOW + hours * HOUR)
-        assert (await connections.facts(W, "dana")).primary == primary("c")
-        assert await connections.former_primaries(W, "dana") == [primary("a"), primary("b", "Renamed")]
-
-
-async def test_at_most_twenty_former_primaries_are_told(storage: Storage) -> None:
-    async with storage.writing() as work:
-        for number in range(23):
-            await work.connections.set_primary(W, "dana", primary(f"cal_{number}"), NOW + timedelta(minutes=number))
-        former = await work.connections.former_primaries(W, "dana")
-    assert [one.calendar_id for one in former] == [f"cal_{number}" for number in range(21, 1, -1)]
-
-
 async def test_calendars_that_do_not_block_are_replaced_as_a_set(storage: Storage) -> None:
     async with storage.writing() as work:
         assert await work.connections.not_blocking(W, "dana") == frozenset()
         await work.connections.set_not_blocking(W, "dana", frozenset({"b", "a"}))
-        await work.connections.set_primary(W, "dana", primary(), NOW)
+        await work.connections.set_primary(W, "dana", primary())
         assert await work.connections.not_blocking(W, "dana") == {"a", "b"}
         await work.connections.set_not_blocking(W, "dana", frozenset())
         assert await work.connections.not_blocking(W, "dana") == frozenset()
@@ -142,9 +122,7 @@ async def test_calendars_that_do_not_block_are_replaced_as_a_set(storage: Storag
 async def test_forgetting_drops_what_was_seen_and_chosen(storage: Storage) -> None:
     async with storage.writing() as work:
         await seen_with_two_logins(work)
-        await work.connections.set_primary(W, "dana", primary(), NOW)
-        await work.connections.set_primary(W, "dana", primary("b"), NOW)
+        await work.connections.set_primary(W, "dana", primary())
         await work.connections.forget(W, "dana")
         assert await work.connections.facts(W, "dana") == ConnectionFacts("acc_dana")
-        assert await work.connections.former_primaries(W, "dana") == []
         assert await work.connections.owners_of_login(W, Provider.GOOGLE, "dana@acme.example") == []

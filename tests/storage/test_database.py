@@ -80,7 +80,7 @@ def test_nothing_can_be_loaded_by_touching_it() -> None:
 def test_every_sealed_column_is_bound_to_its_own_name() -> None:
     sealed = [column for table in metadata.sorted_tables for column in table.c if isinstance(column.type, Sealed)]
     assert [column.type.column for column in sealed if isinstance(column.type, Sealed)] == [f"{c.table.name}.{c.name}" for c in sealed]
-    assert len(sealed) == 9
+    assert len(sealed) == 10
 
 
 async def test_a_stolen_database_tells_no_token_address_title_or_calendar_name(storage: Storage, engine: AsyncEngine) -> None:
@@ -88,8 +88,8 @@ async def test_a_stolen_database_tells_no_token_address_title_or_calendar_name(s
         await work.people.put(person())
         await work.grants.put(grant())
         await work.connections.save_seen(W, "dana", account(), NOW)
-        await work.connections.set_primary(W, "dana", primary(), NOW)
-        await work.connections.set_primary(W, "dana", primary("cal_2"), NOW)
+        await work.connections.set_primary(W, "dana", primary())
+        await work.connections.set_primary(W, "dana", primary("cal_2"))
         await work.sessions.put(session())
         await work.links.add_link(link(), tokens())
     async with engine.connect() as connection:

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Enum, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.connection import Grant, Provider
-from bot.domain.linking import LinkPhase
+from bot.domain.connection import ConnectionFacts, Grant, Provider
+from bot.domain.linking import LinkOutcome, LinkPhase, Replaced
 from storage.models import metadata
 from storage.types import UtcDateTime
 from storage.unit_of_work import Storage, UnitOfWork
@@ -48,6 +48,8 @@ CALLS: dict[str, Call] = {
     "people.bind": lambda work: work.people.bind(W, "p0", "U1", "D1"),
     "grants.find": lambda work: work.grants.find(W, "dana"),
     "grants.find_owner": lambda work: work.grants.find_owner(W, "acc_dana"),
+    "grants.is_used": lambda work: work.grants.is_used("acc_dana"),
+    "grants.is_news": lambda work: work.grants.is_news(grant()),
     "grants.put": lambda work: work.grants.put(grant()),
     "grants.lease": lambda work: work.grants.lease(W, "dana", NOW, NOW + HOUR),
     "grants.save_tokens": lambda work: work.grants.save_tokens(W, "dana", tokens(), 1),
@@ -56,8 +58,11 @@ CALLS: dict[str, Call] = {
     "grants.remove": lambda work: work.grants.remove(W, "liam"),
     "connections.facts": lambda work: work.connections.facts(W, "dana"),
     "connections.save_seen": lambda work: work.connections.save_seen(W, "dana", account(), FAR),
-    "connections.set_primary": lambda work: work.connections.set_primary(W, "dana", primary("other"), NOW),
-    "connections.former_primaries": lambda work: work.connections.former_primaries(W, "dana"),
+    "connections.set_primary": lambda work: work.connections.set_primary(W, "dana", primary("other")),
+    "connections.restore": lambda work: work.connections.restore(W, "dana", ConnectionFacts("acc_dana", account=account()), frozenset()),
+    "connections.begin_mending": lambda work: work.connections.begin_mending(W, "dana", "pro_1", NOW),
+    "connections.mending_since": lambda work: work.connections.mending_since(W, "dana", "pro_1"),
+    "connections.end_mending": lambda work: work.connections.end_mending(W, "dana", ["pro_1"]),
     "connections.set_not_blocking": lambda work: work.connections.set_not_blocking(W, "dana", frozenset(SESSION_IDS)),
     "connections.not_blocking": lambda work: work.connections.not_blocking(W, "dana"),
     "connections.owners_of_login": lambda work: work.connections.owners_of_login(W, Provider.GOOGLE, "dana@acme.example"),
@@ -78,12 +83,17 @@ CALLS: dict[str, Call] = {
     "hand_outs.latest_snapshot": lambda work: work.hand_outs.latest_snapshot(W, "s1", "dana"),
     "links.add_state": lambda work: work.links.add_state(link_state("another")),
     "links.take_state": lambda work: work.links.take_state("state-0", NOW),
+    "links.end_state": lambda work: work.links.end_state("state-0", LinkOutcome.RESTORED, "dana@acme.example"),
     "links.add_link": lambda work: work.links.add_link(link("another"), tokens()),
     "links.find_link": lambda work: work.links.find_link(W, "link-0"),
     "links.link_tokens": lambda work: work.links.link_tokens("link-0"),
     "links.held_profiles": lambda work: work.links.held_profiles(W, "dana"),
     "links.list_waiting": lambda work: work.links.list_waiting(W, "dana"),
     "links.decide": lambda work: work.links.decide(W, "link-0", LinkPhase.WAITING, LinkPhase.CONFIRMED, NOW),
+    "links.keep_replaced": lambda work: work.links.keep_replaced("link-0", Replaced(grant(), ConnectionFacts("acc_dana"))),
+    "links.find_replaced": lambda work: work.links.find_replaced("link-0"),
+    "links.forget_replaced": lambda work: work.links.forget_replaced(W, "dana", "acc_dana"),
+    "links.needs_account": lambda work: work.links.needs_account("acc_dana"),
     "deliveries.claim": lambda work: work.deliveries.claim("Ev1", NOW),
     "deliveries.prune": lambda work: work.deliveries.prune(NOW),
 }
@@ -108,7 +118,7 @@ async def fill(storage: Storage, numbers: range) -> None:
             await work.placements.save(placement("s0", f"p{number}"))
             await work.links.add_state(link_state(f"state-{number}"))
             await work.links.add_link(link(f"link-{number}", profile_id=f"pro_{number}"), tokens())
-            await work.connections.set_primary(W, "dana", primary(f"cal_{number}"), NOW)
+            await work.connections.set_primary(W, "dana", primary(f"cal_{number}"))
             await work.hand_outs.add_snapshots([snapshot(number + 100)])
 
 

@@ -1,9 +1,12 @@
 """Rotation: everything under the newest key, while others write."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.connection import Provider
+from bot.domain.connection import ConnectionFacts, Provider
+from bot.domain.linking import Replaced
 from storage import rotation
 from storage.database import open_database
 from storage.encryption import Cipher, Undecipherable, new_key
@@ -11,9 +14,9 @@ from storage.models import metadata
 from storage.rotation import rotate
 from storage.unit_of_work import Storage
 from tests.storage.racer import enqueue_nothing
-from tests.storage.values import NOW, W, account, grant, link, person, primary, session, tokens
+from tests.storage.values import NOW, W, account, grant, link, link_state, person, primary, session, tokens
 
-SEALED_VALUES = 10
+SEALED_VALUES = 11
 
 
 async def fill(storage: Storage) -> None:
@@ -22,11 +25,12 @@ async def fill(storage: Storage) -> None:
         await work.people.put(person())
         await work.grants.put(grant())
         await work.connections.save_seen(W, "dana", account(), NOW)
-        await work.connections.set_primary(W, "dana", primary(), NOW)
-        await work.connections.set_primary(W, "dana", primary("cal_2"), NOW)
+        await work.connections.set_primary(W, "dana", primary())
         await work.sessions.put(session())
         await work.links.add_link(link(), tokens())
         await work.links.add_link(link("link-2"), None)
+        await work.links.keep_replaced("link-2", Replaced(grant(), ConnectionFacts("acc_dana")))
+        await work.links.add_state(replace(link_state(), login="home@dana.example"))
 
 
 async def test_after_a_rotation_the_new_key_alone_opens_everything_and_look_ups_still_find(
@@ -44,12 +48,11 @@ async def test_after_a_rotation_the_new_key_alone_opens_everything_and_look_ups_
         assert await work.people.list_by_email(W, "dana@acme.example") == [person()]
         assert await work.grants.find(W, "dana") == grant()
         facts = await work.connections.facts(W, "dana")
-        assert (facts.account, facts.primary) == (account(), primary("cal_2"))
-        assert await work.connections.former_primaries(W, "dana") == [primary()]
+        assert (facts.account, facts.primary) == (account(), primary())
         assert await work.connections.owners_of_login(W, Provider.GOOGLE, "dana@acme.example") == ["dana"]
         assert await work.sessions.get(W, "s1") == session()
         assert await work.links.link_tokens("link-1") == tokens()
-        assert await work.links.find_link(W, "link-2") == link("link-2")
+        assert await work.links.find_replaced("link-2") == Replaced(grant(), ConnectionFacts("acc_dana"))
     await renewed.dispose()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.answers import AccountsAnswer, ConnectAnswer, ConnectionReport, LinkResult, PrimaryChoices, WhyAnswer
+from bot.domain.answers import AccountsAnswer, ConnectAnswer, ConnectionReport, LinkQuestion, LinkResult, PrimaryChoices, WhyAnswer
 from bot.domain.connection import (
     Account,
     Calendar,
@@ -123,7 +123,7 @@ class Coach:
         return PrimaryChoices(self.person, writable_calendars(self.account(*profiles)), self.primary if current else None)
 
     def accounts(self, *profiles: Profile, waiting: int = 0, not_blocking: Sequence[str] = ()) -> AccountsAnswer:
-        links = tuple(replace(self.link(), id=f"link-{number}") for number in range(waiting))
+        links = tuple(LinkQuestion(replace(self.link(), id=f"link-{number}")) for number in range(waiting))
         return AccountsAnswer(self.report(self.facts(*profiles)), links, frozenset(not_blocking))
 
     def connect(self, *, adding: bool) -> ConnectAnswer:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.copy.catalogue import Copy, english
-from bot.domain.answers import PrimaryChosen, SessionLine, SessionList, WhichSession
+from bot.domain.answers import LinkQuestion, LoginDecided, PrimaryChosen, SessionLine, SessionList, WhichSession
 from bot.domain.connection import Calendar, ConnectionFacts, ConnectionStatus, PrimaryCalendar
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.errors import Expired, NotFound
@@ -129,18 +129,21 @@ def _links(coach: Coach, copy: Copy) -> Messages:
         f"link {outcome}, little known": replace(coach.link_result(outcome), login=None, link=None, door_url=None)
         for outcome in LinkOutcome
     }
-    link = coach.link()
+    link, unreachable = coach.link(), coach.report(ConnectionFacts("acc-1", reachable=False))
     confirmed = {
-        state: links.confirmed_message(copy, link, coach.in_status(state), NOW)
+        state: links.confirmed_message(copy, LoginDecided(link, coach.facts()), coach.in_status(state), NOW)
         for state in (ConnectionStatus.NO_PRIMARY, ConnectionStatus.ACTIVE, ConnectionStatus.PENDING)
     }
     return {
         **{name: links.link_result_message(copy, result) for name, result in results.items()},
         **{f"confirmed, {state}": told for state, told in confirmed.items()},
-        "confirmed, unreachable": links.confirmed_message(copy, link, coach.report(ConnectionFacts("acc-1", reachable=False)), NOW),
-        "confirm": links.confirm_link_message(copy, link),
-        "confirm without a name": links.confirm_link_message(copy, replace(link, profile_name="")),
-        "rejected": links.rejected_message(copy, link),
+        "confirmed, unreachable": links.confirmed_message(copy, LoginDecided(link, ConnectionFacts("acc-0")), unreachable, NOW),
+        "confirm": links.confirm_link_message(copy, LinkQuestion(link)),
+        "confirm without a name": links.confirm_link_message(copy, LinkQuestion(replace(link, profile_name=""))),
+        "rejected": links.rejected_message(copy, LoginDecided(link)),
+        "undone": links.rejected_message(copy, LoginDecided(link, coach.facts())),
+        "added and rejected": links.rejected_message(copy, LoginDecided(replace(link, purpose=Purpose.ADD))),
+        "confirm what replaces": links.confirm_link_message(copy, LinkQuestion(replace(link, purpose=Purpose.GRANT_AGAIN), coach.facts())),
         "connect": connect.connect_message(copy, coach.connect(adding=False)),
         "connect one more": connect.connect_message(copy, coach.connect(adding=True)),
     }
@@ -268,10 +271,11 @@ def options(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
 def web_pages(coach: Coach, copy: Copy) -> dict[str, pages.Page]:
     """Every page."""
     doors = {purpose: Door("W1", "dana", purpose) for purpose in Purpose}
+    outcomes = set(LinkOutcome) - {LinkOutcome.STILL_BROKEN}
     return {
         **{f"door {purpose}": pages.door_page(copy, door, coach.person) for purpose, door in doors.items()},
-        **{f"outcome {outcome}": pages.outcome_page(copy, coach.link_result(outcome)) for outcome in LinkOutcome},
-        **{f"outcome {outcome}, expected": pages.outcome_page(copy, coach.link_result(outcome, coach.login)) for outcome in LinkOutcome},
+        **{f"outcome {outcome}": pages.outcome_page(copy, coach.link_result(outcome)) for outcome in outcomes},
+        **{f"outcome {outcome}, expected": pages.outcome_page(copy, coach.link_result(outcome, coach.login)) for outcome in outcomes},
         "refused": pages.refused_page(copy, SUPPORT),
         "not enabled": pages.not_enabled_page(copy, ""),
         "cannot reach": pages.cannot_reach_page(copy),

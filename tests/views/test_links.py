@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.copy.catalogue import english
+from bot.domain.answers import LinkQuestion, LoginDecided
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, Provider
 from bot.domain.linking import Door, LinkOutcome, Purpose
 from bot.views.connect import connect_message
@@ -24,12 +25,15 @@ OUTCOMES = [
     (LinkOutcome.REFUSED, "Access was not given", "The way stays open"),
     (LinkOutcome.UNTICKED, "permissions were left unticked", "leave every box ticked"),
     (LinkOutcome.SPENT, "used before or took longer than 15 minutes", "the new one is good for 15 minutes"),
+    (LinkOutcome.ALREADY, "Linked already", "can be chosen for sessions"),
+    (LinkOutcome.MERGED, "am taking it out there again", "Your other logins stay"),
+    (LinkOutcome.STILL_BROKEN, "Still waiting for its sign-in", "Signing in once with that login is enough"),
     (LinkOutcome.TRY_LATER, "Cronofy did not answer", "in a few minutes"),
 ]
 
 
 def test_the_owner_is_asked_whether_a_login_is_theirs_to_use() -> None:
-    message = confirm_link_message(COPY, DANA.link())
+    message = confirm_link_message(COPY, LinkQuestion(DANA.link()))
     assert "Somebody signed in with Google (dana@soundcoach.example) through your link. Was it you?" in words(message)
     assert labels(message) == ["Use dana@soundcoach.example", "This isn't me"]
     assert action_ids(message) == ["use_link", "reject_link"]
@@ -38,7 +42,7 @@ def test_the_owner_is_asked_whether_a_login_is_theirs_to_use() -> None:
 
 
 def test_a_waiting_login_is_told_as_that_question() -> None:
-    assert link_result_message(COPY, DANA.link_result(LinkOutcome.WAITING)) == confirm_link_message(COPY, DANA.link())
+    assert link_result_message(COPY, DANA.link_result(LinkOutcome.WAITING)) == confirm_link_message(COPY, LinkQuestion(DANA.link()))
 
 
 @pytest.mark.parametrize(("outcome", "happened", "next_step"), OUTCOMES)
@@ -48,11 +52,12 @@ def test_each_outcome_says_what_happened_and_what_to_do(outcome: LinkOutcome, ha
     assert next_step in words(message)
 
 
-@pytest.mark.parametrize("outcome", set(LinkOutcome) - {LinkOutcome.WAITING, LinkOutcome.RESTORED})
-def test_what_did_not_work_changed_nothing_and_leads_through_the_same_door(outcome: LinkOutcome) -> None:
+@pytest.mark.parametrize("outcome", set(LinkOutcome) - {LinkOutcome.WAITING, LinkOutcome.RESTORED, LinkOutcome.ALREADY})
+def test_what_did_not_work_leads_through_the_same_door(outcome: LinkOutcome) -> None:
     message = link_result_message(COPY, DANA.link_result(outcome))
     button = primary(message)
-    assert "Nothing was changed." in words(message)
+    something_happened = outcome in (LinkOutcome.MERGED, LinkOutcome.STILL_BROKEN, LinkOutcome.SPENT)
+    assert ("Nothing was changed." in words(message)) != something_happened
     assert button
     assert button["url"] == DOOR
     assert labels(message)[1] == "Talk to support"
@@ -88,20 +93,20 @@ def test_an_owner_who_is_not_named_is_not_invented() -> None:
     ],
 )
 def test_a_confirmed_login_shows_the_next_step_and_can_be_undone(status: ConnectionStatus, action: str) -> None:
-    message = confirmed_message(COPY, DANA.link(), DANA.in_status(status), NOW)
+    message = confirmed_message(COPY, LoginDecided(DANA.link()), DANA.in_status(status), NOW)
     assert "Google (dana@soundcoach.example) is in use now." in words(message)
     assert primary_id(message) == action
     assert action_ids(message)[-1] == "undo_link"
 
 
 def test_a_login_confirmed_while_cronofy_is_silent_is_confirmed_all_the_same() -> None:
-    message = confirmed_message(COPY, DANA.link(), DANA.report(ConnectionFacts("acc-1", reachable=False)), NOW)
+    message = confirmed_message(COPY, LoginDecided(DANA.link()), DANA.report(ConnectionFacts("acc-1", reachable=False)), NOW)
     assert "is in use now" in words(message)
     assert labels(message) == ["Check status", "Undo"]
 
 
 def test_a_rejected_login_is_gone_and_the_way_to_the_right_one_is_open() -> None:
-    message = rejected_message(COPY, DANA.link())
+    message = rejected_message(COPY, LoginDecided(DANA.link()))
     assert "is not used, and nothing of it was kept" in words(message)
     assert primary_id(message) == "run:connect"
 
@@ -124,13 +129,14 @@ def test_a_door_says_what_will_happen_for_whom_before_anything_does(purpose: Pur
     assert page.button_url is None
 
 
-@pytest.mark.parametrize(("outcome", "happened", "next_step"), OUTCOMES)
+@pytest.mark.parametrize(("outcome", "happened", "next_step"), [each for each in OUTCOMES if each[0] is not LinkOutcome.STILL_BROKEN])
 def test_each_outcome_has_its_page(outcome: LinkOutcome, happened: str, next_step: str) -> None:
     page = outcome_page(COPY, DANA.link_result(outcome))
+    is_done = outcome in (LinkOutcome.RESTORED, LinkOutcome.ALREADY)
     assert happened in page.paragraphs[0]
     assert len(page.paragraphs) == 2
-    assert (page.button_url == DOOR) == (outcome is not LinkOutcome.RESTORED)
-    assert (page.button_label is None) == (outcome is LinkOutcome.RESTORED)
+    assert (page.button_url is None) == is_done
+    assert (page.button_label is None) == is_done
 
 
 def test_the_page_of_a_waiting_login_leads_back_to_slack() -> None:

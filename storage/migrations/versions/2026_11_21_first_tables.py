@@ -23,7 +23,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them all, and everything that Relink remembered with them."""
-    for table in ("session_people", "logins", "former_primaries"):
+    for table in ("session_people", "logins"):
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
@@ -37,19 +37,16 @@ def _people_and_grants() -> None:
     op.create_index("ix_people_workspace_id_slack_user_id", "people", ["workspace_id", "slack_user_id"], unique=True)
     op.create_index("ix_people_workspace_id_email_mark_id", "people", ["workspace_id", "email_mark", "id"])
     account = (_text("sub", empty=True), _sealed("tokens", empty=True), _word("state"))
-    turn = (_number("version"), _instant("leased_until", empty=True))
+    turn = (_number("version"), _instant("leased_until", empty=True), _text("told_mark", empty=True))
     _table("grants", _text("workspace_id"), _text("person_id"), *account, *turn, key=["workspace_id", "person_id"])
-    op.create_index("ix_grants_workspace_id_sub", "grants", ["workspace_id", "sub"], unique=True)
+    op.create_index("ix_grants_sub_workspace_id", "grants", ["sub", "workspace_id"], unique=True)
 
 
 def _connections() -> None:
     person = ["workspace_id", "person_id"]
     seen = (_sealed("account", empty=True), _instant("checked_at", empty=True), _json("pending_since"))
-    chosen = (_sealed("primary_calendar", empty=True), _json("not_blocking"))
+    chosen = (_sealed("primary_calendar", empty=True), _json("not_blocking"), _json("mending_since"))
     _table("connections", *_texts(*person), *seen, *chosen, key=person)
-    former = (_text("calendar_id"), _sealed("calendar"), _instant("left_at"))
-    _table("former_primaries", *_texts(*person), *former, _within("former_primaries", "connections", person), key=[*person, "calendar_id"])
-    op.create_index("ix_former_primaries_workspace_id_person_id_left_at", "former_primaries", [*person, "left_at"])
     login = _texts("profile_id", "sub", "mark")
     _table("logins", *_texts(*person), *login, _within("logins", "connections", person), key=[*person, "profile_id"])
     op.create_index("ix_logins_workspace_id_mark", "logins", ["workspace_id", "mark"])
@@ -82,11 +79,15 @@ def _files() -> None:
 def _links() -> None:
     door = (_word("purpose"), _word("provider", empty=True), _text("profile_id", empty=True))
     times = (_instant("made_at"), _instant("used_at", empty=True))
-    _table("link_states", *_texts("state", "workspace_id", "person_id"), *door, *times, key=["state"])
+    came = (_word("outcome", empty=True), _sealed("login", empty=True))
+    _table("link_states", *_texts("state", "workspace_id", "person_id"), *door, *times, *came, key=["state"])
     login = (*_texts("sub", "profile_id"), _sealed("profile_name"), _word("provider"), _sealed("tokens", empty=True))
     state = (_word("purpose"), _word("phase"), _instant("came_at"), _instant("decided_at", empty=True))
+    undo = (_sealed("replaced", empty=True), _text("replaced_sub", empty=True))
     unique = sa.UniqueConstraint("id", name="uq_pending_links_id")
-    _table("pending_links", *_texts("workspace_id", "id", "person_id"), *login, *state, unique)
+    _table("pending_links", *_texts("workspace_id", "id", "person_id"), *login, *state, *undo, unique)
+    op.create_index("ix_pending_links_sub", "pending_links", ["sub"])
+    op.create_index("ix_pending_links_replaced_sub", "pending_links", ["replaced_sub"])
     op.create_index("ix_pending_links_workspace_id_person_id_came_at", "pending_links", ["workspace_id", "person_id", "came_at"])
 
 

@@ -139,7 +139,7 @@ async def test_a_withdrawn_authorisation_is_401_and_then_invalid_grant(local: Lo
 
 async def test_revoking_ends_the_authorisation_and_may_be_repeated(local: LocalCronofy) -> None:
     for _ in range(2):
-        await local.client.revoke("refresh-dana")
+        await local.client.revoke("acc_dana")
     with pytest.raises(GrantWithdrawn):
         await local.client.refresh("refresh-dana")
 

@@ -155,13 +155,6 @@ async def test_a_modal_opens_once_per_trigger_and_is_replaced(local: LocalSlack)
         await local.messenger.update_view("V0NONE", VIEW)
 
 
-async def test_a_status_shows_in_the_thread(local: LocalSlack) -> None:
-    channel = await dm(local)
-    asked = await local.messenger.post(channel, Message("why?"))
-    await local.messenger.set_status(channel, asked, "is looking …")
-    await local.messenger.set_status(channel, asked, "")
-
-
 async def test_reading_survives_a_lost_answer_and_a_short_limit(local: LocalSlack) -> None:
     for kind in ({"lose_answer": True}, {"drop": True}, {"retry_after": 0}, {"status": 503}):
         await local.fault("users.info", **kind)

@@ -1,0 +1,83 @@
+"""Whether a broken login is back after its door was opened, and what its owner is told of it: once, however many looked.
+
+Cronofy's relink pages have no known return, so they are looked after; a run that does return may mend the same login. What is under way is
+remembered as the mending of that login, and whoever ends it tells.
+"""
+
+from datetime import datetime
+
+from bot.domain.answers import LinkQuestion, LinkResult
+from bot.domain.connection import ConnectionFacts
+from bot.domain.errors import NotFound, TryLater
+from bot.domain.linking import Door, LinkOutcome, Purpose, mending_key, tell
+from bot.domain.people import Person
+from bot.services.connections import ConnectionService
+from bot.services.ports import DoorLinks, Storage, UnitOfWork
+
+
+class MendingService:
+    """Looks after what was to be mended."""
+
+    def __init__(self, storage: Storage, connections: ConnectionService, doors: DoorLinks) -> None:
+        self._storage = storage
+        self._connections = connections
+        self._doors = doors
+
+    async def look_again(self, person: Person, profile_id: str, opened_at: datetime) -> bool:
+        """Whether there is nothing left to look for: the login is back, which is told, or somebody else looks or told meanwhile.
+
+        Raises TryLater when Cronofy gives no answer.
+        """
+        facts = await self._look(person)
+        profile = facts.account.find_profile(profile_id) if facts.account else None
+        async with self._storage.writing() as unit:
+            if await unit.connections.mending_since(person.workspace_id, person.id, profile_id) != opened_at:
+                return True
+            if profile is None or not profile.connected:
+                return False
+            await self._end(unit, person, profile_id, LinkOutcome.RESTORED, opened_at)
+        return True
+
+    async def give_up(self, person: Person, profile_id: str, opened_at: datetime) -> None:
+        """The time to look is over: tell that the login still waits for its sign-in, if it does."""
+        async with self._storage.writing() as unit:
+            if await unit.connections.mending_since(person.workspace_id, person.id, profile_id) != opened_at:
+                return
+            account = (await unit.connections.facts(person.workspace_id, person.id)).account
+            if account and account.find_profile(profile_id):
+                await self._end(unit, person, profile_id, LinkOutcome.STILL_BROKEN, opened_at)
+
+    async def _end(self, unit: UnitOfWork, person: Person, profile_id: str, outcome: LinkOutcome, opened_at: datetime) -> None:
+        await unit.connections.end_mending(person.workspace_id, person.id, [profile_id])
+        door = Door(person.workspace_id, person.id, Purpose.RELINK, profile_id=profile_id)
+        await unit.promise(tell(door, outcome, mending_key("mended", door, opened_at), opened_at))
+
+    async def _look(self, person: Person) -> ConnectionFacts:
+        facts = await self._connections.look(person)
+        if not facts.reachable:
+            raise TryLater("the connection could not be looked at")
+        return facts
+
+    async def result_of(self, person: Person, outcome: LinkOutcome, door: Door, since: datetime | None = None) -> LinkResult:
+        """The result as the direct message about it needs it, made from what the promise kept.
+
+        `since`: a login that came after it is named as the one that was signed in to instead.
+        """
+        async with self._storage.reading() as unit:
+            facts = await unit.connections.facts(person.workspace_id, person.id)
+            waiting = await unit.links.list_waiting(person.workspace_id, person.id) if since else []
+        named = facts.account.find_profile(door.profile_id) if facts.account else None
+        name = named.name if named else None
+        url = self._doors.url(door)
+        if outcome in (LinkOutcome.RESTORED, LinkOutcome.ALREADY):
+            return LinkResult(outcome, person, login=name, door_url=url)
+        came = next((link.profile_name for link in reversed(waiting) if since and link.came_at >= since), None)
+        return LinkResult(outcome, person, login=came, expected=name, door_url=url)
+
+    async def question(self, workspace_id: str, link_id: str) -> LinkQuestion:
+        """What to ask a login's owner. Raises NotFound."""
+        async with self._storage.reading() as unit:
+            link = await unit.links.find_link(workspace_id, link_id)
+            if link is None:
+                raise NotFound("no such link")
+            return LinkQuestion.about(link, await unit.connections.facts(workspace_id, link.person_id))

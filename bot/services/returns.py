@@ -1,0 +1,185 @@
+"""Back from Cronofy: what comes back is checked against its owner, and waits for their word in Slack."""
+
+import secrets
+
+from bot.domain.answers import LinkResult
+from bot.domain.connection import Account, ConnectionFacts, Grant, Profile, Provider, lacks_permission
+from bot.domain.errors import CodeRefused, NotFound, OutsideError, PermissionMissing
+from bot.domain.grants import Authorisation, StoredGrant
+from bot.domain.linking import LinkOutcome, LinkPhase, LinkState, PendingLink, Purpose, ask_owner, end_login, held_login, tell
+from bot.domain.people import Person
+from bot.services.owners import is_somebody_elses
+from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
+
+LONGEST_STATE = 64
+
+
+class ReturnService:
+    """Judges each return once. `return_url` is the address Cronofy sent the browser back to."""
+
+    def __init__(self, storage: Storage, cronofy: Cronofy, doors: DoorLinks, clock: Clock, return_url: str) -> None:
+        self._storage = storage
+        self._cronofy = cronofy
+        self._doors = doors
+        self._clock = clock
+        self._return_url = return_url
+
+    async def come_back(self, state: str, code: str | None) -> LinkResult:
+        """What came of a run through Cronofy's pages; `code=None` means that consent was refused there.
+
+        The state is used up whatever happens; whoever loads the page again is answered the same, and nothing happens. Raises NotFound for a
+        state that was never given out.
+        """
+        if not _could_be_a_state(state):
+            raise NotFound("this state was never given out")
+        async with self._storage.writing() as unit:
+            taken = await unit.links.take_state(state, self._clock())
+            if taken is None:
+                raise NotFound("this state was never given out")
+            person = await unit.people.get(taken.door.workspace_id, taken.door.person_id)
+        if taken.used_at:
+            return await self._as_it_came(taken, person)
+        if not taken.in_time(self._clock()):
+            return await self._conclude(taken, person, LinkOutcome.SPENT)
+        if code is None:
+            return await self._conclude(taken, person, LinkOutcome.REFUSED)
+        return await self._exchange(taken, person, code)
+
+    async def _as_it_came(self, taken: LinkState, person: Person) -> LinkResult:
+        """What came of a run whose page is loaded again; one that is still under way, or broke off, only says that it was used."""
+        async with self._storage.reading() as unit:
+            facts = await unit.connections.facts(person.workspace_id, person.id)
+        return self._result(taken, person, taken.outcome or LinkOutcome.SPENT, taken.login, _expected(taken, facts))
+
+    async def _exchange(self, taken: LinkState, person: Person, code: str) -> LinkResult:
+        try:
+            given = await self._cronofy.exchange_code(code, self._return_url)
+            account = await self._cronofy.userinfo(given.tokens.access_token)
+        except CodeRefused:
+            return await self._conclude(taken, person, LinkOutcome.SPENT)
+        except PermissionMissing:
+            return await self._conclude(taken, person, LinkOutcome.UNTICKED)
+        except OutsideError:
+            return await self._conclude(taken, person, LinkOutcome.TRY_LATER)
+        if lacks_permission(given.tokens.scopes):
+            return await self._conclude(taken, person, LinkOutcome.UNTICKED)
+        return await self._settle(taken, person, given, account)
+
+    async def _settle(self, taken: LinkState, person: Person, given: Authorisation, account: Account) -> LinkResult:
+        """Decide what the authorisation is to this person, and store it in one transaction."""
+        login = _login_of(given, account)
+        async with self._storage.writing() as unit:
+            facts = await unit.connections.facts(person.workspace_id, person.id)
+            if facts.sub == given.sub:
+                return await self._same_account(unit, taken, person, given, account, facts)
+            if await is_somebody_elses(unit, person, given.sub, login):
+                # Left untouched: revoking it would cut them off.
+                return await self._conclude_in(unit, taken, person, LinkOutcome.SOMEBODY_ELSES, login.name)
+            purpose = Purpose.CONNECT if taken.door.purpose is Purpose.ADD else taken.door.purpose
+            link = held_login(secrets.token_urlsafe(12), person, purpose, given.sub, login, self._clock())
+            await unit.links.add_link(link, given.tokens)
+            await unit.promise(*ask_owner(link))
+            outcome = LinkOutcome.OTHER_LOGIN if facts.sub else LinkOutcome.WAITING
+            return await self._waiting(unit, taken, person, link, facts, outcome)
+
+    async def _same_account(
+        self, unit: UnitOfWork, taken: LinkState, person: Person, given: Authorisation, account: Account, before: ConnectionFacts
+    ) -> LinkResult:
+        """The person's own account came back: its tokens are kept at once; a login it did not have before waits for its owner."""
+        login = _login_of(given, account)
+        await unit.grants.put(StoredGrant(person.workspace_id, person.id, given.sub, given.tokens))
+        known = before.account.find_profile(login.profile_id) if before.account else None
+        if known is None and await is_somebody_elses(unit, person, given.sub, login):
+            return await self._keep_out(unit, taken, person, login, before)
+        if before.account is None or known:
+            await unit.connections.save_seen(person.workspace_id, person.id, account, self._clock())
+            outcome = _mended(taken, before, account, known)
+            return await self._conclude_in(unit, taken, person, outcome, login.name, _expected(taken, before), login.profile_id)
+        waiting = await unit.links.list_waiting(person.workspace_id, person.id)
+        link = next((link for link in waiting if link.profile_id == login.profile_id), None)
+        if link is None:
+            link = held_login(secrets.token_urlsafe(12), person, Purpose.ADD, given.sub, login, self._clock())
+            await unit.links.add_link(link, None)
+            await unit.promise(*ask_owner(link))
+        await unit.connections.save_seen(person.workspace_id, person.id, account, self._clock())
+        outcome = LinkOutcome.WAITING if taken.door.purpose is Purpose.ADD else LinkOutcome.OTHER_LOGIN
+        return await self._waiting(unit, taken, person, link, before, outcome)
+
+    async def _keep_out(self, unit: UnitOfWork, taken: LinkState, person: Person, login: Profile, before: ConnectionFacts) -> LinkResult:
+        """Somebody else's login, which Cronofy put into the person's account: never seen here, and taken out again there if it is new."""
+        sub = before.sub or ""
+        link = held_login(secrets.token_urlsafe(12), person, Purpose.ADD, sub, login, self._clock(), LinkPhase.REJECTED)
+        await unit.links.add_link(link, None)
+        if before.account:
+            await unit.promise(end_login(link))
+        outcome = LinkOutcome.MERGED if before.account else LinkOutcome.SOMEBODY_ELSES
+        return await self._conclude_in(unit, taken, person, outcome, login.name)
+
+    async def _waiting(
+        self, unit: UnitOfWork, taken: LinkState, person: Person, link: PendingLink, before: ConnectionFacts, outcome: LinkOutcome
+    ) -> LinkResult:
+        await unit.links.end_state(taken.state, outcome, link.profile_name)
+        return self._result(taken, person, outcome, link.profile_name, _expected(taken, before), link)
+
+    async def _conclude(self, taken: LinkState, person: Person, outcome: LinkOutcome) -> LinkResult:
+        async with self._storage.writing() as unit:
+            return await self._conclude_in(unit, taken, person, outcome)
+
+    async def _conclude_in(
+        self,
+        unit: UnitOfWork,
+        taken: LinkState,
+        person: Person,
+        outcome: LinkOutcome,
+        login: str | None = None,
+        expected: str | None = None,
+        profile_id: str | None = None,
+    ) -> LinkResult:
+        """End the run without anything waiting; the direct message about it is promised under the state, so that it comes once.
+
+        A login that is back is told by whoever sees that first.
+        """
+        await unit.links.end_state(taken.state, outcome, login)
+        mended = [taken.door.profile_id or "", *([profile_id] if profile_id else [])]
+        if outcome is not LinkOutcome.RESTORED or await unit.connections.end_mending(person.workspace_id, person.id, mended):
+            await unit.promise(tell(taken.door, outcome, f"tell-link:{taken.state[:16]}"))
+        return self._result(taken, person, outcome, login, expected)
+
+    def _result(
+        self,
+        taken: LinkState,
+        person: Person,
+        outcome: LinkOutcome,
+        login: str | None = None,
+        expected: str | None = None,
+        link: PendingLink | None = None,
+    ) -> LinkResult:
+        return LinkResult(outcome, person, link, login, expected, self._doors.url(taken.door))
+
+
+def _login_of(given: Authorisation, account: Account) -> Profile:
+    """The login of this run: as the token endpoint named it, else the last of the account's."""
+    listed = next((p for p in account.profiles if p.profile_id == given.profile_id), None)
+    if listed or given.profile_id is None:
+        return listed or (account.profiles[-1] if account.profiles else Profile("", Provider.OTHER, account.email or ""))
+    return Profile(given.profile_id, given.provider or Provider.OTHER, given.profile_name or account.email or "")
+
+
+def _mended(taken: LinkState, before: ConnectionFacts, account: Account, known: Profile | None) -> LinkOutcome:
+    """Whether what was to be mended works again, another login of the account was signed in to, or one was added that was there before."""
+    broken = account.find_profile(taken.door.profile_id)
+    if broken and not broken.connected:
+        return LinkOutcome.OTHER_LOGIN
+    worked = known is not None and known.connected and before.grant is Grant.VALID
+    return LinkOutcome.ALREADY if worked and taken.door.purpose is Purpose.ADD else LinkOutcome.RESTORED
+
+
+def _expected(taken: LinkState, before: ConnectionFacts) -> str | None:
+    """The name of the login that was to be mended, when that is known."""
+    profile = before.account.find_profile(taken.door.profile_id) if before.account else None
+    return profile.name if profile else None
+
+
+def _could_be_a_state(text: str) -> bool:
+    """Ours are short and plain; some databases refuse to compare with text that is neither."""
+    return len(text) <= LONGEST_STATE and text.isascii() and text.isprintable()

@@ -1,0 +1,66 @@
+"""Promises kept at once, as the engine would keep them: steps without a record, pauses without time."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.copy.catalogue import english
+from bot.domain.jobs import Job, JobKind
+from bot.domain.messages import Message
+from handlers.jobs.steps import T
+from handlers.jobs.workflows import workflows
+from tests.services.harness import House
+
+LET_GO = frozenset({JobKind.END_LOGIN, JobKind.END_ACCOUNT})
+TOLD = frozenset({JobKind.CONFIRM_LINK, JobKind.TELL})
+
+Event = Callable[[], Awaitable[None]]
+
+
+class AtOnce:
+    """Steps that are done as they come; `in_pause` happens in each pause, which the house's clock then shows."""
+
+    def __init__(self, house: House, in_pause: Event | None = None) -> None:
+        self._house = house
+        self._in_pause = in_pause
+
+    async def run(self, name: str, effect: Callable[[], Awaitable[T]]) -> T:
+        """Do it."""
+        return await effect()
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Let the time pass."""
+        self._house.clock.advance(duration)
+        if self._in_pause:
+            await self._in_pause()
+
+
+class Inbox:
+    """A Slack that keeps the direct messages by key."""
+
+    def __init__(self) -> None:
+        self.messages: dict[str, Message] = {}
+
+    @property
+    def texts(self) -> list[str]:
+        """What was said, in order."""
+        return [message.text for message in self.messages.values()]
+
+    async def post(self, slack_channel_id: str, message: Message, *, thread_ts: str | None = None, key: str | None = None) -> str:
+        """Keep it."""
+        assert key not in self.messages
+        self.messages[key or ""] = message
+        return "1.0"
+
+    async def find_posted(self, slack_channel_id: str, key: str, *, thread_ts: str | None = None) -> str | None:
+        """Whether it is there."""
+        return "1.0" if key in self.messages else None
+
+
+async def keep(house: House, *kinds: JobKind, inbox: Inbox | None = None, in_pause: Event | None = None) -> None:
+    """Keep the promises of these kinds, those included that are made meanwhile."""
+    table = workflows(house.use_cases(), inbox or Inbox(), None, english(), house.clock, "")  # type: ignore[arg-type]  # told, and no more
+    kept: list[Job] = []
+    while waiting := [job for job in house.promised if job.kind in kinds and job not in kept]:
+        await table[waiting[0].kind](AtOnce(house, in_pause), waiting[0])
+        kept.append(waiting[0])
+    house.promised[:] = [job for job in house.promised if job not in kept]
