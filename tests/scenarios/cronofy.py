@@ -1,5 +1,6 @@
 """Cronofy in a scenario: what it knows, and what goes wrong with it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,6 +14,13 @@ async def account(world: World, email: str) -> Json:
     """The account with this address."""
     state = (await world.cronofy.get("state", params={"only": "accounts"})).raise_for_status().json()
     return next(dict(each) for each in state["accounts"] if each["email"] == email)
+
+
+async def until_ended(world: World, email: str) -> None:
+    """Wait until our authorisation of the account with this address has ended."""
+    async with asyncio.timeout(20):
+        while (await account(world, email))["authorized"]:
+            await asyncio.sleep(0.1)
 
 
 async def change(world: World, what: str, **how: Any) -> Json:
