@@ -189,8 +189,8 @@ async def test_a_scope_that_was_not_granted_is_said_and_nothing_is_kept(linking:
 
 async def test_what_was_used_once_or_never_given_out_is_refused(linking: World) -> None:
     grace, browser = Screen(linking, "U0GRACE"), Browser(linking)
-    door = await _ask_to_connect(grace, "Apple")
-    back = await browser.sign_in(await browser.go_on(door), email="lee.sorensen@icloud.example", decision="allow")
+    door = await _ask_to_connect(grace, "Office 365")
+    back = await browser.sign_in(await browser.go_on(door), email="d.private@mail.example", decision="allow")
     first = await browser.open(back)
     assert first.status == 200
     second = await browser.open(back)
