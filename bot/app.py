@@ -114,11 +114,14 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
 
 @asynccontextmanager
 async def open_use_cases(settings: Settings, workspace_id: str | None) -> AsyncIterator[tuple[UseCases, str]]:
-    """The use cases alone, for a command: what they promise is kept by the Relink that runs. Answers them with the workspace's id."""
+    """The use cases alone, for a command: what they promise is kept by the Relink that runs. Answers them with the workspace's id.
+
+    Raises TryLater when Slack was asked for that and does not tell; somebody sits before it, who need not wait for a minute.
+    """
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(new_http_client())
         slack = await stack.enter_async_context(new_slack_client(settings))
-        workspace_id = workspace_id or (await _installation(slack, settings)).workspace_id
+        workspace_id = workspace_id or (await read_identity(slack)).workspace_id
         engine = Engine(settings.database_url.get_secret_value())
         storage = await _open_storage(settings, engine, stack)
         await engine.prepare()

@@ -15,6 +15,8 @@ import icalendar
 LARGEST_FILE = 50_000_000
 LISTS = ("people",)
 INSTANTS = ("starts_at", "ends_at")
+REPEATING = ("RRULE", "RDATE", "RECURRENCE-ID")
+NEEDED = ("UID", "SUMMARY", "DTSTART")
 OWN_HOST = "relink"
 """What stands behind the @ of the UIDs in files that Relink handed out."""
 
@@ -120,13 +122,17 @@ def _read_ics(text: str) -> Read:
     for line, event in zip(lines, events, strict=True):
         try:
             yield Row(line, _session_of(event))
-        except (KeyError, ValueError) as error:
-            yield line, f"lacks what a session needs: {error}"
+        except ValueError as error:
+            yield line, f"is no session: {error}"
 
 
 def _session_of(event: icalendar.Event) -> dict[str, Any]:
-    if "RRULE" in event or "RECURRENCE-ID" in event:
-        raise ValueError("an entry of its own, for it repeats")
+    if repeating := [name for name in REPEATING if name in event]:
+        raise ValueError(f"{repeating[0]}: it is one of several, and each session needs an entry of its own")
+    if missing := [name for name in NEEDED if name not in event]:
+        raise ValueError(f"{', '.join(missing)}: missing")
+    if "DTEND" not in event and "DURATION" not in event:
+        raise ValueError("DTEND: missing, and so is DURATION")
     starts_at, ends_at = _instant(event.start), _instant(event.end)
     fields = {
         "id": _id_of(str(event["UID"])),
@@ -164,5 +170,5 @@ def _address(value: object) -> str:
 
 def _instant(value: date | datetime) -> datetime:
     if not isinstance(value, datetime):
-        raise ValueError("a time of day")  # noqa: TRY004  the file is wrong, not a type
+        raise ValueError("DTSTART and DTEND: they are days, without a time of day")  # noqa: TRY004  the file is wrong, not a type
     return value

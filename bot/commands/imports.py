@@ -26,7 +26,8 @@ from integrations.rows import Row, Unreadable, read_rows
 
 PAGE = 200
 
-imports = typer.Typer(help="Bring people and sessions in from a file.", no_args_is_help=True)
+_EXITS = "Exits with 0 when every row was kept, 1 when some were refused, 2 when nothing could be imported."
+imports = typer.Typer(help=f"Bring people and sessions in from a file. {_EXITS}", no_args_is_help=True)
 console = Console(stderr=True)
 
 File = Annotated[Path, typer.Argument(help=".csv or .json; sessions from .ics too", exists=True, dir_okay=False, readable=True)]
@@ -59,7 +60,10 @@ def people(file: File, workspace: Workspace = None, as_json: AsJson = False) -> 
 
 @imports.command()
 def sessions(file: File, workspace: Workspace = None, as_json: AsJson = False) -> None:
-    """One session a row: id, sequence, title, starts_at, ends_at, time_zone, people (ids or addresses with ;), and the API's others."""
+    """One session a row: id, sequence, title, starts_at, ends_at, time_zone, people (ids or addresses with ;), and the API's others.
+
+    An entry of an .ics file names its people in X-RELINK-PEOPLE (ids with ;), or by address in ATTENDEE.
+    """
     _run(file, workspace, _put_sessions, as_json=as_json)
 
 
@@ -80,7 +84,11 @@ def _run(file: Path, workspace: str | None, put_page: PutPage, *, as_json: bool)
 
     try:
         run = asyncio.run(work())
-    except (TryLater, OSError) as error:
+    except TryLater as error:
+        why = f"Slack does not tell which workspace this is ({error}): mend SLACK_BOT_TOKEN, or name the workspace with --workspace"
+        typer.echo(f"relink import: {why}. `./relink doctor` says more.", err=True)
+        raise typer.Exit(2) from error
+    except OSError as error:
         typer.echo(f"relink import: {error}. `./relink doctor` says more.", err=True)
         raise typer.Exit(2) from error
     _report(run, as_json=as_json)

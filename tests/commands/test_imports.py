@@ -229,6 +229,11 @@ async def test_slack_tells_the_workspace_when_nobody_names_it(tmp_path: Path, en
     async with served(slack) as url:
         called = environ | {"SLACK_API_URL": f"{url}/api/"}
         result = await asyncio.to_thread(CliRunner().invoke, command_line(), ["import", "people", str(file)], env=called)
+        wrong = called | {"SLACK_BOT_TOKEN": "xoxb-wrong"}
+        async with asyncio.timeout(20):
+            refused = await asyncio.to_thread(CliRunner().invoke, command_line(), ["import", "people", str(file)], env=wrong)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "(slack auth.test: invalid_auth): mend SLACK_BOT_TOKEN" in refused.stderr
     assert (result.exit_code, result.stdout) == (0, "2 of 2 rows kept\n")
     storage = Storage(open_database(environ["DATABASE_URL"], Cipher([KEY])), lambda *_: asyncio.sleep(0))
     async with storage.reading() as unit:

@@ -145,11 +145,16 @@ def test_an_ics_entry_that_is_no_session_is_named(read: Any) -> None:
             event("s4@x").replace("DTSTART;TZID=Europe/Dublin:20260724T090000\r\n", ""),
             event("s5@x").replace("20260724T090000", "nonsense"),
             event("s6@x"),
+            event("s7@x", "RDATE:20260725T090000Z"),
+            event("s8@x", "RECURRENCE-ID:20260724T090000Z"),
+            event("s9@x").replace("DTEND;TZID=Europe/Dublin:20260724T100000\r\n", ""),
         ),
     )
     assert [row.fields["id"] for row in rows] == ["s6"]
-    assert [line for line, _ in wrong] == [4, 12, 19, 25, 31]
-    assert all(reason.startswith("lacks what a session needs: ") for _, reason in wrong)
+    assert [line for line, _ in wrong][:5] == [4, 12, 19, 25, 31]
+    named = ["RRULE", "DTSTART and DTEND", "SUMMARY", "DTSTART", "", "RDATE", "RECURRENCE-ID", "DTEND"]
+    assert len(wrong) == len(named)
+    assert all(reason.startswith(f"is no session: {name}") for (_, reason), name in zip(wrong, named, strict=True))
 
 
 def test_a_file_of_our_own_is_recognised(read: Any) -> None:
