@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Intent(StrEnum):
-    """The twenty intents; a message gets one."""
+    """The twenty-one intents; a message gets one."""
 
     CHECK_STATUS = "check_status"
     EXPLAIN_STATUS = "explain_status"
@@ -13,6 +13,7 @@ class Intent(StrEnum):
     CONFIRM_FIXED = "confirm_fixed"
     MANAGE_ACCOUNTS = "manage_accounts"
     PRIMARY_CALENDAR = "primary_calendar"
+    LIST_SESSIONS = "list_sessions"
     DOWNLOAD_ICS = "download_ics"
     HOURS_BUFFERS = "hours_buffers"
     AVAILABILITY = "availability"

@@ -50,15 +50,24 @@ class DateWords:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that must all be there, in any order; a beginning is met by any word that begins so."""
+    """Choices that must all be met, in any order; each by one of its words, or of its beginnings, which end in `*`."""
 
-    words: frozenset[str]
-    beginnings: frozenset[str]
+    choices: tuple[frozenset[str], ...]
 
     @property
     def weight(self) -> int:
         """The more words, the surer."""
-        return len(self.words) + len(self.beginnings)
+        return len(self.choices)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Every whole word of it."""
+        return frozenset(word for choice in self.choices for word in choice if not word.endswith("*"))
+
+    @property
+    def beginnings(self) -> frozenset[str]:
+        """Every beginning of it, without its star."""
+        return frozenset(word.rstrip("*") for choice in self.choices for word in choice if word.endswith("*"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +139,12 @@ def _words(line: str) -> frozenset[str]:
 
 
 def _phrase(line: str) -> Phrase:
-    pieces = line.split()
-    whole = [word for piece in pieces if not piece.endswith("*") for word in _sequence(piece)]
-    return Phrase(frozenset(whole), frozenset(fold(piece.rstrip("*")) for piece in pieces if piece.endswith("*")))
+    pieces = [piece.split("/") for piece in line.split()]
+    return Phrase(tuple(choice for piece in pieces for choice in _choices(piece)))
+
+
+def _choices(alternatives: list[str]) -> list[frozenset[str]]:
+    """One, unless a word that stands alone is two in plain form."""
+    if len(alternatives) == 1 and not alternatives[0].endswith("*"):
+        return [frozenset({word}) for word in _sequence(alternatives[0])]
+    return [frozenset(fold(word) for word in alternatives)]

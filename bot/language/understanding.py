@@ -82,11 +82,10 @@ def _intent(reading: Reading, *, has_span: bool, names_somebody: bool) -> Intent
 
 def _by_phrases(reading: Reading) -> Intent | None:
     """The intent of the longest phrase that is there, in the text's own language or in English; of equals the first in the table."""
-    words = frozenset(reading.words)
-    beginnings = frozenset(word[:end] for word in words for end in _BEGINNINGS)
+    words = {*reading.words, *(f"{word[:end]}*" for word in reading.words for end in _BEGINNINGS)}
     best, intent = 0, None
     for candidate, phrase in _phrases(reading):
-        if phrase.weight > best and phrase.words <= words and phrase.beginnings <= beginnings:
+        if phrase.weight > best and not any(choice.isdisjoint(words) for choice in phrase.choices):
             best, intent = phrase.weight, candidate
     return intent
 

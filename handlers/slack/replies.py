@@ -1,10 +1,11 @@
 """What Relink does with each thing it can be asked in words: one line per subcommand, one call and one view each."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import WhichSession
+from bot.domain.diagnosis import FindingId
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.language import Misspelt, Understanding, understand
@@ -107,6 +108,9 @@ class Replies:
         answer = await self.use_cases.diagnoses.why(question.person, self._understood(question))
         if isinstance(answer, WhichSession):
             return which_session_message(self.copy, answer, self.clock())
+        meant = SUBCOMMANDS.get(self._understood(replace(question, words=question.asked.text)).intent)
+        if answer.diagnosis.main.id is FindingId.UNKNOWN_SESSION and meant not in (None, Subcommand.WHY):
+            return await self._table[meant](question)  # "why is it disconnected" is about no session
         return why_message(self.copy, answer, self.clock())
 
     async def _file(self, question: Question) -> Message:
@@ -135,6 +139,7 @@ SUBCOMMANDS: Mapping[Intent, Subcommand] = {
     Intent.EXPLAIN_STATUS: Subcommand.STATUS,
     Intent.CONFIRM_FIXED: Subcommand.STATUS,
     Intent.MISSING_SESSION: Subcommand.WHY,
+    Intent.LIST_SESSIONS: Subcommand.SESSIONS,
     Intent.RELINK: Subcommand.RELINK,
     Intent.MANAGE_ACCOUNTS: Subcommand.ACCOUNTS,
     Intent.PRIMARY_CALENDAR: Subcommand.PRIMARY,

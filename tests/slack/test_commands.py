@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.jobs import JobKind
+from bot.domain.people import Person
 from bot.views.errors import answered_elsewhere_message
 from tests.services.harness import DANA as COACH
 from tests.services.harness import session
@@ -100,3 +101,19 @@ async def test_names_and_questions_survive_the_way(desk: Desk) -> None:
     response = await desk.deliver(command("why “Müller & Søn” 👩‍🚀 السلام <@U0OTHER|sam> &lt;b&gt;"))
     assert response.status == 200
     assert len(desk.board.shown) == 1
+
+
+@pytest.mark.parametrize("asked", ["why is my calendar disconnected?", "why isn't my calendar connected"])
+async def test_why_of_no_session_is_answered_as_what_it_asks(desk: Desk, dana: Person, asked: str) -> None:
+    await desk.deliver(command(asked))
+    assert desk.board.texts[-1].startswith("Connected: sessions go to")
+
+
+async def test_why_of_something_unknown_stays_a_question_about_a_session(desk: Desk, dana: Person) -> None:
+    await desk.deliver(command("why zanzibar"))
+    assert "I found no session of yours that fits “zanzibar”" in desk.board.texts[-1]
+
+
+async def test_what_is_coming_is_listed(desk: Desk, dana: Person) -> None:
+    await desk.deliver(command("what do I have this week"))
+    assert "You have one session in the next 60 days." in desk.board.texts[-1]
