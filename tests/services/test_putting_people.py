@@ -85,3 +85,39 @@ async def test_the_calendar_written_to_so_far_needs_a_grant(house: House) -> Non
     await house.use_cases().sessions.put_person(MIA, None, "cal_work")
     async with house.storage.reading() as unit:
         assert (await unit.connections.facts(W, "mia")).primary is None
+
+
+async def unlink_all(house: House) -> None:
+    """Dana unlinks login after login."""
+    await checked(house)
+    for profile_id in ("pro_home", "pro_work"):
+        await house.use_cases().logins.unlink(DANA, profile_id)
+
+
+async def is_linked(house: House) -> bool:
+    """Whether Dana has a grant."""
+    async with house.storage.reading() as unit:
+        return await unit.grants.find(W, "dana") is not None
+
+
+@pytest.mark.parametrize("rotates", [False, True])
+async def test_what_a_person_unlinked_comes_back_by_a_new_grant_only(house: House, *, rotates: bool) -> None:
+    await house.switch(rotate_refresh_tokens=rotates)
+    await house.put(DANA)
+    await unlink_all(house)
+    for _ in range(2):
+        await house.put(DANA)
+        assert not await is_linked(house)
+    given = given_grant(DANA)
+    newer = replace(given, tokens=replace(given.tokens, refresh_token="newer"))
+    await house.use_cases().sessions.put_person(DANA, newer, None)
+    assert (await grant_of(house, DANA)).tokens.refresh_token == "newer"
+
+
+async def test_what_a_person_linked_and_unlinked_themselves_is_not_brought_back_by_its_own_token(house: House) -> None:
+    async with house.storage.writing() as unit:
+        await unit.people.put(DANA)
+        await unit.grants.put(given_grant(DANA))
+    await unlink_all(house)
+    await house.put(DANA)
+    assert not await is_linked(house)

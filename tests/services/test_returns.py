@@ -12,7 +12,7 @@ from bot.domain.errors import NotFound
 from bot.domain.jobs import JobKind
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.people import Person, Role
-from tests.services.harness import DANA, MIA, RAVI, House
+from tests.services.harness import DANA, MIA, RAVI, House, W
 from tests.services.promises import LET_GO, keep
 from tests.services.scenes import active, checked
 
@@ -206,3 +206,54 @@ async def test_another_workspaces_owner_does_not_matter(house: House) -> None:
     await house.use_cases().sessions.put_person(other, None, None)
     result = await house.run_through(house.door(other, Purpose.CONNECT), **RAVIS)
     assert result.outcome is LinkOutcome.WAITING
+
+
+SHARED = {"email": "dana@new.example", "provider_name": "live_connect"}
+"""A login that nobody linked yet."""
+
+
+async def put_namesake(house: House, *people: Person) -> None:
+    """The platform tells of people whose e-mail is the address of that login."""
+    for person in people:
+        await house.use_cases().sessions.put_person(person, None, None)
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize("email", ["dana@new.example", "Dana@NEW.example"])
+async def test_a_login_whose_address_is_another_persons_is_refused(house: House, email: str) -> None:
+    """Else that person would be locked out of their own."""
+    owner = Person(W, "nina", email, "Nina", Role.COACH)
+    await put_namesake(house, owner)
+    assert (await house.run_through(house.door(MIA, Purpose.CONNECT), **SHARED)).outcome is LinkOutcome.SOMEBODY_ELSES
+    assert (await house.run_through(house.door(DANA, Purpose.ADD), **SHARED)).outcome is LinkOutcome.MERGED
+    await keep(house, *LET_GO)
+    assert (await house.run_through(house.door(owner, Purpose.CONNECT), **SHARED)).outcome is LinkOutcome.WAITING
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_ones_own_address_is_ones_own_also_where_a_second_record_has_it(house: House) -> None:
+    twins = [Person(W, name, "dana@new.example", "Nina", Role.COACH) for name in ("nina", "nina-manager")]
+    await put_namesake(house, *twins)
+    assert (await house.run_through(house.door(twins[1], Purpose.CONNECT), **SHARED)).outcome is LinkOutcome.WAITING
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_a_login_in_use_is_mended_also_when_its_address_became_another_persons(house: House) -> None:
+    await put_namesake(house, Person(W, "nina", "dana@home.example", "Nina", Role.COACH))
+    home = {"email": "dana@home.example", "provider_name": "apple"}
+    await house.control("disconnect", profile_id="pro_home")
+    assert (await house.run_through(house.door(DANA, Purpose.ADD), **home)).outcome is LinkOutcome.RESTORED
+
+
+@on_sqlite
+@pytest.mark.usefixtures("known")
+async def test_what_came_of_a_run_is_told_once_and_shown_again(house: House) -> None:
+    back = await house.walk(house.door(DANA, Purpose.GRANT_AGAIN, None, "pro_work"), email="dana@coach.example", provider_name="google")
+    returns = house.use_cases().returns
+    first, again = [await returns.come_back(back["state"], back["code"]) for _ in range(2)]
+    assert again == first
+    assert first.outcome is LinkOutcome.RESTORED
+    assert house.kinds() == [JobKind.TELL]
