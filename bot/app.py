@@ -13,10 +13,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
 
-from bot.copy.catalogue import Copy, english
-from bot.domain.errors import TryLater
+from bot.copy.catalogue import english
+from bot.domain.errors import TokenRefused, TryLater
 from bot.domain.session import SessionWriter, Writing
 from bot.language import load_languages
+from bot.problems import app_token_problems, bot_token_problems, database_problems
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
@@ -33,6 +34,7 @@ from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
 from bot.services.use_cases import UseCases
 from bot.settings import Settings
+from bot.telemetry import logger
 from handlers.http.app import http_app
 from handlers.http.doors import door_routes
 from handlers.http.files import file_routes
@@ -44,7 +46,7 @@ from handlers.jobs.recorded_steps import OnPoint
 from handlers.jobs.workflows import workflows
 from handlers.slack.answering import Answering
 from handlers.slack.app import Installation, slack_app
-from handlers.slack.notes import Notes
+from handlers.slack.reception import Reception
 from handlers.slack.socket import SocketConnection
 from integrations.budget import Budget, Share
 from integrations.cronofy.client import LIMITS, CronofyClient
@@ -55,7 +57,7 @@ from integrations.platform.client import PlatformClient
 from integrations.slack.client import new_slack_client
 from integrations.slack.directory import SlackDirectory
 from integrations.slack.messenger import SlackMessenger
-from integrations.slack.probe import read_identity
+from integrations.slack.probe import open_socket, read_identity
 from storage.database import open_database
 from storage.encryption import Cipher
 from storage.schema import upgrade
@@ -64,6 +66,8 @@ from storage.unit_of_work import Storage
 VERSION = "0.1.0"
 DRAIN_SECONDS = 10.0
 SLACK_SECONDS = 60.0
+
+log = logger(__name__)
 JOBS_PART = 0.8
 """Of what Cronofy allows; the rest is kept free for people who ask."""
 
@@ -88,28 +92,30 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
 
     `on_point` is told each step of durable work; tests stop the process there.
     """
-    copy, support = english(), settings.support_contact or ""
+    copy = english()
     async with AsyncExitStack() as stack:
         languages = asyncio.create_task(asyncio.to_thread(load_languages))  # half a second, beside all that waits for others
         http = await stack.enter_async_context(new_http_client())
         slack = await stack.enter_async_context(new_slack_client(settings))
+        url = settings.database_url.get_secret_value()
+        engine = Engine(url, settings.executor_id, on_point, clock=clock)
+        storage = await _open_storage(settings, engine, clock, stack)
         installation = await _installation(slack, settings)
-        engine = Engine(settings.database_url.get_secret_value(), settings.executor_id, on_point, clock=clock)
-        storage = await _open_storage(settings, engine, stack)
+        await _check_app_token(slack, settings)
         use_cases = _use_cases(settings, storage, http, SlackDirectory(slack, installation.workspace_id), clock, stack)
-        await use_cases.questions.forget_old()
         messenger = SlackMessenger(slack, installation.bot_user_id)
-        await engine.start(workflows(use_cases, messenger, _platform(settings, http, clock), copy, clock, support))
+        support = settings.support_contact or ""
+        with database_problems(url):
+            await engine.start(workflows(use_cases, messenger, _platform(settings, http, clock), copy, clock, support))
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)
-        answering = Answering(use_cases.people, use_cases.questions, messenger, copy, support)
+        reception = Reception(use_cases, messenger, copy, clock, support)
+        answering = Answering(reception)
         stack.push_async_callback(answering.drain, DRAIN_SECONDS)
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-        notes = Notes(use_cases, messenger, copy, support)
-        bolt = slack_app(installation, secret, use_cases, answering, notes, copy, clock, support)
-        socket = _socket(settings, bolt, slack, stack)
-        checks = _checks(storage, engine, socket)
+        bolt = slack_app(installation, secret, reception, answering)
+        checks = _checks(storage, engine, _socket(settings, bolt, slack, stack))
         await languages
-        yield Relink(_http_side(settings, use_cases, bolt, copy, clock, support, installation, checks), bolt, use_cases)
+        yield Relink(_http_side(settings, reception, bolt, installation.workspace_id, checks), bolt, use_cases)
 
 
 @asynccontextmanager
@@ -123,19 +129,23 @@ async def open_use_cases(settings: Settings, workspace_id: str | None) -> AsyncI
         slack = await stack.enter_async_context(new_slack_client(settings))
         workspace_id = workspace_id or (await read_identity(slack)).workspace_id
         engine = Engine(settings.database_url.get_secret_value())
-        storage = await _open_storage(settings, engine, stack)
-        await engine.prepare()
+        storage = await _open_storage(settings, engine, utc_now, stack)
+        with database_problems(settings.database_url.get_secret_value()):
+            await engine.prepare()
         stack.push_async_callback(engine.stop, 0)
         yield _use_cases(settings, storage, http, SlackDirectory(slack, workspace_id), utc_now, stack), workspace_id
 
 
-async def _open_storage(settings: Settings, engine: Engine, stack: AsyncExitStack) -> Storage:
-    """The database at its newest schema."""
+async def _open_storage(settings: Settings, engine: Engine, clock: Clock, stack: AsyncExitStack) -> Storage:
+    """The database at its newest schema and without what nobody needs any more: it can be written to, and our keys open it."""
     cipher = Cipher([key.get_secret_value() for key in settings.encryption_keys])
-    database = open_database(settings.database_url.get_secret_value(), cipher)
+    url = settings.database_url.get_secret_value()
+    database = open_database(url, cipher)
     storage = Storage(database, engine.enqueue)
     stack.push_async_callback(storage.dispose)
-    await upgrade(database)
+    with database_problems(url):
+        await upgrade(database)
+        await QuestionService(storage, clock).forget_old()
     return storage
 
 
@@ -167,22 +177,15 @@ def _use_cases(
     )
 
 
-def _http_side(
-    settings: Settings,
-    use_cases: UseCases,
-    bolt: AsyncApp,
-    copy: Copy,
-    clock: Clock,
-    support: str,
-    installation: Installation,
-    checks: dict[str, Check],
-) -> ASGIApp:
-    keys = Keys({entry.key.get_secret_value(): entry.workspace_id or installation.workspace_id for entry in settings.platform_api_keys})
+def _http_side(settings: Settings, reception: Reception, bolt: AsyncApp, workspace_id: str, checks: dict[str, Check]) -> ASGIApp:
+    """`workspace_id` is whose a key of the platform's is that names none."""
+    use_cases, copy, support = reception.use_cases, reception.copy, reception.support_contact
+    keys = Keys({entry.key.get_secret_value(): entry.workspace_id or workspace_id for entry in settings.platform_api_keys})
     routes = [
         health_routes(checks),
         door_routes(use_cases, copy, support),
-        file_routes(use_cases.calendar_files, SignedFileLinks(settings, clock), copy, support),
-        platform_routes(use_cases, keys, clock),
+        file_routes(use_cases.calendar_files, SignedFileLinks(settings, reception.clock), copy, support),
+        platform_routes(use_cases, keys, reception.clock),
     ]
     app = http_app(routes, VERSION)
     return SlackRequests(bolt, app) if settings.slack_mode == "http" else app
@@ -215,12 +218,28 @@ def _socket(settings: Settings, bolt: AsyncApp, slack: AsyncWebClient, stack: As
 
 
 async def _installation(slack: AsyncWebClient, settings: Settings) -> Installation:
-    """Who we are in Slack, asked once. Slack being down delays the start; raises TryLater when a minute did not help."""
+    """Who we are in Slack, asked once. Slack being down delays the start; raises CannotWork when a minute did not help."""
     token = settings.slack_bot_token.get_secret_value()
-    async for attempt in stamina.retry_context(on=TryLater, attempts=None, timeout=SLACK_SECONDS, wait_max=5.0):
-        with attempt:
-            identity = await read_identity(slack)
+    with bot_token_problems():
+        async for attempt in stamina.retry_context(on=_passes, attempts=None, timeout=SLACK_SECONDS, wait_max=5.0):
+            with attempt:
+                identity = await read_identity(slack)
     return Installation(identity.workspace_id, token, identity.bot_id, identity.bot_user_id)
+
+
+def _passes(error: Exception) -> bool:
+    """Whether waiting helps; whoever waits is told so at once."""
+    if not isinstance(error, TryLater) or isinstance(error, TokenRefused):
+        return False
+    log.warning("Slack does not answer yet, and the start waits for it", exc_info=error)
+    return True
+
+
+async def _check_app_token(slack: AsyncWebClient, settings: Settings) -> None:
+    """Socket Mode would try for ever with one that is wrong. Raises CannotWork."""
+    if settings.slack_mode == "socket" and settings.slack_app_token is not None:
+        with app_token_problems():
+            await open_socket(slack, settings.slack_app_token)
 
 
 def _platform(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> PlatformClient | None:

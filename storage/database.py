@@ -10,6 +10,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.encryption import Cipher
 from storage.types import seal_with
 
+CONNECT_TIMEOUT = timedelta(seconds=5)
+"""How long PostgreSQL has to take a connection; a host that is gone says nothing at all."""
 BUSY_TIMEOUT = timedelta(seconds=30)
 """How long a writer waits for its turn on SQLite."""
 WRITES = "relink_writes"
@@ -25,12 +27,12 @@ def open_database(url: str, cipher: Cipher) -> AsyncEngine:
     if parsed.get_backend_name() == "sqlite":
         # The driver must not begin transactions of its own: https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#sqlite-transactions
         # Connections are threads, so a few are kept and none are made for a rush (with 64 in flight: 560 reads/s instead of 430).
-        connect_args = {"isolation_level": None}
-        engine = create_async_engine(parsed, hide_parameters=True, connect_args=connect_args, pool_size=5, max_overflow=0)
+        engine = create_async_engine(parsed, hide_parameters=True, connect_args={"isolation_level": None}, pool_size=5, max_overflow=0)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
-        engine = create_async_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+        connect_args = {"connect_timeout": CONNECT_TIMEOUT // timedelta(seconds=1)}
+        engine = create_async_engine(parsed, hide_parameters=True, pool_pre_ping=True, connect_args=connect_args)
     seal_with(engine, cipher)
     return engine
 

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from handlers.http.slack import SlackRequests
 from handlers.slack.answering import Answer, Answering
 from handlers.slack.app import Installation, slack_app
 from handlers.slack.asked import Asked
-from handlers.slack.notes import Notes
+from handlers.slack.reception import Reception
 from integrations.slack.messenger import SlackMessenger
 
 INSTALLATION = Installation(WORKSPACE_ID, "xoxb-bench", "B0BENCH", "U0BENCHBOT")
@@ -128,8 +129,8 @@ def _relink(use_cases: UseCases, answering: type[Answering], listeners: int = 0)
     """Relink up to the acknowledgement, as it is served, with as many listeners behind its own."""
     messenger = SlackMessenger(AsyncWebClient(), INSTALLATION.bot_user_id)
     taken: Any = TakenElsewhere()
-    answers = answering(use_cases.people, taken, messenger, english(), "")
-    app = slack_app(INSTALLATION, SECRET, use_cases, answers, Notes(use_cases, messenger, english(), ""), english(), utc_now, "")
+    reception = Reception(replace(use_cases, questions=taken), messenger, english(), utc_now, "")
+    app = slack_app(INSTALLATION, SECRET, reception, answering(reception))
     for number in range(listeners):
         app.command(f"/more-{number}")(_acknowledge)
     return SlackRequests(app, http_app([], "bench"))

@@ -1,6 +1,7 @@
 """What `relink doctor` looks at, one function per part; each says what it found and, where something is wrong, the cure."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,22 +10,22 @@ from enum import StrEnum
 from pathlib import Path
 
 import yaml
-from alembic.util import CommandError
 from sqlalchemy import make_url, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.connection import Grant
 from bot.domain.errors import AccessTokenRefused, NotEnabled, RelinkError
 from bot.domain.grants import Tokens
+from bot.problems import CannotWork, app_token_problems, bot_token_problems, database_problems
 from bot.settings import Settings, SettingsError, load_settings
 from integrations.cronofy.client import CronofyClient
 from integrations.http import is_on_this_machine
 from integrations.slack.client import new_slack_client
 from integrations.slack.probe import SlackIdentity, open_socket, read_identity
-from storage.database import open_database
-from storage.encryption import Cipher, Undecipherable
+from storage.database import WRITES, open_database
+from storage.encryption import Cipher
 from storage.models.grants import GrantRow
+from storage.models.secrets import SecretRow
 from storage.schema import schema_status
 
 MOST_SKEW = timedelta(seconds=60)
@@ -70,22 +71,26 @@ async def check_slack(settings: Settings, manifest: Path, now: Callable[[], date
     """Both tokens, the granted scopes against the manifest, and this machine's clock against Slack's."""
     async with new_slack_client(settings) as slack:
         try:
-            identity = await read_identity(slack)
-        except RelinkError as error:
-            cure = "Copy the Bot User OAuth Token again from OAuth & Permissions; if Slack was not reached, see to the network."
-            yield Check("slack bot token", State.FAILED, str(error), cure)
+            with bot_token_problems():
+                identity = await read_identity(slack)
+        except CannotWork as found:
+            yield _failed("slack bot token", found)
         else:
             yield Check("slack bot token", State.OK, f"workspace {identity.workspace_id}, bot {identity.bot_user_id}")
             yield _scopes(identity, manifest)
             yield _clock(identity, now())
         if settings.slack_mode == "socket" and settings.slack_app_token is not None:
             try:
-                await open_socket(slack, settings.slack_app_token)
-            except RelinkError as error:
-                cure = "Make an app-level token with scope connections:write under Basic Information, and switch Socket Mode on."
-                yield Check("slack app token", State.FAILED, str(error), cure)
+                with app_token_problems():
+                    await open_socket(slack, settings.slack_app_token)
+            except CannotWork as found:
+                yield _failed("slack app token", found)
             else:
                 yield Check("slack app token", State.OK, "opens Socket Mode connections")
+
+
+def _failed(name: str, found: CannotWork) -> Check:
+    return Check(name, State.FAILED, f"{found.problem.name} {found.problem.what}", found.problem.about)
 
 
 def _scopes(identity: SlackIdentity, manifest: Path) -> Check:
@@ -142,29 +147,23 @@ async def _link_tokens(cronofy: CronofyClient, tokens: Tokens | None) -> Check:
 
 
 async def check_database(settings: Settings, now: Callable[[], datetime]) -> tuple[Tokens | None, list[Check]]:
-    """Reachable, at the newest migration, and opened by our keys; with it an access token that is valid now, if anybody has one."""
+    """Writable, at the newest migration, and opened by our keys; with it an access token that is valid now, if anybody has one."""
     if absent := _absent_file(settings):
         return None, [Check("database", State.NOTE, f"{absent} is not there yet", "The first ./relink run makes it.")]
     try:
-        async with asyncio.timeout(DATABASE_SECONDS), _engine(settings) as engine:
-            return await _look_into(engine, now())
-    except CommandError:
-        cure = "Run the version of Relink that this database belongs to, or a newer one."
-        return None, [Check("database", State.FAILED, "it is ahead of this version of Relink", cure)]
-    except Undecipherable as error:
-        cure = "Put the key that was in use back into ENCRYPTION_KEYS, behind the newest one."
-        return None, [Check("encryption keys", State.FAILED, str(error), cure)]
-    except (SQLAlchemyError, OSError) as error:
-        said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        return None, [Check("database", State.FAILED, said, "See to DATABASE_URL and to the server behind it.")]
+        with database_problems(settings.database_url.get_secret_value()):
+            async with asyncio.timeout(DATABASE_SECONDS), _engine(settings) as engine:
+                return await _look_into(engine, now())
+    except CannotWork as found:
+        return None, [_failed("encryption keys" if found.problem.name == "ENCRYPTION_KEYS" else "database", found)]
 
 
 def _absent_file(settings: Settings) -> str | None:
-    """The SQLite file that is not there yet; looking into it would make it."""
+    """The SQLite file that is not there yet and can be made; looking into it would make it."""
     url = make_url(settings.database_url.get_secret_value())
     if url.get_backend_name() != "sqlite" or not url.database or Path(url.database).exists():
         return None
-    return url.database
+    return url.database if os.access(Path(url.database).parent, os.W_OK) else None
 
 
 @asynccontextmanager
@@ -178,11 +177,14 @@ async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
 
 
 async def _look_into(engine: AsyncEngine, now: datetime) -> tuple[Tokens | None, list[Check]]:
+    async with engine.execution_options(**{WRITES: True}).begin():
+        pass  # it can be written to
     status = await schema_status(engine)
     if status.pending:
         said = f"{len(status.pending)} migrations are pending after {status.current or 'none'}"
-        return None, [Check("database", State.FAILED, said, "./relink migrate up")]
+        return None, [Check("database", State.NOTE, said, "The next ./relink run takes them, or ./relink migrate up.")]
     async with engine.connect() as connection:
+        (await connection.scalars(select(SecretRow.value))).all()  # our keys open them
         stored = select(GrantRow.tokens).where(GrantRow.state == Grant.VALID, GrantRow.tokens.is_not(None)).limit(100)
         tokens = [each for each in (await connection.scalars(stored)).all() if each]
     usable = next((each for each in tokens if each.access_token and each.expires_at > now), None)

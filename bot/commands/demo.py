@@ -13,7 +13,8 @@ from rich.panel import Panel
 from rich.table import Table
 
 from bot.commands.story import Story, StoryBroke
-from bot.commands.world import NotStarted, World, open_world
+from bot.commands.world import HOST, NotStarted, World, open_world
+from bot.problems import CannotWork, check_port
 
 FILES = Path("relink-demo")
 PORT = 8000
@@ -30,6 +31,9 @@ def demo(
     """Start a local Slack, Cronofy and coaching platform with Relink beside them. Nothing leaves this machine."""
     try:
         asyncio.run(_tell(files) if script else _play(port))
+    except CannotWork as error:
+        typer.echo(f"relink demo: {error}", err=True)
+        raise typer.Exit(1) from error
     except (StoryBroke, NotStarted, TimeoutError) as error:
         console.print(f"[bold red]It did not work:[/] {error!s:.2000}")
         raise typer.Exit(1) from error
@@ -47,6 +51,7 @@ async def _tell(files: Path) -> None:
 
 async def _play(port: int) -> None:
     """Keep everything running until Ctrl-C or SIGTERM."""
+    check_port(HOST, port, "--port")
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)

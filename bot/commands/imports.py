@@ -16,9 +16,10 @@ from rich.progress import track
 
 from bot.app import open_use_cases, utc_now
 from bot.commands.setting_errors import settings_or_exit
-from bot.domain.errors import Invalid, Refused, TryLater
+from bot.domain.errors import Invalid, Refused
 from bot.domain.people import Person
 from bot.domain.session import Session
+from bot.problems import CannotWork
 from bot.services.sessions import PersonTold, Put
 from bot.services.use_cases import UseCases
 from handlers.http.wire import PersonIn, SessionIn, complaints
@@ -88,8 +89,8 @@ def _run(file: Path, workspace: str | None, put_page: PutPage, *, as_json: bool)
         why = f"Slack does not tell which workspace this is ({error}): mend SLACK_BOT_TOKEN, or name the workspace with --workspace"
         typer.echo(f"relink import: {why}. `./relink doctor` says more.", err=True)
         raise typer.Exit(2) from error
-    except OSError as error:
-        typer.echo(f"relink import: {error}. `./relink doctor` says more.", err=True)
+    except CannotWork as error:
+        typer.echo(f"relink import: {error}", err=True)
         raise typer.Exit(2) from error
     _report(run, as_json=as_json)
 

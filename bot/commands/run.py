@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,8 @@ from starlette.types import ASGIApp
 
 from bot.app import open_relink
 from bot.commands.setting_errors import settings_or_exit
-from bot.domain.errors import Conflict, TryLater
+from bot.domain.errors import Conflict
+from bot.problems import CannotWork, bound_socket
 from bot.settings import Settings
 from bot.telemetry import configure_logging
 
@@ -25,19 +27,20 @@ def run() -> None:
     configure_logging("console" if sys.stderr.isatty() else "json")
     try:
         asyncio.run(serve(settings))
-    except (TryLater, Conflict, OSError) as error:
-        typer.echo(f"relink run: {error}. `./relink doctor` says more.", err=True)
+    except (CannotWork, Conflict) as error:
+        typer.echo(f"relink run: {error}", err=True)
         raise typer.Exit(1) from error
 
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then finish what was begun."""
-    async with open_relink(settings) as relink:
-        await serve_http(relink.http, settings)
+    with bound_socket(settings.host, settings.port) as bound:
+        async with open_relink(settings) as relink:
+            await serve_http(relink.http, settings, bound)
 
 
-async def serve_http(app: ASGIApp, settings: Settings) -> None:
-    """Serve `app` until a signal; requests under way have ten seconds."""
+async def serve_http(app: ASGIApp, settings: Settings, bound: socket.socket) -> None:
+    """Serve `app` on `bound` until a signal; requests under way have ten seconds."""
     server = Server(
         uvicorn.Config(
             app,
@@ -52,7 +55,7 @@ async def serve_http(app: ASGIApp, settings: Settings) -> None:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, server.end)
-    await server.serve()
+    await server.serve([bound])
 
 
 class Server(uvicorn.Server):

@@ -17,6 +17,7 @@ from bot.commands.process import Launch, Process
 from bot.setting_kinds import ROOT
 
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+HOST = "127.0.0.1"
 START_SECONDS = 60.0
 RELINK = ("-m", "bot", "run")
 
@@ -110,7 +111,7 @@ async def open_world(
     `mode` is SLACK_MODE, `writer` is SESSION_WRITER, `relink` what Python is to run as Relink. `launch` makes the processes.
     """
     port = port or free_port()
-    relink_url = f"http://127.0.0.1:{port}"
+    relink_url = f"http://{HOST}:{port}"
     async with AsyncExitStack() as stack:
         stand_ins = ("-m", "bot", "local", "--bot-url", relink_url, "--session-writer", writer)
         local = launch(stand_ins, _environment({}), folder / "local.log")
@@ -122,7 +123,7 @@ async def open_world(
             "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'relink.db'}",
             "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
             "SLACK_MODE": mode,
-            "HOST": "127.0.0.1",
+            "HOST": HOST,
             "PORT": str(port),
             "PUBLIC_URL": relink_url,
             **(settings or {}),
@@ -176,6 +177,6 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
 def free_port() -> int:
     """A port on which nobody listens at this moment."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port

@@ -9,6 +9,7 @@ RelinkError
 └── OutsideError            a service beyond Relink did not do its part
     ├── CodeRefused         an authorisation code that is unknown, used or too old
     ├── TryLater            down, slow, over its limit, or answering nonsense
+    │   └── TokenRefused    Slack does not take our own token, until an operator mends it
     ├── AccessTokenRefused  Cronofy does not know the access token (401): refresh it once
     ├── GrantWithdrawn      Cronofy no longer honours our authorisation (401 + invalid_grant)
     ├── PermissionMissing   the authorisation lacks a scope (403)
@@ -58,6 +59,10 @@ class TryLater(OutsideError):
     def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+
+
+class TokenRefused(TryLater):
+    """Slack does not take our own token, or it lacks a scope: an operator mends it, and what was promised waits until then."""
 
 
 class CodeRefused(OutsideError):

@@ -8,18 +8,15 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
-from bot.copy.catalogue import Copy
 from bot.domain.errors import Expired, NotFound, OutsideError, Refused, RelinkError, TryLater, Unreachable
 from bot.domain.messages import Message
 from bot.domain.people import Person, Unknown
-from bot.services.people import PeopleService
-from bot.services.ports import Messenger
-from bot.services.questions import QuestionService
 from bot.telemetry import logger, new_reference
 from bot.views.errors import cannot_reach_message, failed_message, refused_message
 from bot.views.unknown_person import unknown_person_message
 from handlers.slack.asked import Asked
 from handlers.slack.place import Place, Spot, Unsure, place_for
+from handlers.slack.reception import Reception
 
 PATIENCE_SECONDS = 2.5
 """Slack's people wait three seconds for anything to happen; then "still checking" stands where the answer will."""
@@ -36,20 +33,16 @@ class Answering:
 
     def __init__(
         self,
-        people: PeopleService,
-        questions: QuestionService,
-        messenger: Messenger,
-        copy: Copy,
-        support_contact: str,
+        reception: Reception,
         *,
         patience_seconds: float = PATIENCE_SECONDS,
         remembered: int = REMEMBERED_DELIVERIES,
     ) -> None:
-        self._people = people
-        self._questions = questions
-        self._messenger = messenger
-        self._copy = copy
-        self._support_contact = support_contact
+        self._people = reception.use_cases.people
+        self._questions = reception.use_cases.questions
+        self._messenger = reception.messenger
+        self._copy = reception.copy
+        self._support_contact = reception.support_contact
         self._patience_seconds = patience_seconds
         self._remembered = remembered
         self._taken: OrderedDict[str, None] = OrderedDict()

@@ -8,15 +8,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.copy.catalogue import Copy
 from bot.domain.people import Unknown
-from bot.services.ports import Clock
-from bot.services.use_cases import UseCases
 from bot.views.unknown_person import unknown_person_message
 from handlers.slack import actions, commands, errors, events, options
 from handlers.slack.answering import Answering
 from handlers.slack.notes import Notes
 from handlers.slack.presses import Presses
+from handlers.slack.reception import Reception
 from handlers.slack.replies import Replies
 
 
@@ -30,18 +28,9 @@ class Installation:
     bot_user_id: str
 
 
-def slack_app(
-    installation: Installation,
-    signing_secret: str | None,
-    use_cases: UseCases,
-    answering: Answering,
-    notes: Notes,
-    copy: Copy,
-    clock: Clock,
-    support_contact: str,
-) -> AsyncApp:
+def slack_app(installation: Installation, signing_secret: str | None, reception: Reception, answering: Answering) -> AsyncApp:
     """Bolt with every listener. Handlers run before the response and only hand work on: that removes Bolt's 10 ms polling."""
-
+    use_cases, copy, clock, support_contact = reception.use_cases, reception.copy, reception.clock, reception.support_contact
     installed = AuthorizeResult(
         enterprise_id=None,
         team_id=installation.workspace_id,
@@ -69,7 +58,7 @@ def slack_app(
     errors.register(app, copy, support_contact)
     # Bolt asks one listener after the other, and each question costs: what somebody waits for comes first.
     commands.register(app, answering, replies, copy)
-    actions.register(app, answering, replies, presses, notes)
+    actions.register(app, answering, replies, presses, Notes(reception))
     events.register(app, answering, replies, installation.bot_user_id)
     options.register(app, use_cases, copy, clock)
     _let_go_of_the_rest(app)

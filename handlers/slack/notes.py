@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.copy.catalogue import Copy
 from bot.domain.errors import NotFound
 from bot.domain.people import Unknown
-from bot.services.ports import Messenger
-from bot.services.use_cases import UseCases
 from bot.telemetry import logger, new_reference
 from bot.views.blocks import section
 from bot.views.errors import failed_words
 from bot.views.it_note import it_note_loading_view, it_note_view
 from bot.views.unknown_person import unknown_person_message
 from handlers.slack.asked import Asked
+from handlers.slack.reception import Reception
 
 log = logger(__name__)
 
@@ -21,11 +19,11 @@ log = logger(__name__)
 class Notes:
     """Opens the note; a trigger lives three seconds, so nothing is looked up before the modal stands."""
 
-    def __init__(self, use_cases: UseCases, messenger: Messenger, copy: Copy, support_contact: str) -> None:
-        self._use_cases = use_cases
-        self._messenger = messenger
-        self._copy = copy
-        self._support_contact = support_contact
+    def __init__(self, reception: Reception) -> None:
+        self._use_cases = reception.use_cases
+        self._messenger = reception.messenger
+        self._copy = reception.copy
+        self._support_contact = reception.support_contact
 
     async def open(self, asked: Asked) -> None:
         """Open an empty modal, then fill it for its presser. Raises Expired for a press that is too old."""

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.domain.errors import Expired, Invalid, NotFound, RelinkError, TryLater, Unreachable
+from bot.domain.errors import Expired, Invalid, NotFound, RelinkError, TokenRefused, TryLater, Unreachable
 from integrations.http import MOST_SECONDS
 
 UNREACHABLE = frozenset(
@@ -55,7 +55,6 @@ GONE = frozenset(
 )
 LATER = frozenset(
     {
-        # Slack's own trouble
         "external_channel_migrating",
         "fatal_error",
         "file_update_failed",
@@ -67,23 +66,29 @@ LATER = frozenset(
         "service_unavailable",
         "team_added_to_org",
         "update_failed",
-        # Ours with the token, which an operator mends: what was promised waits until then.
+    }
+)
+"""Slack's own trouble."""
+OURS = frozenset(
+    {
         "account_inactive",
         "invalid_auth",
         "missing_scope",
+        "not_allowed_token_type",
         "not_authed",
         "token_expired",
         "token_revoked",
     }
 )
+"""Trouble with our own token."""
 
 
 @contextmanager
 def slack_errors(method: str) -> Iterator[None]:
     """Around a call of `method`: whatever it raises leaves as one of the domain's errors, without a word of what was sent or answered.
 
-    TryLater for trouble that passes, Unreachable for a person or conversation that is not there, Expired for a trigger, NotFound for a
-    message or view that is gone, Invalid for anything Slack will never take.
+    TryLater for trouble that passes, TokenRefused for that with our own token, Unreachable for a person or conversation that is not there,
+    Expired for a trigger, NotFound for a message or view that is gone, Invalid for anything Slack will never take.
     """
     try:
         yield
@@ -103,6 +108,8 @@ def _translated(method: str, error: SlackApiError) -> RelinkError:
         return Expired(said)
     if code in GONE:
         return NotFound(said)
+    if code in OURS:
+        return TokenRefused(said)
     if code is None or code in LATER or status == 429 or status >= 500:
         return TryLater(said, _retry_after(error.response))
     return Invalid(said)

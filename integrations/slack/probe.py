@@ -22,7 +22,7 @@ class SlackIdentity:
 
 
 async def read_identity(client: AsyncWebClient) -> SlackIdentity:
-    """Ask auth.test; scopes come in a header. Raises TryLater, with Slack's code for a token it refuses."""
+    """Ask auth.test; scopes come in a header. Raises TryLater, and TokenRefused with Slack's code."""
     with slack_errors("auth.test"):
         answer = await client.auth_test()
         scopes = answer.headers.get("x-oauth-scopes", "")
@@ -36,6 +36,6 @@ async def read_identity(client: AsyncWebClient) -> SlackIdentity:
 
 
 async def open_socket(client: AsyncWebClient, app_token: SecretStr) -> None:
-    """Have a Socket Mode address made, and leave it unused. Raises TryLater, Invalid for a token that may not."""
+    """Have a Socket Mode address made, and leave it unused. Raises TryLater, TokenRefused, Invalid."""
     with slack_errors("apps.connections.open"):
         await client.apps_connections_open(app_token=app_token.get_secret_value())

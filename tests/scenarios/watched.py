@@ -18,6 +18,7 @@ from pathlib import Path
 from bot.app import Relink, open_relink
 from bot.commands.run import serve_http
 from bot.commands.setting_errors import settings_or_exit
+from bot.problems import bound_socket
 from bot.settings import Settings
 from bot.telemetry import configure_logging
 from handlers.slack.socket import SocketConnection
@@ -75,8 +76,9 @@ def _text(path: Path) -> str:
 
 async def serve(settings: Settings, strings: Strings) -> None:
     """Serve until SIGTERM."""
-    async with open_relink(settings, clock=strings.now, on_point=strings.on_point) as relink, _watched_socket(settings, relink):
-        await serve_http(relink.http, settings)
+    with bound_socket(settings.host, settings.port) as bound:
+        async with open_relink(settings, clock=strings.now, on_point=strings.on_point) as relink, _watched_socket(settings, relink):
+            await serve_http(relink.http, settings, bound)
 
 
 @asynccontextmanager

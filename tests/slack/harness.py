@@ -26,7 +26,7 @@ from bot.services.use_cases import UseCases
 from handlers.slack.answering import Answer, Answering
 from handlers.slack.app import Installation, slack_app
 from handlers.slack.asked import Asked
-from handlers.slack.notes import Notes
+from handlers.slack.reception import Reception
 from tests.services.harness import House
 from tests.slack.payloads import BOT, BOT_ID, DM, WORKSPACE, Json
 
@@ -174,6 +174,7 @@ class Desk:
     board: Board
     answering: Answering
     copy: Copy
+    reception: Reception
 
     async def send(self, body: Json, **headers: str) -> BoltResponse:
         """What Slack gets back for a delivery, with all answers it led to still under way."""
@@ -217,11 +218,11 @@ def new_desk(
     """A process of its own on the house's store; `board` is the Slack they share."""
     storage, copy = Doubtful(house.storage), english()
     use_cases = house.use_cases(storage=storage)  # type: ignore[arg-type]  # the house asks for the very class, and needs its protocol
-    answering = kind(use_cases.people, use_cases.questions, board, copy, SUPPORT, patience_seconds=patience_seconds, remembered=remembered)
+    reception = Reception(use_cases, board, copy, house.clock, SUPPORT)
+    answering = kind(reception, patience_seconds=patience_seconds, remembered=remembered)
     installation = Installation(WORKSPACE, "xoxb-test", BOT_ID, BOT)
-    notes = Notes(use_cases, board, copy, SUPPORT)
-    app = slack_app(installation, SECRET, use_cases, answering, notes, copy, house.clock, SUPPORT)
-    return Desk(app, house, use_cases, storage, board, answering, copy)
+    app = slack_app(installation, SECRET, reception, answering)
+    return Desk(app, house, use_cases, storage, board, answering, copy, reception)
 
 
 def bare_app() -> AsyncApp:

@@ -105,7 +105,7 @@ async def test_a_database_that_is_locked_holds_no_acknowledgement_up_and_nothing
 ) -> None:
     app, presses = bare_app(), Presses(desk.use_cases, desk.copy, desk.house.clock, ack_seconds=0.05)
     replies = Replies(desk.use_cases, desk.copy, desk.house.clock, SUPPORT)
-    actions.register(app, desk.answering, replies, presses, Notes(desk.use_cases, desk.board, desk.copy, SUPPORT))
+    actions.register(app, desk.answering, replies, presses, Notes(desk.reception))
     other = sqlite3.connect(str(make_url(database_url).database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     for ask in (press(ActionId.GET_FILE, "s1"), press(ActionId.RESEND, "s1")):

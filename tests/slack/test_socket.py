@@ -15,13 +15,12 @@ from starlette.types import ASGIApp
 
 from bot.domain.people import Person
 from handlers.slack.app import Installation, slack_app
-from handlers.slack.notes import Notes
 from handlers.slack.socket import SocketConnection
 from integrations.local.slack.app import create_app
 from integrations.local.slack.seed import AppSeed, SlackSeed, TeamSeed, UserSeed
 from tests.integrations.serving import served
 from tests.services.harness import DANA as COACH
-from tests.slack.harness import SUPPORT, Desk, bare_app
+from tests.slack.harness import Desk, bare_app
 from tests.slack.payloads import BOT, BOT_ID, DANA, WORKSPACE
 
 APP_TOKEN = "xapp-local-1"
@@ -87,8 +86,7 @@ async def slack() -> AsyncIterator[Slack]:
 async def connecting(slack: Slack, desk: Desk, *, token: str = APP_TOKEN, connect_seconds: float = 5.0) -> AsyncIterator[SocketConnection]:
     """A connection of the desk's app, started; to it a moment without a message is a long silence, once `slack.seconds` is moved."""
     installation = Installation(WORKSPACE, "xoxb-local-1", BOT_ID, BOT)
-    notes = Notes(desk.use_cases, desk.board, desk.copy, SUPPORT)
-    app = slack_app(installation, None, desk.use_cases, desk.answering, notes, desk.copy, desk.house.clock, SUPPORT)
+    app = slack_app(installation, None, desk.reception, desk.answering)
     socket = SocketConnection(
         app, token, slack.client, slack.seconds, quiet_seconds=0.04, connect_seconds=connect_seconds, goodbye_seconds=0.1
     )
