@@ -142,10 +142,16 @@ class Screen:
         """Everything Relink has said to this person, oldest first."""
         return [Shown(message) for message in (await self._look())["messages"] if message["is_from_app"]]
 
-    async def everything(self) -> list[Shown]:
-        """The same with what only this person was shown."""
-        seen = await self._look()
-        return [Shown(message) for message in (*seen["messages"], *seen["ephemerals"]) if message["is_from_app"]]
+    async def whispers(self) -> list[Shown]:
+        """What Relink showed to this person alone, where others read or nobody else could."""
+        return [Shown(message) for message in (await self._look())["ephemerals"] if message["is_from_app"]]
+
+    async def whispered(self) -> Shown:
+        """The newest of these, once there is one."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not (whispers := await self.whispers()):
+                await asyncio.sleep(0.05)
+        return whispers[-1]
 
     async def errors(self) -> list[str]:
         """What Slack itself ever told this person had gone wrong."""

@@ -9,7 +9,7 @@ import pytest
 from bot.commands.world import World
 from tests.scenarios.cronofy import broken, change
 from tests.scenarios.platform import tell_relink
-from tests.scenarios.screen import PATIENCE_SECONDS, Screen
+from tests.scenarios.screen import PATIENCE_SECONDS, Screen, Shown
 
 FAILURES: dict[str, dict[str, Any]] = {
     "down": {"status": 503},
@@ -84,16 +84,21 @@ async def test_somebody_whose_calendars_were_never_seen_is_told_so(changing: Wor
 )
 async def test_although_slack_stumbles_the_answer_comes_once(changing: World, fault: dict[str, Any], times: int) -> None:
     beatriz = Screen(changing, "U0BEATRIZ")
-    known = {message.ts for message in await beatriz.everything()}
+    known = {message.ts for message in await everything(beatriz)}
     (await changing.slack.post("faults", json={"methods": [{"method": "chat.postMessage", "times": times, **fault}]})).raise_for_status()
     await changing.command(beatriz.user, "help", settle_ms=0)
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while not (answers := [message for message in await beatriz.everything() if message.ts not in known]):
+        while not (answers := [message for message in await everything(beatriz) if message.ts not in known]):
             await asyncio.sleep(0.05)
     await beatriz.quiet()
     (await changing.slack.post("faults", json={"clear": True})).raise_for_status()
-    answers = [message for message in await beatriz.everything() if message.ts not in known]
+    answers = [message for message in await everything(beatriz) if message.ts not in known]
     assert ["I look after your calendar connection" in answer.first_line for answer in answers] == [True]
+
+
+async def everything(person: Screen) -> list[Shown]:
+    """What Relink said to somebody, in our conversation and where they asked."""
+    return [*await person.messages(), *await person.whispers()]
 
 
 async def test_a_calendar_that_vanished_since_the_menu_was_opened_is_not_taken(changing: World) -> None:
