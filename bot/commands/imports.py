@@ -16,7 +16,7 @@ from rich.progress import track
 
 from bot.app import open_use_cases, utc_now
 from bot.commands.setting_errors import settings_or_exit
-from bot.domain.errors import Invalid, Refused
+from bot.domain.errors import Invalid, Refused, TryLater
 from bot.domain.people import Person
 from bot.domain.session import Session
 from bot.problems import CannotWork
