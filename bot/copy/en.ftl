@@ -264,7 +264,7 @@ session-some = This session
 finding-likely = Most likely: { $sentence }
 finding-also = Besides: { $sentence }
 finding-also-likely = Besides, most likely: { $sentence }
-finding-connection-not-linked = { $session } is on no calendar, because you have not connected one yet.
+finding-connection-not-linked = { $session } has no calendar to go to: you have not connected one yet.
 finding-connection-authorisation-withdrawn = { $session } can't be written: my permission to use your calendars was withdrawn at Cronofy.
 finding-connection-permission-missing = { $session } can't be written: a permission I need was not given.
 finding-connection-relink = { $session } can't be written: { $login } refused access. A changed password or a new company rule is the usual reason; I'm not told which.
@@ -272,7 +272,7 @@ finding-connection-pending = { $has_since ->
         [0] { $session } has to wait: the first sync of { $login } is still running.
        *[1] { $session } has to wait: the first sync of { $login } is still running. I first saw it running on { $since }.
     }
-finding-connection-no-primary = { $session } is on no calendar, because none is chosen for sessions.
+finding-connection-no-primary = { $session } has no calendar to go to: none is chosen for sessions.
 finding-connection-primary-gone = { $session } can't be written: { $calendar } no longer exists there, or is out of my reach.
 finding-connection-read-only = { $session } can't be written: I can see { $calendar }, but may not write to it.
 finding-connection-free-busy-only = { $session } comes to you as an e-mail invitation: { $calendar } gives me free/busy access only.
@@ -319,8 +319,8 @@ finding-session-never-written = { $has_written_at ->
 finding-session-on-another-calendar = { $session } is on { $calendar }, which is not your primary calendar.
 finding-session-old-time = { $session } is on { $calendar } at its old time, { $shown_at }.
 finding-session-removed-by-hand = { $has_removed_at ->
-        [0] { $session } was on { $calendar } and is no longer there: it was removed in the calendar.
-       *[1] { $session } was removed from { $calendar } in the calendar itself, on { $removed_at }.
+        [0] { $session } was on { $calendar } and is no longer there; I am not told who removed it.
+       *[1] { $session } was removed from { $calendar } on { $removed_at }; I am not told by whom.
     }
 finding-session-declined = { $session } is on { $calendar }, but was answered with no there, and many calendars hide what was declined.
 finding-session-doubled = { $session } is there { $count } times. The other entry is on { $calendar }, at { $shown_at }{ $imported ->
@@ -453,7 +453,7 @@ sessions-intro = { $more ->
             [one] You have one session in the next 60 days.
            *[other] You have { $count } sessions in the next 60 days.
         }
-       *[other] You have more than { $count } sessions in the next 60 days; these come first.
+       *[other] You have { $count } or more sessions in the next 60 days; these come first.
     }{ $arriving ->
         [0] {" "}Sessions do not reach your calendar just now: check the status.
        *[other] {""}
@@ -486,7 +486,7 @@ resend-then = It usually shows there within a few minutes; check again then.
 
 which-file = Which session do you want as a calendar file?
 which-file-missed = { $count ->
-        [0] As far as I know, every coming session has reached your calendar.
+        [0] As far as I know, no session of the next 201 days is missing from your calendar.
        *[other] Not seen on your calendar: { $sessions }.
     }
 all-files = { $count ->
@@ -530,9 +530,9 @@ chosen-former = { $count ->
        *[other] Your { $count } coming sessions may still be on { $calendar }, the former one; they do not move by themselves.
     }
 chosen-coming = { $count ->
-        [0] You have no coming session yet.
-        [one] You have one coming session; if it is missing there, ask me why.
-       *[other] You have { $count } coming sessions; if one is missing there, ask me why.
+        [0] You have no session in the next 201 days yet.
+        [one] You have one session in the next 201 days; if it is missing there, ask me why.
+       *[other] You have { $count } sessions in the next 201 days; if one is missing there, ask me why.
     }
 
 ## Accounts

@@ -44,7 +44,8 @@ def sessions_message(copy: Copy, answer: SessionList, now: datetime) -> Message:
     if len(answer.lines) > len(shown):
         lines.append(copy.say("sessions-hidden", count=len(answer.lines) - len(shown), more=int(answer.more)))
     small = [copy.say("checked-at", when=times.token(answer.checked_at))] if answer.checked_at else []
-    first = copy.say("sessions-intro", count=len(answer.lines), more=int(answer.more), arriving=int(answer.delivers is not False))
+    standing = sum(not line.session.cancelled for line in answer.lines)
+    first = copy.say("sessions-intro", count=standing, more=int(answer.more), arriving=int(answer.delivers is not False))
     buttons = [run_button(copy, Subcommand.STATUS, primary=answer.delivers is False), run_button(copy, Subcommand.FILE)]
     more = [section("\n".join(lines)), session_select(copy, ActionId.PICK_SESSION_WHY)]
     return message([first], buttons=buttons, more=more, small=small)

@@ -67,9 +67,16 @@ def test_a_long_list_is_cut_and_counted() -> None:
     assert "• 15 more: find any of them by typing below" in words(sessions_message(COPY, listing(25), NOW))
 
 
+def test_cancelled_sessions_are_listed_and_not_counted() -> None:
+    cancelled = SessionLine(DANA.session(3, status=SessionStatus.CANCELLED), None)
+    told = words(sessions_message(COPY, replace(listing(2), lines=(*listing(2).lines, cancelled)), NOW))
+    assert "You have 2 sessions in the next 60 days." in told
+    assert "cancelled" in told
+
+
 def test_a_bound_is_not_told_as_a_total() -> None:
     told = words(sessions_message(COPY, replace(listing(50), more=True), NOW))
-    assert "You have more than 50 sessions in the next 60 days" in told
+    assert "You have 50 or more sessions in the next 60 days" in told
     assert "• 40 more and others: find any of them by typing below" in told
     missed = words(which_file_message(COPY, WhichSession(DANA.person, DANA.sessions(9)), DANA.sessions(130), NOW))
     assert "and 127 more" in missed

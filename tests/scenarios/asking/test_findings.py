@@ -23,12 +23,12 @@ class Case:
 
 
 ASKED: Mapping[FindingId, Case] = {
-    F.NOT_LINKED: Case("U0MATEO", "why primera", "because you have not connected one yet"),
+    F.NOT_LINKED: Case("U0MATEO", "why primera", "you have not connected one yet"),
     F.AUTHORISATION_WITHDRAWN: Case("U0PRIYA", "why presence", "permission to use your calendars was withdrawn at Cronofy"),
     F.PERMISSION_MISSING: Case("U0TOMASZ", "why praca", "a permission I need was not given"),
     F.RELINK: Case("U0DANA", "why charter", "refused access"),
     F.PENDING: Case("U0SEUN", "why decision journal", "the first sync of"),
-    F.NO_PRIMARY: Case("U0LEA", "why posture", "is on no calendar, because none is chosen for sessions"),
+    F.NO_PRIMARY: Case("U0LEA", "why posture", "has no calendar to go to: none is chosen for sessions"),
     F.PRIMARY_GONE: Case("U0HANA", "why roli", "no longer exists there, or is out of my reach"),
     F.READ_ONLY: Case("U0WEI", "why strategy", "may not write to it"),
     F.FREE_BUSY_ONLY: Case("U0INGRID", "", "gives me free/busy access only"),
