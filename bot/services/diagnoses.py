@@ -141,7 +141,16 @@ class DiagnosisService:
 
 
 _NO_FILE = frozenset(
-    {FindingId.THERE, FindingId.OTHER_TIME_ZONE, FindingId.DOUBLED, FindingId.DECLINED, FindingId.CANCELLED, FindingId.NOT_VISIBLE_YET}
+    {
+        FindingId.THERE,
+        FindingId.OTHER_TIME_ZONE,
+        FindingId.DOUBLED,
+        FindingId.DECLINED,
+        FindingId.CANCELLED,
+        FindingId.NOT_VISIBLE_YET,
+        FindingId.ON_ANOTHER_CALENDAR,
+        FindingId.OLD_TIME,
+    }
 )
 """With these a file would only make a second entry, or bring back what was called off."""
 

@@ -126,6 +126,14 @@ async def test_what_is_there_was_just_seen(house: House) -> None:
 
 
 @pytest.mark.usefixtures("diagnoses")
+async def test_beside_an_entry_at_its_old_time_no_file_is_offered(house: House) -> None:
+    await platform_wrote(house, "e-lee", START - HOUR, "Coaching with Lee")
+    answer = await answered(house, "lee")
+    assert findings(answer)[0] is FindingId.OLD_TIME
+    assert not answer.file_offered
+
+
+@pytest.mark.usefixtures("diagnoses")
 async def test_an_entry_of_another_known_session_is_never_taken_for_this_one(house: House) -> None:
     """The platform tells no event_id of the one, and the other has the same title and time."""
     told = house.use_cases().sessions
