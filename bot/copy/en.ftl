@@ -628,6 +628,7 @@ note-title = Note for IT
 note-close = Close
 note-loading = Writing the note …
 note-intro = This is for your e-mail administrator. Copy it into a mail:
+note-outdated = There is nothing to ask your IT for just now. This is how it stands:
 note-after = Once it is done, write `/calendar`: I look again then.
 note-any-provider = our calendar service
 note-any-calendar = the calendar for coaching sessions

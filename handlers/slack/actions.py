@@ -48,7 +48,7 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Pre
             asked = asked_once_more(asked)
         press = table.get(asked.action_id) if asked.action_id else Press(replies.to_command)
         if asked.action_id == ActionId.IT_NOTE:
-            answering.run(asked, lambda: notes.open(asked))
+            answering.run(asked, lambda: notes.open(asked), notes.in_a_message)
         elif press is not None and not answering.knows(asked):
             answer = press.answer(asked)
             kept = await presses.make_sure(asked, press.at_once, answer) if press.at_once else answer

@@ -60,9 +60,18 @@ class Answering:
         spot = self._spot(asked, replace=replace)
         return self._begin(asked, spot, lambda: self._answer(asked, answer, spot))
 
-    def run(self, asked: Asked, work: Callable[[], Awaitable[None]]) -> bool:
-        """Start `work`, which answers by itself, and return at once; only its failure is told. False as with `take`."""
-        return self._begin(asked, self._spot(asked), work)
+    def run(self, asked: Asked, work: Callable[[], Awaitable[None]], instead: Answer) -> bool:
+        """Start `work`, which answers by itself, and return at once; where it cannot, `instead` is answered. False as with `take`."""
+        spot = self._spot(asked)
+
+        async def work_or_answer() -> None:
+            try:
+                await work()
+            except (TryLater, Expired):
+                log.info("a press is answered in words", exc_info=True)
+                await self._answer(asked, instead, spot)
+
+        return self._begin(asked, spot, work_or_answer)
 
     def say(self, asked: Asked, message: Message) -> bool:
         """Say what needs neither person nor store, and return at once. False as with `take`."""

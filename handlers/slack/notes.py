@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.errors import NotFound
-from bot.domain.people import Unknown
+from bot.domain.errors import NotFound, Unreachable
+from bot.domain.messages import Message
+from bot.domain.people import Person, Unknown
 from bot.telemetry import logger, new_reference
 from bot.views.blocks import section
 from bot.views.errors import failed_words
-from bot.views.it_note import it_note_loading_view, it_note_view
+from bot.views.it_note import it_note_loading_view, it_note_message, it_note_view
 from bot.views.unknown_person import unknown_person_message
 from handlers.slack.asked import Asked
 from handlers.slack.reception import Reception
@@ -23,10 +24,11 @@ class Notes:
         self._use_cases = reception.use_cases
         self._messenger = reception.messenger
         self._copy = reception.copy
+        self._clock = reception.clock
         self._support_contact = reception.support_contact
 
     async def open(self, asked: Asked) -> None:
-        """Open an empty modal, then fill it for its presser. Raises Expired for a press that is too old."""
+        """Open an empty modal, then fill it for its presser. Raises Expired for a press that is too old, TryLater when none opens."""
         loading = it_note_loading_view(self._copy)
         view_id = await self._messenger.open_view(asked.trigger_id, loading)
         try:
@@ -41,10 +43,20 @@ class Notes:
             log.info("a note was closed before it was written")
 
     async def _filled(self, asked: Asked, loading: Mapping[str, Any]) -> Mapping[str, Any]:
-        who = await self._use_cases.people.identify(asked.workspace_id, asked.slack_user_id)
+        who = await self._who(asked)
         if isinstance(who, Unknown):
             return _saying(loading, unknown_person_message(self._copy, who, self._support_contact).text)
-        return it_note_view(self._copy, await self._use_cases.connections.check(who))
+        return it_note_view(self._copy, await self._use_cases.connections.check(who), self._clock())
+
+    async def _who(self, asked: Asked) -> Person | Unknown:
+        try:
+            return await self._use_cases.people.identify(asked.workspace_id, asked.slack_user_id)
+        except Unreachable:
+            return Unknown.STRANGER
+
+    async def in_a_message(self, person: Person) -> Message:
+        """The note where no window opens."""
+        return it_note_message(self._copy, await self._use_cases.connections.check(person), self._clock())
 
 
 def _saying(loading: Mapping[str, Any], words: str) -> Mapping[str, Any]:

@@ -6,9 +6,8 @@ import re
 
 import pytest
 
-from bot.domain.errors import Expired, NotFound
+from bot.domain.errors import Expired, NotFound, RelinkError, TryLater
 from bot.domain.people import Person, Unknown
-from bot.views.errors import refused_message
 from bot.views.ids import ActionId
 from tests.slack.harness import Desk
 from tests.slack.payloads import DANA, press
@@ -48,10 +47,35 @@ async def test_a_note_that_fails_says_a_number_that_the_log_says_too(desk: Desk,
     assert number[1] in caplog.text
 
 
-async def test_a_press_that_is_too_old_is_told_so(desk: Desk, dana: Person) -> None:
-    desk.board.once["open_view"] = Expired("expired_trigger_id")
+@pytest.mark.parametrize("refusal", [TryLater("ratelimited"), Expired("expired_trigger_id")])
+async def test_where_no_window_opens_the_note_comes_as_a_message(desk: Desk, dana: Person, refusal: RelinkError) -> None:
+    await desk.house.control("calendar", calendar_id="cal_work", readonly=True)
+    await desk.use_cases.connections.choose_primary(dana, "cal_other")
+    await desk.house.control("calendar", calendar_id="cal_other", readonly=True)
+    desk.board.once["open_view"] = refusal
     await desk.deliver(press(ActionId.IT_NOTE))
-    assert desk.board.texts == [refused_message(desk.copy, Expired()).text]
+    [shown] = desk.board.shown
+    assert "write permission on this calendar" in json.dumps(shown.message.blocks, default=str)
+
+
+@pytest.mark.parametrize("refusal", [TryLater("ratelimited"), Expired("expired_trigger_id")])
+async def test_a_stranger_for_whom_no_window_opens_reads_why_there_is_no_note(desk: Desk, refusal: RelinkError) -> None:
+    desk.user(DANA, "nobody@else.example")
+    desk.board.once["open_view"] = refusal
+    await desk.deliver(press(ActionId.IT_NOTE))
+    assert desk.copy.say_for("unknown", Unknown.NO_RECORD) in desk.board.texts[0]
+
+
+async def test_somebody_whom_slack_hides_reads_why_there_is_no_note(desk: Desk) -> None:
+    await desk.deliver(press(ActionId.IT_NOTE))
+    assert desk.copy.say_for("unknown", Unknown.STRANGER) in words(desk)
+
+
+async def test_a_note_that_was_offered_before_the_state_changed_says_what_holds_now(desk: Desk, dana: Person) -> None:
+    await desk.use_cases.connections.choose_primary(dana, "cal_work")
+    await desk.deliver(press(ActionId.IT_NOTE))
+    assert desk.copy.say("note-outdated") in words(desk)
+    assert "Connected: sessions go to" in words(desk)
 
 
 async def test_a_window_that_was_closed_meanwhile_is_let_go(desk: Desk, dana: Person) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.copy.catalogue import Copy, english
 from bot.domain.answers import LinkQuestion, LoginDecided, PrimaryChosen, SessionLine, SessionList, WhichSession
-from bot.domain.connection import Calendar, ConnectionFacts, ConnectionStatus, PrimaryCalendar
+from bot.domain.connection import Calendar, ConnectionFacts, ConnectionStatus, Grant, PrimaryCalendar
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.errors import Expired, NotFound
 from bot.domain.linking import Door, LinkOutcome, Purpose
@@ -236,6 +236,7 @@ def _failures(coach: Coach, copy: Copy) -> Messages:
         "cannot reach": errors.cannot_reach_message(copy, "said:why lee"),
         "help": help_view.help_message(copy),
         **{f"support, {state}": help_view.support_message(copy, coach.in_status(state), SUPPORT, NOW) for state in ConnectionStatus},
+        **{f"note in words, {state}": it_note.it_note_message(copy, coach.in_status(state), NOW) for state in ConnectionStatus},
         "support, unreachable": help_view.support_message(copy, coach.report(coach.facts(reachable=False), 1), SUPPORT, NOW),
         "support, never reached": help_view.support_message(copy, coach.report(ConnectionFacts("acc-1", reachable=False)), "", NOW),
     }
@@ -243,10 +244,13 @@ def _failures(coach: Coach, copy: Copy) -> Messages:
 
 def views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
     """Every modal."""
-    noted = (ConnectionStatus.READ_ONLY, ConnectionStatus.PENDING, ConnectionStatus.PERMISSION_MISSING, ConnectionStatus.RELINK)
+    unknown = coach.facts(grant=Grant.PERMISSION_MISSING, primary=None)
+    unreachable = coach.report(replace(coach.in_status(ConnectionStatus.READ_ONLY).facts, reachable=False))
     return {
-        **{f"note {state}": it_note.it_note_view(copy, coach.in_status(state)) for state in noted},
-        "note never reached": it_note.it_note_view(copy, coach.report(ConnectionFacts("acc-1", reachable=False))),
+        **{f"note {state}": it_note.it_note_view(copy, coach.in_status(state), NOW) for state in ConnectionStatus},
+        "note never reached": it_note.it_note_view(copy, coach.report(ConnectionFacts("acc-1", reachable=False)), NOW),
+        "note without a login": it_note.it_note_view(copy, coach.report(unknown), NOW),
+        "note of what was known": it_note.it_note_view(copy, unreachable, NOW),
         "note loading": it_note.it_note_loading_view(copy),
     }
 

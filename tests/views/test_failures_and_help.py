@@ -11,7 +11,8 @@ from bot.language.commands import Subcommand
 from bot.views import errors
 from bot.views.help import help_message, support_message
 from bot.views.ids import ActionId, with_suffix, without_suffix
-from bot.views.it_note import it_note, it_note_loading_view, it_note_view
+from bot.views.it_note import it_note, it_note_loading_view, it_note_message, it_note_view
+from bot.views.status import status_message
 from bot.views.unknown_person import unknown_person_message
 from tests.views.company import NOW, SUPPORT, Coach
 from tests.views.reading import above_the_buttons, labels, primary, primary_id, words
@@ -136,41 +137,67 @@ def test_before_a_person_is_named_the_connection_is_looked_at_and_what_helps_is_
     ],
 )
 def test_the_note_for_the_administrator_fits_the_state(status: ConnectionStatus, needed: str) -> None:
-    note = it_note(COPY, DANA.in_status(status))
+    note = it_note(COPY, DANA.in_status(status)) or ""
     assert needed in note
     assert "dana@soundcoach.example (Google)" in note
     assert "Dana Reyes" in note
 
 
 def test_the_note_holds_no_session() -> None:
-    assert "Coaching with Lee" not in it_note(COPY, DANA.in_status(ConnectionStatus.READ_ONLY, at_risk=5))
+    assert "Coaching with Lee" not in (it_note(COPY, DANA.in_status(ConnectionStatus.READ_ONLY, at_risk=5)) or "")
 
 
 def test_the_note_is_about_the_login_whose_sync_takes_too_long_where_the_primary_is_well() -> None:
     waiting = DANA.profile(1, initial_sync_required=True, name="slow@soundcoach.example")
     facts = DANA.facts(DANA.profile(), waiting, pending_since={"pro-1": NOW.replace(day=1)})
-    assert "slow@soundcoach.example (Office 365)" in it_note(COPY, DANA.report(facts))
+    assert "slow@soundcoach.example (Office 365)" in (it_note(COPY, DANA.report(facts)) or "")
 
 
-def test_the_note_of_a_connection_never_seen_names_the_person() -> None:
-    assert "dana@soundcoach.example" in it_note(COPY, DANA.report(ConnectionFacts("acc-1", reachable=False)))
+STALE = set(ConnectionStatus) - {status for status in ConnectionStatus if it_note(COPY, DANA.in_status(status))}
+
+
+@pytest.mark.parametrize("status", sorted(STALE))
+def test_a_note_for_what_has_changed_since_says_what_holds_now(status: ConnectionStatus) -> None:
+    report = DANA.in_status(status)
+    [block] = it_note_view(COPY, report, NOW)["blocks"]
+    told = status_message(COPY, report, NOW).text.split("\n")[0]
+    assert block["text"]["text"].split("\n")[:2] == [COPY.say("note-outdated"), told]
+    assert "```" not in str(it_note_message(COPY, report, NOW).blocks)
+
+
+def test_only_what_an_administrator_can_change_has_a_note() -> None:
+    asked = {ConnectionStatus.PENDING, ConnectionStatus.READ_ONLY, ConnectionStatus.PERMISSION_MISSING, ConnectionStatus.RELINK}
+    assert set(ConnectionStatus) - asked == STALE
+
+
+def test_the_note_of_a_connection_never_seen_says_that_nothing_is_known() -> None:
+    shown = str(it_note_view(COPY, DANA.report(ConnectionFacts("acc-1", reachable=False)), NOW))
+    assert COPY.say("unreachable-unknown") in shown
+
+
+def test_where_no_window_opens_the_note_stands_in_a_message() -> None:
+    report = DANA.in_status(ConnectionStatus.READ_ONLY)
+    message = it_note_message(COPY, report, NOW)
+    assert "write permission on this calendar" in str(message.blocks)
+    assert labels(message) == ["Check status"]
 
 
 def test_the_note_can_be_copied_from_a_window() -> None:
     report = DANA.in_status(ConnectionStatus.READ_ONLY)
-    shown = it_note_view(COPY, report)["blocks"][1]["text"]["text"]
+    shown = it_note_view(COPY, report, NOW)["blocks"][1]["text"]["text"]
     assert shown.startswith("```")
-    assert it_note(COPY, report) in shown
+    assert (it_note(COPY, report) or "?") in shown
 
 
 def test_no_name_ends_the_note_early() -> None:
-    shown = it_note_view(COPY, Coach(name="``` <!channel>").in_status(ConnectionStatus.READ_ONLY))["blocks"][1]["text"]["text"]
+    shown = it_note_view(COPY, Coach(name="``` <!channel>").in_status(ConnectionStatus.READ_ONLY), NOW)["blocks"][1]["text"]["text"]
     assert shown.count("```") == 2
     assert "<!channel>" not in shown
 
 
 def test_the_window_stands_before_the_note_is_written() -> None:
-    assert it_note_loading_view(COPY)["callback_id"] == it_note_view(COPY, DANA.in_status(ConnectionStatus.READ_ONLY))["callback_id"]
+    filled = it_note_view(COPY, DANA.in_status(ConnectionStatus.READ_ONLY), NOW)
+    assert it_note_loading_view(COPY)["callback_id"] == filled["callback_id"]
 
 
 @pytest.mark.parametrize("suffix", ["relink", "a:b", ""])
