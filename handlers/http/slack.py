@@ -15,6 +15,7 @@ from bot.telemetry import logger, new_reference
 from handlers.http.app import LARGEST_BODY
 
 PATH = "/slack/events"
+FORM = "application/x-www-form-urlencoded"
 
 log = logger(__name__)
 
@@ -45,7 +46,7 @@ class SlackRequests:
             return Response(status_code=413)
         try:
             # Bolt reads the body before it looks at the signature, and falls over whatever Slack would not send.
-            request = AsyncBoltRequest(body=body.decode("utf-8"), headers=headers)
+            request = _bolt_request(body.decode("utf-8"), headers)
         except (ValueError, AttributeError, TypeError, LookupError, RecursionError):
             return Response(status_code=400)
         return await self._dispatched(request)
@@ -57,6 +58,14 @@ class SlackRequests:
             log.exception("Bolt fell over a request", reference=new_reference())
             return Response(status_code=500)
         return Response(answer.body, answer.status, answer.first_headers_without_set_cookie())
+
+
+def _bolt_request(body: str, headers: Mapping[str, str]) -> AsyncBoltRequest:
+    """The request for Bolt, which takes every form with the word "payload" in it for an interaction, wherever it stands."""
+    is_command = headers.get("content-type", "").startswith(FORM) and not body.startswith("payload=")
+    request = AsyncBoltRequest(body=body.replace("payload", "%70ayload") if is_command else body, headers=dict(headers))
+    request.raw_body = body  # which is what was signed
+    return request
 
 
 def _is_for_bolt(header: bytes) -> bool:

@@ -16,6 +16,7 @@ from handlers.slack.notes import Notes
 from handlers.slack.presses import Presses
 from handlers.slack.reception import Reception
 from handlers.slack.replies import Replies
+from handlers.slack.wire import OnlyWellFormed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def slack_app(installation: Installation, signing_secret: str | None, reception:
 
     app = AsyncApp(
         client=AsyncWebClient(),  # nothing is called through it; Bolt warns of one that has a token
+        before_authorize=OnlyWellFormed(),
         authorize=authorize,
         signing_secret=signing_secret,
         request_verification_enabled=signing_secret is not None,

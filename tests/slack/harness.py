@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
+from httpx import ASGITransport, AsyncClient
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -23,6 +24,8 @@ from bot.domain.messages import FileUpload, Message
 from bot.domain.people import Person, SlackUser
 from bot.services.ports import Storage, UnitOfWork
 from bot.services.use_cases import UseCases
+from handlers.http.app import http_app
+from handlers.http.slack import SlackRequests
 from handlers.slack.answering import Answer, Answering
 from handlers.slack.app import Installation, slack_app
 from handlers.slack.asked import Asked
@@ -186,6 +189,12 @@ class Desk:
         await self.settle()
         return response
 
+    async def status_of(self, raw: str, kind: str) -> int:
+        """What the HTTP side answers to these very bytes, signed."""
+        served = ASGITransport(SlackRequests(self.app, http_app([], "0")))
+        async with AsyncClient(transport=served, base_url="http://relink.example") as web:
+            return (await web.post("/slack/events", content=raw, headers={**signature(raw), "content-type": kind})).status_code
+
     async def settle(self) -> None:
         """Wait until no answer is under way."""
         await self.answering.drain(10)
@@ -240,7 +249,12 @@ def signed(body: Json, **headers: str) -> AsyncBoltRequest:
         kind, raw = "application/json", json.dumps(body)
     else:
         kind, raw = "application/x-www-form-urlencoded", urlencode(body if "command" in body else {"payload": json.dumps(body)})
-    timestamp = str(int(time.time()))
-    signature = SignatureVerifier(SECRET).generate_signature(timestamp=timestamp, body=raw) or ""
-    sent = {"content-type": kind, "x-slack-request-timestamp": timestamp, "x-slack-signature": signature} | headers
+    sent = {"content-type": kind, **signature(raw), **headers}
     return AsyncBoltRequest(body=raw, headers=sent)  # type: ignore[arg-type]  # single values are as good as lists
+
+
+def signature(raw: str) -> dict[str, str]:
+    """The headers by which Slack signs these bytes now."""
+    timestamp = str(int(time.time()))
+    made = SignatureVerifier(SECRET).generate_signature(timestamp=timestamp, body=raw) or ""
+    return {"x-slack-request-timestamp": timestamp, "x-slack-signature": made}
