@@ -28,15 +28,16 @@ class Shared(Generic[T]):
         self._answers: dict[tuple[str, str], tuple[datetime, T]] = {}
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
-    async def of(self, person: Person) -> T:
-        """The answer about this person. Raises what asking raises."""
+    async def of(self, person: Person, since: datetime | None = None) -> T:
+        """The answer about this person, asked for at or after `since` (aware UTC). Raises what asking raises."""
         key = (person.workspace_id, person.id)
         turn = self._turns.setdefault(key, asyncio.Lock())
         async with turn:
             asked_at = self._clock()
             self._forget_older_than(asked_at - self._lasts)
-            if key in self._answers:
-                return self._answers[key][1]
+            kept = self._answers.get(key)
+            if kept and (since is None or kept[0] >= since):
+                return kept[1]
             answer = await self._ask(person)
             if self._worth_sharing(answer):
                 self._answers[key] = (asked_at, answer)

@@ -120,10 +120,11 @@ class PlacementService:
         return facts.reachable and verdict is not None and verdict.delivers
 
     async def look(self, workspace_id: str, session_id: str, person_id: str) -> Step:
-        """Whether the newest sequence was written already and shows: DONE, or WRITE."""
+        """Whether the newest sequence was written, or removed, already and shows so: DONE, or WRITE."""
         work = await self._work(workspace_id, session_id, person_id)
-        current = work.written and work.placement.sequence == work.session.sequence
-        if work.primary is None or (work.wanted and not current):
+        done = _WRITTEN if work.wanted else (*_WRITTEN, PlacementState.REMOVED)
+        # A removal is sent though nothing shows: what was accepted before may only be on its way.
+        if work.primary is None or work.placement.sequence != work.session.sequence or work.placement.state not in done:
             return Step.WRITE
         return await self._seen(work, work.primary.calendar_id)
 
@@ -159,7 +160,7 @@ class PlacementService:
         if work.recorded_event_id == work.session.calendar_event_id:
             return
         for event_id in work.event_ids - {work.session.calendar_event_id}:
-            shown_on = {entry.calendar_id for entry in await self._calendars.of(work.person) if entry.event_id == event_id}
+            shown_on = {entry.calendar_id for entry in await self._shown(work) if entry.event_id == event_id}
             for place in work.calendar_ids & (shown_on | {work.placement.calendar_id, calendar_id}):
                 await self._remove(work, place, event_id)
         await self._save(work, PlacementState.WANTED)
@@ -198,7 +199,7 @@ class PlacementService:
         others = work.calendar_ids - ({work.primary.calendar_id} if work.primary else set())
         if work.placement.state is not (PlacementState.SEEN if work.wanted else PlacementState.REMOVED):
             return Step.STOPPED
-        for entry in await self._calendars.of(work.person):
+        for entry in await self._shown(work):
             if entry.event_id in work.event_ids and entry.calendar_id in others and not entry.deleted:
                 await self._remove(work, entry.calendar_id, entry.event_id)
         return Step.DONE
@@ -211,13 +212,17 @@ class PlacementService:
 
     async def _entry(self, work: _Work, calendar_id: str) -> CalendarEvent | None:
         sought = {work.session.calendar_event_id} if work.wanted else work.event_ids
-        for entry in await self._calendars.of(work.person):
+        for entry in await self._shown(work):
             if entry.event_id in sought and entry.calendar_id == calendar_id and not entry.deleted:
                 return entry
         return None
 
+    async def _shown(self, work: _Work) -> list[CalendarEvent]:
+        """What was written to the person's calendars, as read after the last write of this session: an older reading proves nothing."""
+        return await self._calendars.of(work.person, since=work.placement.accepted_at)
+
     async def _read(self, person: Person) -> list[CalendarEvent]:
-        """What was written to the person's calendars, wherever a session within the window may have been moved from or to."""
+        """Every managed entry, wherever a session within the window may have been moved from or to."""
         since = self._clock() - SYNC_WINDOW_BACK - LOOK_AROUND
         until = self._clock() + SYNC_WINDOW_AHEAD + LOOK_AROUND
         return await self._grants.call(person, lambda token: self._cronofy.read_events(token, since, until, only_managed=True))

@@ -31,4 +31,5 @@ async def test_the_points_are_those_that_relink_passes(stage: Stage) -> None:
     async with asyncio.timeout(30):
         while not stage.strings.points() >= {WRITING[-1], HANDING_OUT[-1]}:
             await asyncio.sleep(0.05)
-    assert stage.strings.points() == {*WRITING, *HANDING_OUT}
+    # What another session's job read just before is shared, so that one more look may be needed.
+    assert {point for point in stage.strings.points() if ":read-back-1:" not in point} == {*WRITING, *HANDING_OUT}

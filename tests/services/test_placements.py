@@ -121,9 +121,26 @@ async def test_a_cancelled_session_leaves_the_former_primary_calendar_too(house:
     await bring(house, placements)
     await house.use_cases().connections.choose_primary(DANA, "cal_home")
     await house.use_cases().sessions.cancel(W, "s1")
-    assert await bring(house, placements) == [Step.WRITE, Step.DONE, Step.DONE]
+    assert await bring(house, placements) == WRITTEN_AND_SEEN
     await house.control("settle")
     assert await shown(house) == {}
+
+
+async def test_a_session_cancelled_before_it_showed_does_not_show_later(house: House, placements: PlacementService) -> None:
+    assert await placements.write(*IDS) is Step.WRITTEN
+    assert await placements.read_back(*IDS) is Step.NOT_YET
+    await house.use_cases().sessions.cancel(W, "s1")
+    assert await bring(house, placements) == WRITTEN_AND_SEEN
+    assert await shown(house) == {}
+
+
+async def test_a_reading_from_before_the_write_does_not_prove_it(house: House, placements: PlacementService) -> None:
+    """Another job of the same person read the calendar while this one wrote."""
+    assert await placements.read_back(*IDS) is Step.NOT_YET
+    house.clock.advance(SHARED_FOR / 2)
+    assert await placements.write(*IDS) is Step.WRITTEN
+    await house.control("settle")
+    assert await placements.read_back(*IDS) is Step.DONE
 
 
 async def test_a_former_calendar_that_takes_no_changes_keeps_its_entry(house: House, placements: PlacementService) -> None:
