@@ -231,7 +231,7 @@ nearest-none = I don't know “{ $typed }”. Help shows what I can do.
 not-kept = I could not take this up just now: my database is busy. Nothing was started.
 not-kept-then = Press again in a minute.
 still-checking = Still checking. The answer will appear here.
-not-understood = I didn't catch that. Is it about your connection, a missing session, a calendar file, or for a person?
+not-understood = I didn't catch that. Is it about your connection, a missing session or a calendar file? A person can help as well.
 cannot-reach = I can't reach Cronofy just now, so I can't do this.
 cannot-reach-then = Nothing was changed, and your sessions are safe in the platform.
 outdated = That no longer applies; something changed since I wrote it, or it was not yours.
@@ -412,7 +412,7 @@ story-gone = I looked for its entry on your primary calendar and found none.
 story-not-sent = I have not sent it to a calendar so far.
 story-platform-writes = The platform sends it to calendars, and does not tell me when.
 story-shows = At { $shown_at } it stands on { $calendar }.
-story-shows-nothing = No calendar of yours shows it.
+story-shows-nothing = Cronofy shows it on no calendar of yours.
 story-refused = Your calendar refused it: { $reason }.
 story-unread = { $has_checked_at ->
         [0] I have not been able to read your calendar yet.

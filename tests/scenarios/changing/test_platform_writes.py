@@ -15,7 +15,7 @@ async def test_what_the_platform_writes_moves_and_cancels_is_seen(changing: Worl
     await kim.until_answered("why lantern", "is there: on “Kim Park”")
     await cancel(changing, "lantern")
     await until_on(changing, "lantern")
-    await kim.until_answered("why lantern", "No calendar of yours shows it")
+    await kim.until_answered("why lantern", "Cronofy shows it on no calendar of yours")
 
 
 async def test_a_session_that_nobody_wrote_is_sent_again_by_the_platform_when_asked(changing: World) -> None:

@@ -32,7 +32,7 @@ async def test_a_session_is_written_moved_and_withdrawn_on_every_linked_calendar
     await cancel(writing, "lighthouse")
     await until_on(writing, "lighthouse")
     gone = await amara.command("why lighthouse")
-    assert "No calendar of yours shows it" in gone.words
+    assert "Cronofy shows it on no calendar of yours" in gone.words
 
 
 async def test_somebody_who_takes_part_no_more_loses_the_entry(writing: World) -> None:
