@@ -45,7 +45,7 @@ QUIET = {
 }
 """Libraries whose everyday lines are addresses with everything in them, or that prepare such lines while their own level is unset."""
 OWN_HANDLERS = ("dbos", "uvicorn", "uvicorn.access", "uvicorn.error")
-"""Libraries that bring handlers of their own."""
+"""Libraries that bring handlers and levels of their own."""
 
 _HIDDEN = "[hidden]"
 _SECRETS = re.compile(
@@ -95,6 +95,7 @@ def configure_logging(style: Literal["json", "console"], stream: TextIO = sys.st
         # A handler that does nothing keeps DBOS from adding its own.
         logging.getLogger(name).handlers[:] = [logging.NullHandler()]
         logging.getLogger(name).propagate = True
+        logging.getLogger(name).setLevel(logging.NOTSET)
     for name, quiet in QUIET.items():
         logging.getLogger(name).setLevel(max(quiet, level))
     # Stamina's own hook writes past these handlers, with every argument of the call.

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import TryLater
-from bot.telemetry import ALPHABET, SHOWN_KEYS, configure_logging, context, line_format, logger, new_reference, scrub
+from bot.telemetry import ALPHABET, OWN_HANDLERS, QUIET, SHOWN_KEYS, configure_logging, context, line_format, logger, new_reference, scrub
 
 LIBRARY = logging.getLogger("slack_bolt.App")
 log = logger("bot.services.test")
@@ -23,12 +23,14 @@ log = logger("bot.services.test")
 
 @pytest.fixture(autouse=True, name="lines")
 def fixture_lines() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level)
+    loggers = [logging.getLogger(name) for name in (None, *OWN_HANDLERS, *QUIET)]
+    before = [(log, log.handlers[:], log.level, log.propagate) for log in loggers]
     stream = io.StringIO()
     configure_logging("json", stream)
     yield stream
-    root.handlers[:], root.level = before
+    for each, handlers, level, propagate in before:
+        each.handlers[:], each.propagate = handlers, propagate
+        each.setLevel(level)
 
 
 def written(work: Callable[[], object]) -> str:
@@ -177,7 +179,9 @@ def test_a_librarys_constant_words_and_place_are_kept() -> None:
 
 @pytest.mark.parametrize("name", ["uvicorn.error", "dbos", "httpx", "slack_sdk.web.async_client"])
 def test_libraries_with_handlers_of_their_own_are_routed_here(name: str) -> None:
-    logging.getLogger(name).addHandler(logging.StreamHandler(io.StringIO()))
+    library = logging.getLogger(name)
+    library.handlers[:], library.propagate = [logging.StreamHandler(io.StringIO())], name not in OWN_HANDLERS
+    library.setLevel(logging.CRITICAL)
     configure_logging("json", io.StringIO())
     assert line(lambda: logging.getLogger(name).warning("Started server process"))["event"] == "Started server process"
 

@@ -75,7 +75,7 @@ class _Server(uvicorn.Server):
     """A uvicorn server that leaves signals alone, and starts and stops without its waits of a tenth of a second."""
 
     def __init__(self, application: Any) -> None:
-        super().__init__(uvicorn.Config(application, log_level="critical", timeout_graceful_shutdown=2))
+        super().__init__(uvicorn.Config(application, log_config=None, timeout_graceful_shutdown=2))
         self.stop = asyncio.Event()
         self.ready = asyncio.Event()
 
