@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,13 @@ from rich.console import Console
 from rich.panel import Panel
 
 from bot.commands.world import Seen, World
+from bot.copy.catalogue import english
+from bot.views.errors import still_checking_message
 
 COACH = "U0DANA"
 LOGIN = "dana.whitfield@brightwater.example"
 WAIT_SECONDS = 45.0
+STILL_CHECKING = still_checking_message(english()).text
 DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 
 
@@ -42,7 +45,7 @@ class Story:
 
     async def _ask(self) -> Mapping[str, Any]:
         self._does("Dana writes: why isn't my Monday session on my calendar?")
-        message = self._shown(await self._world.direct_message(COACH, "why isn't my Monday session on my calendar?", settle_ms=3000))
+        message = await self._shown(await self._world.direct_message(COACH, "why isn't my Monday session on my calendar?", settle_ms=3000))
         self._expect(message, "a new sign-in is needed")
         return message
 
@@ -54,19 +57,19 @@ class Story:
         address = await self._world.through_door(button["url"])
         walked = await self._world.through_cronofy(address, email=LOGIN, decision="allow")
         self._console.print(f"   Cronofy's page says: {walked['title']}")
-        self._shows(await self._wait_for(answer["channel"], "Back"))
+        self._shows(await self._until(answer["channel"], "word that she is back", lambda text: text.startswith("Back")))
 
     async def _see_that_it_works(self) -> None:
         self._does("Dana types /calendar")
-        self._expect(self._shown(await self._world.command(COACH, settle_ms=3000)), "Connected: sessions go to")
+        self._expect(await self._shown(await self._world.command(COACH, settle_ms=3000)), "Connected: sessions go to")
 
     async def _pick_calendar(self) -> None:
         self._does("Dana types /calendar primary and picks another calendar")
-        picker = self._shown(await self._world.command(COACH, "primary", settle_ms=3000))
+        picker = await self._shown(await self._world.command(COACH, "primary", settle_ms=3000))
         offered = await self._world.options(COACH, picker, "pick_primary")
         chosen = offered[-1]
         seen = await self._world.press(COACH, picker, "pick_primary", value=chosen["value"], settle_ms=3000)
-        self._expect(self._shown(seen), chosen["text"].split(" (")[0])
+        self._expect(await self._shown(seen), chosen["text"].split(" (")[0])
 
     async def _get_file(self) -> None:
         self._does("Dana types /calendar file Kim")
@@ -83,24 +86,26 @@ class Story:
         event = icalendar.Calendar.from_ical(content).walk("VEVENT")[0]
         self._console.print(f"   saved {path}: {event['SUMMARY']}, {event.decoded('DTSTART'):%a %d %b %H:%M} UTC")
 
-    async def _wait_for(self, slack_channel_id: str, words: str) -> Mapping[str, Any]:
-        """The newest message of the conversation, once it begins with these words."""
+    async def _until(self, slack_channel_id: str, what: str, is_it: Callable[[str], bool]) -> Mapping[str, Any]:
+        """The newest message of the conversation, once its text is the one that is waited for."""
         for _ in range(int(WAIT_SECONDS / 0.25)):
             newest = (await self._world.messages(slack_channel_id))[-1]
-            if newest["text"].startswith(words):
+            if is_it(newest["text"]):
                 return newest
             await asyncio.sleep(0.25)
-        raise StoryBroke(f"no message that begins with {words!r} came within {WAIT_SECONDS:.0f} s")
+        raise StoryBroke(f"no {what} came within {WAIT_SECONDS:.0f} s")
 
     def _does(self, what: str) -> None:
         self._console.print(f"\n[bold]{what}[/]")
 
-    def _shown(self, seen: Seen) -> Mapping[str, Any]:
-        """The newest message that Dana sees now."""
+    async def _shown(self, seen: Seen) -> Mapping[str, Any]:
+        """The newest message that Dana sees, once it is an answer."""
         if not seen["messages"]:
             raise StoryBroke(f"Dana saw no answer; Slack says {seen['errors']}")
-        self._shows(seen["messages"][-1])
         newest: Mapping[str, Any] = seen["messages"][-1]
+        if newest["text"] == STILL_CHECKING:
+            newest = await self._until(newest["channel"], "answer", lambda text: text != STILL_CHECKING)
+        self._shows(newest)
         return newest
 
     def _shows(self, message: Mapping[str, Any]) -> None:

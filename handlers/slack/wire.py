@@ -17,7 +17,7 @@ log = logger(__name__)
 
 Id = Annotated[str, StringConstraints(min_length=1)]
 Text = str | None
-Timestamp = Annotated[str, StringConstraints(pattern=r"^\d{1,12}(\.\d{1,9})?$")]
+Timestamp = Annotated[str, StringConstraints(pattern=r"^\d{1,20}(\.\d{1,20})?$")]
 
 
 class Named(BaseModel):

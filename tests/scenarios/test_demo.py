@@ -1,23 +1,17 @@
 """The demonstration: its story is told to the end, breaks where a step does not work, and bare it waits to be played with."""
 
 import asyncio
-import io
 import os
 import signal
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from bot.commands.demo import demo
-from bot.commands.story import Story, StoryBroke
 from bot.commands.world import free_port
 from bot.setting_kinds import ROOT
-from tests.scenarios.cronofy import change
 from tests.scenarios.files import shown_by
 from tests.scenarios.forked import Nursery
-from tests.scenarios.worlds import Kind, Worlds
 
 
 def left_in(folder: Path) -> list[str]:
@@ -33,14 +27,6 @@ async def test_the_story_of_a_coach_whose_login_broke_is_told_to_the_end(tmp_pat
     assert "The story worked from end to end." in told
     (saved,) = (tmp_path / "files").iterdir()
     assert [title for title, _, _ in shown_by(saved.read_bytes())] == ["Coaching: Kim Park"]
-
-
-async def test_a_step_that_does_not_work_breaks_the_story(nursery: Nursery, tmp_path: Path) -> None:
-    async with AsyncExitStack() as stack:
-        world = await Worlds(nursery, tmp_path, stack).get(Kind())
-        await change(world, "reconnect", profile_id="pro_dana1")
-        with pytest.raises(StoryBroke, match="does not say"):
-            await Story(world, Console(file=io.StringIO()), tmp_path).tell()
 
 
 async def test_bare_it_tells_how_to_play_until_it_is_ended(nursery: Nursery, tmp_path: Path) -> None:
