@@ -480,6 +480,8 @@ standing-refused = your calendar refused it
 standing-missing = not seen on your calendar yet
 standing-not-known = I can't tell just now
 resend = I asked for { $session } to be sent to your calendar again.
+resend-failed = The platform did not take my request to send { $session } to your calendar again, and I stopped asking.
+resend-failed-then = Ask once more; if it does not come then either, { $support } helps.
 resend-then = It usually shows there within a few minutes; check again then.
 
 ## Calendar files

@@ -15,6 +15,7 @@ from bot.views import mentions
 from bot.views.blocks import LABEL_LIMIT, OPTIONS_LIMIT, Element, message, option, option_group, search_select, section
 from bot.views.ids import ActionId, BlockId
 from bot.views.remedies import remedy_button, run_button
+from bot.views.support import support_words
 from bot.views.text import matches, shortened
 from bot.views.times import Times
 
@@ -93,6 +94,16 @@ def session_options(copy: Copy, person: Person, sessions: Sequence[Session], que
 def _label(copy: Copy, person: Person, session: Session, now: datetime) -> str:
     when = Times(copy, person.time_zone or session.time_zone, now).words(session.starts_at)
     return shortened(copy.say("session-option", when=when, title=shortened(session.title, LABEL_LIMIT)), LABEL_LIMIT)
+
+
+def resend_failed_message(copy: Copy, person: Person, session: Session, now: datetime, support: str) -> Message:
+    """The request was promised, and whoever writes sessions never took it."""
+    times = Times(copy, person.time_zone or session.time_zone, now)
+    lines = [
+        copy.say("resend-failed", session=mentions.session(copy, session, times)),
+        copy.say("resend-failed-then", support=support_words(copy, support)),
+    ]
+    return message(lines, buttons=[remedy_button(copy, Remedy.RESEND, session_id=session.id)])
 
 
 def resend_message(copy: Copy, person: Person, session: Session, now: datetime) -> Message:

@@ -8,6 +8,7 @@ from bot.services.people import PeopleService
 from bot.services.ports import Clock, Messenger
 from bot.views.files import file_failed_message, file_name, file_title, snapshot_note
 from handlers.jobs.steps import Steps
+from handlers.jobs.telling import post_once
 
 
 class HandingOut:
@@ -35,10 +36,8 @@ class HandingOut:
         hand_out = await self._files.get(workspace_id, hand_out_id)
         person = await self._people.get(workspace_id, hand_out.person_id)
         sessions = await self._files.sessions_of(hand_out)
-        key = f"{job.key}:failed"
-        if await self._messenger.find_posted(hand_out.slack_channel_id, key, thread_ts=hand_out.thread_ts) is None:
-            message = file_failed_message(self._copy, person, sessions, self._clock(), self._support_contact)
-            await self._messenger.post(hand_out.slack_channel_id, message, thread_ts=hand_out.thread_ts, key=key)
+        message = file_failed_message(self._copy, person, sessions, self._clock(), self._support_contact)
+        await post_once(self._messenger, hand_out.slack_channel_id, message, f"{job.key}:failed", hand_out.thread_ts)
 
     async def _upload(self, workspace_id: str, hand_out_id: str) -> str:
         """The file's id; one that an interrupted try brought already is not brought again."""

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from bot.copy.catalogue import Copy
 from bot.domain.jobs import Job
 from bot.domain.linking import RECHECK_FOR, LinkOutcome, LinkPhase, door_in
-from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.services.mending import MendingService
 from bot.services.people import PeopleService
 from bot.services.ports import Messenger
 from bot.views.links import confirm_link_message, link_result_message
 from handlers.jobs.steps import Steps
+from handlers.jobs.telling import tell_once
 
 LOOK_EVERY = timedelta(seconds=10)
 LOOKS = int(RECHECK_FOR / LOOK_EVERY)
@@ -53,24 +53,16 @@ class LinkNews:
         link = question.link
         if link.phase is LinkPhase.WAITING:
             person = await self._people.get(link.workspace_id, link.person_id)
-            await self._post_once(person, job.key, confirm_link_message(self._copy, question))
+            await tell_once(self._messenger, self._people, person, confirm_link_message(self._copy, question), job.key)
 
     async def _tell(self, job: Job) -> None:
         person, outcome = await self._person(job), LinkOutcome(str(job.fields["outcome"]))
         since = datetime.fromisoformat(str(job.fields["since"])) if "since" in job.fields else None
         result = await self._mending.result_of(person, outcome, door_in(job.fields), since)
-        await self._post_once(person, job.key, link_result_message(self._copy, result))
+        await tell_once(self._messenger, self._people, person, link_result_message(self._copy, result), job.key)
 
     async def _person(self, job: Job) -> Person:
         return await self._people.get(str(job.fields["workspace_id"]), str(job.fields["person_id"]))
-
-    async def _post_once(self, person: Person, key: str, message: Message) -> None:
-        """Look before posting: an interrupted try may have posted already. Nobody is looked for who never spoke to Relink."""
-        if person.slack_user_id is None:
-            return
-        channel = await self._people.conversation_with(person)
-        if await self._messenger.find_posted(channel, key) is None:
-            await self._messenger.post(channel, message, key=key)
 
 
 def _mended(job: Job) -> tuple[str, datetime]:

@@ -22,6 +22,7 @@ def workflows(
     files = HandingOut(use_cases.calendar_files, use_cases.people, messenger, copy, clock, support_contact)
     links = LinkNews(use_cases.mending, use_cases.people, messenger, copy)
     endings = Endings(use_cases.endings, use_cases.logins)
+    requests = PlatformRequests(platform, use_cases, messenger, copy, clock, support_contact)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,
@@ -32,7 +33,7 @@ def workflows(
         JobKind.CLOSE_LINK: endings.close_link,
         JobKind.END_LOGIN: endings.end_login,
         JobKind.END_ACCOUNT: endings.end_account,
-        JobKind.NOTIFY_PLATFORM: PlatformRequests(platform, use_cases.connections).request_resend,
+        JobKind.NOTIFY_PLATFORM: or_say_so(requests.request_resend, requests.say_failed),
     }
 
 

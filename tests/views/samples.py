@@ -207,6 +207,7 @@ def _sessions_and_files(coach: Coach, copy: Copy) -> Messages:
     which = WhichSession(coach.person, coach.sessions(40))
     return {
         **{name: sessions.sessions_message(copy, one, NOW) for name, one in lists.items()},
+        "resend failed": sessions.resend_failed_message(copy, coach.person, coach.session(), NOW, SUPPORT),
         "resend": sessions.resend_message(copy, coach.person, coach.session(), NOW),
         "which file": files.which_file_message(copy, which, (), NOW),
         "which file, one missed": files.which_file_message(copy, which, coach.sessions(1), NOW),

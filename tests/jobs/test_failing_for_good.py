@@ -1,13 +1,14 @@
-"""A file that does not come for good: the person who waits for it is told once, with the way on."""
+"""A promise that fails for good: the person who waits for it is told once, with the way on."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.copy.catalogue import english
-from bot.domain.errors import Unreachable
+from bot.domain.errors import TryLater, Unreachable
 from bot.domain.jobs import Job, JobKind
 from bot.domain.messages import FileUpload
 from handlers.jobs.steps import StepFailed, T
@@ -69,6 +70,28 @@ async def test_whoever_waits_for_a_file_is_told_once_that_it_does_not_come(serve
     assert "“Coaching”" in told.text
     assert "help@acme.example" in told.text
     assert "once more" in told.text
+
+
+class Deaf:
+    """A platform that takes nothing."""
+
+    async def send(self, event_type: str, key: str, data: Mapping[str, Any]) -> None:
+        """Not now, and not later."""
+        raise TryLater("platform: status 500")
+
+
+async def test_whoever_asked_for_a_session_again_is_told_once_that_the_platform_does_not_take_it(served: House) -> None:
+    served.promised.clear()
+    await served.use_cases().people.bind(DANA, "U1", "D1")
+    await served.use_cases().sessions.resend(DANA, "s1")
+    board, job = Board(), next(job for job in served.promised if job.kind is JobKind.NOTIFY_PLATFORM)
+    keep = workflows(served.use_cases(), board, Deaf(), english(), served.clock, "help@acme.example")[job.kind]
+    for _ in range(2):
+        with pytest.raises(StepFailed, match="send"):
+            await keep(Once(), job)
+    [told] = board.shown
+    assert told.channel == "D1"
+    assert "did not take my request to send “Coaching”" in told.text
 
 
 async def test_a_session_that_is_no_longer_the_persons_is_not_named(served: House) -> None:
