@@ -84,8 +84,9 @@ class SocketConnection:
         fresh.client.message_listeners.append(self._hear)
         superfluous: AsyncSocketModeHandler | None = fresh
         try:
-            # It tries for ever by itself, with a token that is wrong as well.
-            await asyncio.wait_for(fresh.client.connect(), self._connect_seconds)
+            # It tries for ever by itself. Not wait_for: on Python 3.11 that overlooks being cancelled in the moment of success.
+            async with asyncio.timeout(self._connect_seconds):
+                await fresh.client.connect()
         except TimeoutError:
             log.warning("Slack did not open a Socket Mode connection in time")
         else:
@@ -102,7 +103,8 @@ class SocketConnection:
             return
         client = handler.client
         try:
-            await asyncio.wait_for(client.close(), self._goodbye_seconds)
+            async with asyncio.timeout(self._goodbye_seconds):
+                await client.close()
         except TimeoutError:
             log.info("Slack did not say goodbye")
         finally:

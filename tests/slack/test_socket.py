@@ -1,6 +1,7 @@
 """Socket Mode against the local Slack: it connects beside the start, is rebuilt when it hears nothing, and stops."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -199,3 +200,29 @@ async def test_a_connection_that_was_cut_is_replaced_before_its_own_client_looks
         await until(socket.connected)
         seen = await slack.control("command", user=DANA, command="/calendar", text="help")
         assert not seen["errors"]
+
+
+async def test_a_stop_in_the_very_moment_of_connecting_is_not_overlooked(slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
+    socket = SocketConnection(bare_app(), APP_TOKEN, slack.client, slack.seconds)
+    stops: list[asyncio.Task[None]] = []
+
+    class StopsThen(logging.Handler):
+        """Stops as soon as the session is said to be established, which is the last that connecting does."""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            if "has been established" in record.getMessage():
+                stops.append(asyncio.create_task(socket.stop()))
+
+    library, listening = logging.getLogger("slack_bolt.socket_mode"), StopsThen()
+    library.addHandler(listening)
+    try:
+        with caplog.at_level(logging.INFO, library.name):
+            socket.start()
+            async with asyncio.timeout(10):
+                while not stops:
+                    await asyncio.sleep(0.01)
+            stopped, _ = await asyncio.wait(stops, timeout=5)
+    finally:
+        library.removeHandler(listening)
+    assert stopped
+    assert await slack.lines() == []
