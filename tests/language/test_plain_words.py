@@ -110,6 +110,8 @@ SAID: Mapping[Intent, tuple[str, ...]] = {
     Intent.OUT_OF_SCOPE: (
         "how tall is the Eiffel tower",
         "write me a poem about autumn",
+        "is the coffee machine working",
+        "did that restaurant open",
         "what's the capital of Peru",
         "translate this sentence into Greek",
     ),
