@@ -23,12 +23,17 @@ class Queue:
 PROMPT = Queue("prompt", poll_every=timedelta(milliseconds=100), jobs_at_once=500, effects_at_once=10)
 """A person waits for it."""
 STEADY = Queue("steady", poll_every=timedelta(milliseconds=500), jobs_at_once=2000, effects_at_once=10)
-"""Nobody waits for it, or it watches something for minutes."""
-QUEUES = (PROMPT, STEADY)
+"""It watches something for minutes, or has no hurry."""
+BULK = Queue("bulk", poll_every=timedelta(milliseconds=500), jobs_at_once=2000, effects_at_once=10)
+"""Sessions, which come by the thousand and wait for their share of what Cronofy allows."""
+QUEUES = (PROMPT, STEADY, BULK)
 
 _AWAITED = frozenset({JobKind.HAND_OUT_FILES, JobKind.CONFIRM_LINK, JobKind.TELL})
+_MANY = frozenset({JobKind.PLACE_SESSION, JobKind.READ_BACK})
 
 
 def queue_of(kind: JobKind) -> Queue:
     """Where jobs of this kind wait."""
+    if kind in _MANY:
+        return BULK
     return PROMPT if kind in _AWAITED else STEADY

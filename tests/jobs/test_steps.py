@@ -253,3 +253,21 @@ async def test_effects_at_once_are_bounded_and_other_queues_do_not_wait(house: H
     go_on.set()
     await until(house.is_idle)
     assert len(under_way) == 31
+
+
+@ON_SQLITE
+async def test_a_batch_of_sessions_that_waits_for_cronofy_holds_nobody_else_up(house: House) -> None:
+    door, looked = asyncio.Event(), asyncio.Event()
+
+    async def look() -> None:
+        looked.set()
+
+    async def work(steps: Steps, job: Job) -> None:
+        await steps.run("effect", door.wait if job.kind is JobKind.PLACE_SESSION else look)
+
+    await house.start(work)
+    await house.promise(*(Job(JobKind.PLACE_SESSION, f"place:{number}") for number in range(20)))
+    await house.promise(Job(JobKind.RECHECK_CONNECTION, "recheck"))
+    await soon(looked)
+    door.set()
+    await until(house.is_idle)
