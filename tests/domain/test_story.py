@@ -1,6 +1,6 @@
 """The session's story: booked, written, answered, fixed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -95,6 +95,13 @@ def test_what_was_sent_before_a_change_is_told_as_such() -> None:
     accepted = placement(PlacementState.ACCEPTED, accepted_at=LONG_AGO)
 
     assert story(placement=accepted, session=session(sequence=2))[1].values == {"written_at": LONG_AGO, "outdated": 1}
+
+
+def test_what_was_moved_beyond_the_window_was_taken_off_and_not_sent() -> None:
+    far = session(sequence=2, starts_at=NOW + timedelta(days=300), ends_at=NOW + timedelta(days=300) + HOUR)
+    accepted = placement(PlacementState.ACCEPTED, sequence=2, accepted_at=NOW - HOUR)
+
+    assert story(writing=made.BY_RELINK, session=far, placement=accepted)[1] == StoryLine(StoryKey.REMOVAL_SENT, {"written_at": NOW - HOUR})
 
 
 def test_of_a_cancelled_session_only_what_was_seen_is_told() -> None:

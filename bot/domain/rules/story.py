@@ -90,7 +90,7 @@ def _written(facts: SessionFacts) -> StoryLine:
     match placement.state:
         case PlacementState.HELD:
             return _held(facts, placement)
-        case PlacementState.ACCEPTED if facts.session.cancelled and not outdated:
+        case PlacementState.ACCEPTED if not outdated and _was_taken_off(facts.session, written_at):
             return _line(StoryKey.REMOVAL_SENT, {"written_at": written_at})
         case PlacementState.SEEN if placement.accepted_at is None:
             return _line(StoryKey.SEEN, {"seen_at": placement.seen_at, "outdated": outdated})
@@ -102,6 +102,11 @@ def _written(facts: SessionFacts) -> StoryLine:
             return _line(StoryKey.GONE, {})
         case PlacementState.WANTED:
             return _line(StoryKey.QUEUED, {})
+
+
+def _was_taken_off(session: Session, sent_at: datetime | None) -> bool:
+    """Whether what was sent then can only have been a removal: of what was cancelled, or moved beyond Cronofy's window."""
+    return session.cancelled or (sent_at is not None and sent_at < session.enters_window_at)
 
 
 def _held(facts: SessionFacts, placement: Placement) -> StoryLine:
