@@ -100,7 +100,8 @@ class LoginService:
         in_use = link.phase is LinkPhase.CONFIRMED and grant is not None and grant.sub == link.sub
         if in_use:
             await _forget_account(unit, person)
-        await unit.links.forget_replaced(person.workspace_id, person.id, link.sub)
+        if link.phase is LinkPhase.CONFIRMED:
+            await unit.links.forget_replaced(person.workspace_id, person.id, link.sub)
         await unit.promise(end_account(link.sub, self._clock()))
         restored = await _restore(unit, person, link) if in_use else None
         await self._let_go(unit, link)

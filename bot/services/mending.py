@@ -44,8 +44,10 @@ class MendingService:
             if await unit.connections.mending_since(person.workspace_id, person.id, profile_id) != opened_at:
                 return
             account = (await unit.connections.facts(person.workspace_id, person.id)).account
-            if account and account.find_profile(profile_id):
-                await self._end(unit, person, profile_id, LinkOutcome.STILL_BROKEN, opened_at)
+            profile = account.find_profile(profile_id) if account else None
+            if profile:  # else it was unlinked meanwhile
+                outcome = LinkOutcome.RESTORED if profile.connected else LinkOutcome.STILL_BROKEN
+                await self._end(unit, person, profile_id, outcome, opened_at)
 
     async def _end(self, unit: UnitOfWork, person: Person, profile_id: str, outcome: LinkOutcome, opened_at: datetime) -> None:
         await unit.connections.end_mending(person.workspace_id, person.id, [profile_id])

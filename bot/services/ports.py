@@ -87,9 +87,7 @@ class Connections(Protocol):
     async def end_mending(self, workspace_id: str, person_id: str, profile_ids: Collection[str]) -> bool:
         """End the mending of these; True for the one caller who ends any."""
 
-    async def set_not_blocking(self, workspace_id: str, person_id: str, calendar_ids: frozenset[str]) -> None:
-        """Replace the set of calendars whose busy times do not block bookings."""
-
+    async def set_not_blocking(self, workspace_id: str, person_id: str, calendar_ids: frozenset[str]) -> None: ...
     async def not_blocking(self, workspace_id: str, person_id: str) -> frozenset[str]: ...
     async def owners_of_login(self, workspace_id: str, provider: Provider, profile_name: str) -> list[str]: ...
     async def forget(self, workspace_id: str, person_id: str) -> None:

@@ -23,6 +23,13 @@ async def until_ended(world: World, email: str) -> None:
             await asyncio.sleep(0.1)
 
 
+async def until_taken_out(world: World, email: str, profile_id: str) -> None:
+    """Wait until Cronofy keeps this login of the account with this address from us, and no other."""
+    async with asyncio.timeout(20):
+        while [each["profile_id"] for each in (await account(world, email))["profiles"] if each["revoked"]] != [profile_id]:
+            await asyncio.sleep(0.1)
+
+
 async def change(world: World, what: str, **how: Any) -> Json:
     """Something changes at a provider."""
     answer: Json = (await world.cronofy.post(what, json=how)).raise_for_status().json()

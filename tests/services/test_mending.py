@@ -123,6 +123,16 @@ async def test_a_login_that_was_unlinked_meanwhile_is_not_spoken_of(house: House
     assert inbox.messages == {}
 
 
+async def test_a_login_that_somebody_else_saw_back_at_the_last_moment_is_back(house: House, inbox: Inbox) -> None:
+    url = await opened(house)
+    opened_at = house.clock.now
+    await signed_in(house, url)
+    await checked(house)
+    await house.use_cases().mending.give_up(DANA, "pro_work", opened_at)
+    await keep(house, *TOLD, inbox=inbox)
+    assert ["connected again" in text for text in inbox.texts] == [True]
+
+
 async def test_cronofy_giving_no_answer_is_no_answer(house: House, inbox: Inbox) -> None:
     await opened(house)
     await house.break_down()

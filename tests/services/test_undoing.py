@@ -149,3 +149,14 @@ async def test_a_decided_login_is_not_closed_by_its_first_deadline(house: House,
     await logins.close(W, other.id, LinkPhase.WAITING)
     assert (await checked(house)).facts.sub == other.sub
     assert await tokens_kept(house, other)
+
+
+async def test_turning_down_a_second_run_with_the_first_account_leaves_its_undo(house: House, other: PendingLink) -> None:
+    logins = house.use_cases().logins
+    await logins.confirm(DANA, other.id)
+    again = (await house.run_through(house.door(DANA, Purpose.GRANT_AGAIN), email="dana@coach.example", provider_name="google")).link
+    assert again is not None
+    await logins.reject(DANA, again.id)
+    await keep(house, *LET_GO)
+    assert await authorised(house, "acc_dana")
+    assert (await logins.reject(DANA, other.id)).replaced is not None

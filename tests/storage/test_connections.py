@@ -126,3 +126,30 @@ async def test_forgetting_drops_what_was_seen_and_chosen(storage: Storage) -> No
         await work.connections.forget(W, "dana")
         assert await work.connections.facts(W, "dana") == ConnectionFacts("acc_dana")
         assert await work.connections.owners_of_login(W, Provider.GOOGLE, "dana@acme.example") == []
+
+
+async def test_a_mending_ends_once_and_the_latest_beginning_counts(storage: Storage) -> None:
+    async with storage.writing() as work:
+        connections: ConnectionsRepository = work.connections
+        assert await connections.mending_since(W, "dana", "pro_1") is None
+        assert not await connections.end_mending(W, "dana", ["pro_1"])
+        await connections.begin_mending(W, "dana", "pro_1", NOW)
+        await connections.begin_mending(W, "dana", "", NOW)
+        await connections.begin_mending(W, "dana", "pro_1", NOW + HOUR)
+        assert await connections.mending_since(W, "dana", "pro_1") == NOW + HOUR
+        assert await connections.end_mending(W, "dana", ["pro_1", "pro_2"])
+        assert not await connections.end_mending(W, "dana", ["pro_1"])
+        assert await connections.mending_since(W, "dana", "") == NOW
+
+
+async def test_what_was_forgotten_is_put_back_as_it_was(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await seen_with_two_logins(work)
+        await work.connections.save_seen(W, "dana", account(profile(initial_sync_required=True)), NOW + HOUR)
+        await work.connections.set_primary(W, "dana", primary())
+        before = await work.connections.facts(W, "dana")
+        await work.connections.forget(W, "dana")
+        await work.connections.restore(W, "dana", before, frozenset({"b", "a"}))
+        assert await work.connections.facts(W, "dana") == before
+        assert await work.connections.not_blocking(W, "dana") == {"a", "b"}
+        assert await work.connections.owners_of_login(W, Provider.GOOGLE, "dana@acme.example") == ["dana"]

@@ -95,3 +95,32 @@ async def test_a_refresh_begun_before_a_removal_does_not_reach_the_grant_that_fo
         assert stored is not None
         assert stored.tokens == tokens("other")
         assert stored.version == 3
+
+
+async def test_what_the_platform_tells_is_news_once(storage: Storage) -> None:
+    newer = grant(tokens=tokens("2"))
+    async with storage.writing() as work:
+        assert [await work.grants.is_news(each) for each in (grant(), grant(), newer, newer, grant())] == [True, False, True, False, True]
+        assert await work.grants.find(W, "dana") is None
+        await work.grants.put(grant())
+        assert await work.grants.find(W, "dana") == grant()
+        assert await work.grants.is_news(newer)
+        assert await work.grants.find(W, "dana") == grant()
+
+
+async def test_a_removed_grant_is_no_news_even_if_the_platform_never_told_of_it(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.grants.put(grant())
+        await work.grants.remove(W, "dana")
+        assert not await work.grants.is_news(grant())
+        assert await work.grants.is_news(grant(tokens=tokens("2")))
+        assert await work.grants.is_news(grant(workspace_id="T0OTHER"))
+
+
+async def test_an_account_is_used_in_whichever_workspace(storage: Storage) -> None:
+    async with storage.writing() as work:
+        assert not await work.grants.is_used("acc_dana")
+        await work.grants.put(grant("zoe", workspace_id="T0OTHER"))
+        assert await work.grants.is_used("acc_dana")
+        await work.grants.remove("T0OTHER", "zoe")
+        assert not await work.grants.is_used("acc_dana")

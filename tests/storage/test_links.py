@@ -1,8 +1,11 @@
 """Links: a state works once, a decision is taken once."""
 
-from bot.domain.linking import LinkPhase
+from dataclasses import replace
+
+from bot.domain.connection import ConnectionFacts
+from bot.domain.linking import LinkOutcome, LinkPhase, Purpose, Replaced
 from storage.unit_of_work import Storage
-from tests.storage.values import HOUR, NOW, W, link, link_state, tokens
+from tests.storage.values import HOUR, NOW, W, account, grant, link, link_state, primary, tokens
 
 
 async def test_a_state_is_handed_out_unused_once_and_tells_later_callers_when(storage: Storage) -> None:
@@ -41,4 +44,34 @@ async def test_a_link_is_decided_from_the_phase_it_is_in(storage: Storage) -> No
         assert not await work.links.decide(W, "link-1", LinkPhase.WAITING, LinkPhase.REJECTED, NOW + HOUR)
         assert not await work.links.decide("T0OTHER", "link-1", LinkPhase.CONFIRMED, LinkPhase.REJECTED, NOW)
         assert await work.links.find_link(W, "link-1") == link(phase=LinkPhase.CONFIRMED, decided_at=NOW + HOUR)
+        assert await work.links.link_tokens("link-1") is None
         assert await work.links.list_waiting(W, "dana") == []
+
+
+async def test_what_came_of_a_state_is_kept(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.links.add_state(link_state())
+        await work.links.take_state("state-1", NOW)
+        await work.links.end_state("state-1", LinkOutcome.RESTORED, "dana@acme.example")
+        again = await work.links.take_state("state-1", NOW + HOUR)
+    assert again == replace(link_state(), used_at=NOW, outcome=LinkOutcome.RESTORED, login="dana@acme.example")
+
+
+async def test_an_account_is_needed_while_a_login_waits_or_can_be_undone(storage: Storage) -> None:
+    replaced = Replaced(grant(), ConnectionFacts("acc_dana", account=account(), primary=primary()), frozenset({"cal_1"}))
+    async with storage.writing() as work:
+        await work.links.add_link(link(sub="acc_new", purpose=Purpose.CONNECT), tokens())
+        assert await work.links.needs_account("acc_new")
+        await work.links.decide(W, "link-1", LinkPhase.WAITING, LinkPhase.CONFIRMED, NOW)
+        assert not await work.links.needs_account("acc_new")
+        assert await work.links.find_replaced("link-1") is None
+        await work.links.keep_replaced("link-1", replaced)
+        assert await work.links.find_replaced("link-1") == replaced
+        for others in ((W, "liam", "acc_dana"), ("T0OTHER", "dana", "acc_dana"), (W, "dana", "acc_new")):
+            await work.links.forget_replaced(*others)
+        assert await work.links.needs_account("acc_dana")
+        await work.links.forget_replaced(W, "dana", "acc_dana")
+        assert not await work.links.needs_account("acc_dana")
+        await work.links.keep_replaced("link-1", replaced)
+        await work.links.keep_replaced("link-1", None)
+        assert await work.links.find_replaced("link-1") is None

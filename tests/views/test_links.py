@@ -107,7 +107,7 @@ def test_a_login_confirmed_while_cronofy_is_silent_is_confirmed_all_the_same() -
 
 def test_a_rejected_login_is_gone_and_the_way_to_the_right_one_is_open() -> None:
     message = rejected_message(COPY, LoginDecided(DANA.link()))
-    assert "is not used, and nothing of it was kept" in words(message)
+    assert "is not used, and no access to it was kept" in words(message)
     assert primary_id(message) == "run:connect"
 
 

@@ -52,7 +52,7 @@ async def test_a_first_account_is_used_once_its_owner_says_so_and_can_be_undone(
     assert not (await mateo.command()).first_line.startswith("No calendar is linked yet")
 
     undone = await mateo.presses(again, "Undo")
-    assert "is not used, and nothing of it was kept" in undone.words
+    assert "is not used, and no access to it was kept" in undone.words
     assert (await mateo.command()).first_line.startswith("No calendar is linked yet")
     await until_ended(linking, login)
 
@@ -62,7 +62,7 @@ async def test_this_is_not_me_drops_a_login_for_good(linking: World) -> None:
     await browser.through(await _ask_to_connect(lee, "Apple"), email=login)
     question = await _question(lee, login)
     dropped = await lee.presses(question, "This isn't me")
-    assert "is not used, and nothing of it was kept" in dropped.words
+    assert "is not used, and no access to it was kept" in dropped.words
     await until_ended(linking, login)
 
     use = question.button(f"Use {login}")
@@ -139,8 +139,13 @@ async def test_another_login_than_the_one_to_be_mended_changes_nothing(linking: 
     assert "That was another login" in page.words
     assert f"signed in, but as {other}" in page.words
     question = await _question(tomasz, other)
+    assert "It is not the login that was to be mended. Using it unlinks" in question.words
     assert "a permission I need was not given" in (await tomasz.command()).first_line
-    await tomasz.presses(question, "This isn't me")
+    used = await tomasz.presses(question, f"Use {other}")
+    assert "It took the place of" in used.words
+    assert other in (await tomasz.command()).words
+    undone = await tomasz.presses(used, "Undo")
+    assert "In use again, as before" in undone.words
     assert "a permission I need was not given" in (await tomasz.command()).first_line
 
 
