@@ -1,5 +1,6 @@
 """What is no longer used is ended at Cronofy, however long Cronofy is away, and nothing else is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,8 @@ import pytest
 from bot.domain.connection import ConnectionStatus
 from bot.domain.errors import TryLater
 from bot.domain.jobs import JobKind
-from bot.domain.linking import Purpose
-from tests.services.harness import DANA, MIA, House
+from bot.domain.linking import LinkPhase, Purpose, held_login
+from tests.services.harness import DANA, MIA, RAVI, House, W
 from tests.services.promises import LET_GO, keep
 from tests.services.scenes import active, checked
 
@@ -79,7 +80,7 @@ async def test_an_account_that_was_linked_again_meanwhile_is_left(house: House) 
 
 
 @pytest.mark.usefixtures("linked")
-async def test_a_login_without_a_name_of_cronofys_ends_nothing(house: House) -> None:
+async def test_without_an_authorisation_there_is_nothing_to_take_a_login_out_of(house: House) -> None:
     added = (await house.run_through(house.door(DANA, Purpose.ADD), **NEW)).link
     assert added is not None
     await house.use_cases().logins.reject(DANA, added.id)
@@ -87,3 +88,18 @@ async def test_a_login_without_a_name_of_cronofys_ends_nothing(house: House) -> 
     await house.control("expire", sub="acc_dana")
     await keep(house, *LET_GO)
     assert JobKind.END_LOGIN not in house.kinds()
+
+
+@pytest.mark.usefixtures("linked")
+@pytest.mark.parametrize("profile_id", ["pro_ravi", ""])
+async def test_a_login_that_is_part_of_another_persons_account_is_never_ended(house: House, profile_id: str) -> None:
+    """Whatever Cronofy says whose it is; nor is one that it did not name."""
+    await house.put(RAVI)
+    account = (await checked(house, RAVI)).facts.account
+    assert account is not None
+    ravis = replace(account.profiles[0], profile_id=profile_id)
+    link = held_login("link-1", DANA, Purpose.ADD, "acc_dana", ravis, house.clock.now, LinkPhase.REJECTED)
+    async with house.storage.writing() as unit:
+        await unit.links.add_link(link, None)
+    await house.use_cases().endings.end_login(W, link.id)
+    assert await house.calls(f"/v1/profiles/{profile_id}/revoke") == 0

@@ -41,6 +41,35 @@ def test_the_owner_is_asked_whether_a_login_is_theirs_to_use() -> None:
     assert primary_id(message) == "use_link"
 
 
+@pytest.mark.parametrize(("purpose", "mends"), [(Purpose.GRANT_AGAIN, True), (Purpose.RELINK, True), (Purpose.CONNECT, False)])
+def test_what_using_a_login_unlinks_is_said_before_it_is_used(purpose: Purpose, mends: bool) -> None:
+    link = replace(DANA.link(), purpose=purpose, profile_name="d.private@mail.example")
+    message = confirm_link_message(COPY, LinkQuestion(link, DANA.facts()))
+    assert "Using it unlinks Google (dana@soundcoach.example)." in words(message)
+    assert "Sessions then go to a calendar of d.private@mail.example, which you choose next." in words(message)
+    assert ("It is not the login that was to be mended." in words(message)) == mends
+
+
+def test_what_was_unlinked_can_be_brought_back_and_is_named_when_it_was() -> None:
+    used = confirmed_message(COPY, LoginDecided(DANA.link(), DANA.facts()), DANA.in_status(ConnectionStatus.NO_PRIMARY), NOW)
+    assert "It took the place of Google (dana@soundcoach.example)." in words(used)
+    assert labels(used)[-1] == "Undo"
+    undone = rejected_message(COPY, LoginDecided(DANA.link(), DANA.facts()))
+    assert "In use again, as before: Google (dana@soundcoach.example)." in words(undone)
+    assert labels(undone) == ["Check status"]
+
+
+def test_a_login_that_joined_ones_account_is_taken_out_of_it_again() -> None:
+    message = rejected_message(COPY, LoginDecided(replace(DANA.link(), purpose=Purpose.ADD)))
+    assert "I am taking it out of your account at Cronofy as well; your other logins stay." in words(message)
+
+
+def test_a_sign_in_that_is_still_missing_comes_with_its_door() -> None:
+    message = link_result_message(COPY, replace(DANA.link_result(LinkOutcome.STILL_BROKEN, DANA.login), login=None))
+    assert "Still waiting for its sign-in: dana@soundcoach.example. I looked for ten minutes." in words(message)
+    assert labels(message)[0] == "Sign in again"
+
+
 def test_a_waiting_login_is_told_as_that_question() -> None:
     assert link_result_message(COPY, DANA.link_result(LinkOutcome.WAITING)) == confirm_link_message(COPY, LinkQuestion(DANA.link()))
 
