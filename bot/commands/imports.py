@@ -23,6 +23,7 @@ from bot.problems import CannotWork
 from bot.services.sessions import PersonTold, Put
 from bot.services.use_cases import UseCases
 from handlers.http.wire import PersonIn, SessionIn, complaints
+from handlers.store import STORE_FAILURES
 from integrations.rows import Row, Unreadable, read_rows
 
 PAGE = 200
@@ -91,6 +92,9 @@ def _run(file: Path, workspace: str | None, put_page: PutPage, *, as_json: bool)
         raise typer.Exit(2) from error
     except CannotWork as error:
         typer.echo(f"relink import: {error}", err=True)
+        raise typer.Exit(2) from error
+    except STORE_FAILURES as error:
+        typer.echo("relink import: the database is busy or away. Run it again: what was kept already stays as it is.", err=True)
         raise typer.Exit(2) from error
     _report(run, as_json=as_json)
 

@@ -107,7 +107,7 @@ class PlacementState(StrEnum):
     ACCEPTED = "accepted"  # Cronofy answered 202: accepted, which is not proof
     SEEN = "seen"  # read back from the calendar
     REFUSED = "refused"  # the calendar cannot take it
-    REMOVED = "removed"  # withdrawn after a cancellation
+    REMOVED = "removed"  # off the calendar after a cancellation, whoever took it off
 
 
 class Refusal(StrEnum):

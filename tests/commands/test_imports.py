@@ -4,7 +4,9 @@ import asyncio
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -211,6 +213,15 @@ def test_settings_that_allow_no_start_are_two(run: Run, environ: dict[str, str])
     result = run("people", "people.json", "[]")
     assert result.exit_code == 2
     assert "ENCRYPTION_KEYS" in result.stderr
+
+
+@pytest.mark.usefixtures("known")
+def test_a_database_that_gives_way_meanwhile_is_two_and_one_line(run: Run, environ: dict[str, str]) -> None:
+    with closing(sqlite3.connect(make_url(environ["DATABASE_URL"]).database or "")) as database:
+        database.execute("DROP TABLE session_people")
+    result = run("sessions", "sessions.csv", csv_of([session_row("s1")]))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the database is busy or away" in result.stderr
 
 
 def test_no_file_is_two(environ: dict[str, str]) -> None:
