@@ -53,14 +53,14 @@ async def test_a_sign_in_that_took_longer_than_a_quarter_of_an_hour_no_longer_co
 
 
 async def test_undo_is_there_for_half_an_hour(moving: World) -> None:
-    omar, browser = Screen(moving, "U0OMAR"), Browser(moving)
-    door = (await omar.command("connect")).button("Google")["url"]
+    mateo, browser = Screen(moving, "U0MATEO"), Browser(moving)
+    door = (await mateo.command("connect")).button("Google")["url"]
     await browser.through(door, email="mateo.alvarez@brightwater.example")
-    used = await omar.presses(await omar.sees("Was it you?"), "use_link")
+    used = await mateo.presses(await mateo.sees("Was it you?"), "use_link")
     let_pass(moving, timedelta(minutes=31))
-    late = await omar.presses(used, "Undo")
+    late = await mateo.presses(used, "Undo")
     assert "the time is over" in late.words
-    assert not (await omar.command()).first_line.startswith("No calendar is linked yet")
+    assert not (await mateo.command()).first_line.startswith("No calendar is linked yet")
 
 
 async def test_a_door_stands_for_days(moving: World) -> None:
