@@ -133,6 +133,10 @@ class ConnectionFacts:
     checked_at: datetime | None = None
     reachable: bool = True
 
+    def find_profile(self, profile_id: str | None) -> Profile | None:
+        """The login of that id, as last reported."""
+        return self.account.find_profile(profile_id) if self.account else None
+
 
 class ConnectionStatus(StrEnum):
     """The ten states, in the order in which they are decided."""
@@ -157,6 +161,9 @@ DELIVERS = frozenset({ConnectionStatus.ACTIVE, ConnectionStatus.FREE_BUSY_ONLY})
 NOWHERE = frozenset({ConnectionStatus.NOT_LINKED, ConnectionStatus.NO_PRIMARY, ConnectionStatus.PRIMARY_GONE})
 """The states in which there is no calendar that a session could be on."""
 
+BLANKET = frozenset({ConnectionStatus.NOT_LINKED, ConnectionStatus.AUTHORISATION_WITHDRAWN, ConnectionStatus.PERMISSION_MISSING})
+"""The states of a whole account, whatever its logins say."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProfileStatus:
@@ -167,6 +174,11 @@ class ProfileStatus:
     is_primary: bool = False
     pending_since: datetime | None = None
     overdue: bool = False
+
+    @property
+    def troubled(self) -> bool:
+        """Whether this very login has to be mended."""
+        return self.status in (ConnectionStatus.RELINK, ConnectionStatus.PENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +211,13 @@ def verdict_of(facts: ConnectionFacts, now: datetime) -> Verdict | None:
         return Verdict(blanket, lines, next((line for line in lines if line.is_primary), None))
     deciding = _deciding_line(facts, lines)
     status = _primary_status(facts, deciding)
-    secondary = tuple(line for line in lines if line is not deciding and _is_troubled(line))
+    secondary = tuple(line for line in lines if line is not deciding and line.troubled)
     overdue = deciding is not None and status is ConnectionStatus.PENDING and deciding.overdue
     return Verdict(status, lines, deciding, secondary, overdue)
 
 
 def _blanket_status(facts: ConnectionFacts) -> ConnectionStatus | None:
-    """The states that concern the whole account, whatever its profiles say."""
+    """One of BLANKET, if that is what it is."""
     if facts.sub is None:
         return ConnectionStatus.NOT_LINKED
     if facts.grant is Grant.WITHDRAWN:
@@ -264,17 +276,14 @@ def _deciding_line(facts: ConnectionFacts, lines: tuple[ProfileStatus, ...]) -> 
         return next((line for line in lines if line.is_primary), None)
     if any(line.status is ConnectionStatus.ACTIVE and any(c.writable for c in line.profile.calendars) for line in lines):
         return None
-    return min(filter(_is_troubled, lines), key=lambda line: _DECIDED_IN_ORDER.index(line.status), default=None)
+    troubled = (line for line in lines if line.troubled)
+    return min(troubled, key=lambda line: _DECIDED_IN_ORDER.index(line.status), default=None)
 
 
 def _primary_status(facts: ConnectionFacts, deciding: ProfileStatus | None) -> ConnectionStatus:
     if deciding is not None:
         return deciding.status
     return ConnectionStatus.PRIMARY_GONE if facts.primary else ConnectionStatus.NO_PRIMARY
-
-
-def _is_troubled(line: ProfileStatus) -> bool:
-    return line.status in (ConnectionStatus.RELINK, ConnectionStatus.PENDING)
 
 
 def writable_calendars(account: Account) -> tuple[tuple[Profile, Calendar], ...]:

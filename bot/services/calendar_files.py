@@ -10,9 +10,8 @@ from bot.domain.jobs import Job, JobKind
 from bot.domain.people import Person
 from bot.domain.rules import sessions_at_risk
 from bot.domain.session import FILES_AT_ONCE, SYNC_WINDOW_AHEAD, HandOut, Session, Snapshot, snapshot_uid
+from bot.services.connections import COUNTED_MOST
 from bot.services.ports import Clock, FileWriter, Storage, UnitOfWork
-
-COUNTED_MOST = 1000
 
 
 class CalendarFileService:

@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.answers import AccountsAnswer, ConnectAnswer, ConnectionReport, LinkQuestion, PrimaryChoices, PrimaryChosen
+from bot.domain.answers import (
+    WHOLE_ACCOUNT,
+    AccountsAnswer,
+    ConnectAnswer,
+    ConnectionReport,
+    LinkQuestion,
+    PrimaryChoices,
+    PrimaryChosen,
+)
 from bot.domain.connection import (
     Account,
     Calendar,
@@ -32,9 +40,6 @@ from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
 AT_RISK_AHEAD = timedelta(days=14)
 COUNTED_MOST = 1000
 PROVIDERS = tuple(provider for provider in Provider if provider is not Provider.OTHER)
-
-WHOLE_ACCOUNT = ""
-"""The key of a report's door that concerns no single login."""
 
 
 class ConnectionService:

@@ -10,7 +10,7 @@ from bot.domain.people import Person
 from bot.domain.rules import counting, diagnose_session, story_of, unknown_session
 from bot.domain.session import SYNC_WINDOW_BACK, CalendarEvent, Session, Writing
 from bot.language import Understanding, match_sessions
-from bot.services.connections import WHOLE_ACCOUNT, ConnectionService
+from bot.services.connections import ConnectionService
 from bot.services.grants import GrantService
 from bot.services.placements import LOOK_AROUND
 from bot.services.ports import Clock, Cronofy, Storage
@@ -61,14 +61,11 @@ class DiagnosisService:
         gathered = await self._gather(person, session, facts)
         diagnosis = diagnose_session(gathered, self._clock())
         report = await self._connections.report(person, facts)
-        doors = report.doors or {}
-        deciding = gathered.verdict.deciding if gathered.verdict else None
-        door_url = doors.get(deciding.profile.profile_id if deciding else WHOLE_ACCOUNT, doors.get(WHOLE_ACCOUNT))
         return WhyAnswer(
             person,
             diagnosis,
             story_of(gathered, diagnosis),
-            door_url,
+            report.door_url,
             file_offered=diagnosis.session is not None and diagnosis.main.id not in _NO_FILE,
             resend_offered=any(finding.remedy is Remedy.RESEND for finding in diagnosis.findings),
         )

@@ -47,7 +47,6 @@ async def _is_unwanted(unit: UnitOfWork, link: PendingLink) -> bool:
     if grant is None or grant.sub != link.sub or held.get(link.profile_id) is not LinkPhase.REJECTED:
         return False
     for owner in await unit.connections.owners_of_login(link.workspace_id, link.provider, link.profile_name):
-        account = (await unit.connections.facts(link.workspace_id, owner)).account
-        if account and account.find_profile(link.profile_id):
+        if (await unit.connections.facts(link.workspace_id, owner)).find_profile(link.profile_id):
             return False
     return True

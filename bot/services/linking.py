@@ -65,7 +65,7 @@ class LinkingService:
         facts = await self._connections.look(person)
         if not facts.reachable:
             raise TryLater("the relink address could not be read")
-        profile = facts.account.find_profile(door.profile_id) if facts.account else None
+        profile = facts.find_profile(door.profile_id)
         if facts.grant is Grant.WITHDRAWN or profile is None or profile.relink_url is None:
             return None
         now = self._clock().replace(microsecond=0)

@@ -118,7 +118,7 @@ class LoginService:
         """Take one login away, the last one with the whole account; the name it had. Raises NotFound unless the login is this person's."""
         async with self._storage.writing() as unit:
             facts = await unit.connections.facts(person.workspace_id, person.id)
-            profile = facts.account.find_profile(profile_id) if facts.account else None
+            profile = facts.find_profile(profile_id)
             if profile is None or facts.account is None:
                 raise NotFound("no such login of this person")
             if len(facts.account.profiles) == 1:

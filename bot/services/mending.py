@@ -29,7 +29,7 @@ class MendingService:
         Raises TryLater when Cronofy gives no answer.
         """
         facts = await self._look(person)
-        profile = facts.account.find_profile(profile_id) if facts.account else None
+        profile = facts.find_profile(profile_id)
         async with self._storage.writing() as unit:
             if await unit.connections.mending_since(person.workspace_id, person.id, profile_id) != opened_at:
                 return True
@@ -43,8 +43,7 @@ class MendingService:
         async with self._storage.writing() as unit:
             if await unit.connections.mending_since(person.workspace_id, person.id, profile_id) != opened_at:
                 return
-            account = (await unit.connections.facts(person.workspace_id, person.id)).account
-            profile = account.find_profile(profile_id) if account else None
+            profile = (await unit.connections.facts(person.workspace_id, person.id)).find_profile(profile_id)
             if profile:  # else it was unlinked meanwhile
                 outcome = LinkOutcome.RESTORED if profile.connected else LinkOutcome.STILL_BROKEN
                 await self._end(unit, person, profile_id, outcome, opened_at)
@@ -68,7 +67,7 @@ class MendingService:
         async with self._storage.reading() as unit:
             facts = await unit.connections.facts(person.workspace_id, person.id)
             waiting = await unit.links.list_waiting(person.workspace_id, person.id) if since else []
-        named = facts.account.find_profile(door.profile_id) if facts.account else None
+        named = facts.find_profile(door.profile_id)
         name = named.name if named else None
         url = self._doors.url(door)
         if outcome in (LinkOutcome.RESTORED, LinkOutcome.ALREADY):

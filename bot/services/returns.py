@@ -88,7 +88,7 @@ class ReturnService:
         """The person's own account came back: its tokens are kept at once; a login it did not have before waits for its owner."""
         login = _login_of(given, account)
         await unit.grants.put(StoredGrant(person.workspace_id, person.id, given.sub, given.tokens))
-        known = before.account.find_profile(login.profile_id) if before.account else None
+        known = before.find_profile(login.profile_id)
         if known is None and await is_somebody_elses(unit, person, given.sub, login):
             return await self._keep_out(unit, taken, person, login, before)
         if before.account is None or known:
@@ -159,7 +159,7 @@ class ReturnService:
 
 def _login_of(given: Authorisation, account: Account) -> Profile:
     """The login of this run: as the token endpoint named it, else the last of the account's."""
-    listed = next((p for p in account.profiles if p.profile_id == given.profile_id), None)
+    listed = account.find_profile(given.profile_id)
     if listed or given.profile_id is None:
         return listed or (account.profiles[-1] if account.profiles else Profile("", Provider.OTHER, account.email or ""))
     return Profile(given.profile_id, given.provider or Provider.OTHER, given.profile_name or account.email or "")
@@ -176,7 +176,7 @@ def _mended(taken: LinkState, before: ConnectionFacts, account: Account, known: 
 
 def _expected(taken: LinkState, before: ConnectionFacts) -> str | None:
     """The name of the login that was to be mended, when that is known."""
-    profile = before.account.find_profile(taken.door.profile_id) if before.account else None
+    profile = before.find_profile(taken.door.profile_id)
     return profile.name if profile else None
 
 

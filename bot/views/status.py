@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import ConnectionReport
-from bot.domain.connection import DELIVERS, ConnectionStatus, ProfileStatus, Verdict, writable_calendars
+from bot.domain.connection import BLANKET, DELIVERS, ConnectionStatus, ProfileStatus, Verdict, writable_calendars
 from bot.domain.diagnosis import Remedy
 from bot.domain.messages import Block, Message
 from bot.domain.rules import remedy_of
@@ -20,8 +20,6 @@ from bot.views.times import Times
 
 ACCOUNTS_SHOWN = 10
 SIGN_INS_SHOWN = 5
-
-_WHOLE_ACCOUNT = frozenset({ConnectionStatus.NOT_LINKED, ConnectionStatus.AUTHORISATION_WITHDRAWN, ConnectionStatus.PERMISSION_MISSING})
 
 SECOND_REMEDIES = {
     ConnectionStatus.PERMISSION_MISSING: Remedy.COPY_IT_NOTE,
@@ -49,9 +47,9 @@ def status_message(copy: Copy, report: ConnectionReport, now: datetime) -> Messa
 def relink_message(copy: Copy, report: ConnectionReport, now: datetime) -> Message:
     """One button for each login that needs a new sign-in, the one that keeps sessions away first; else what the state is."""
     verdict = report.verdict
-    if verdict is None or not report.facts.reachable or verdict.status in _WHOLE_ACCOUNT:
+    if verdict is None or not report.facts.reachable or verdict.status in BLANKET:
         return status_message(copy, report, now)
-    broken = [line for line in verdict.profiles if line.status in (ConnectionStatus.RELINK, ConnectionStatus.PENDING)]
+    broken = [line for line in verdict.profiles if line.troubled]
     broken.sort(key=lambda line: line is not verdict.deciding)
     if not broken and verdict.status not in DELIVERS:
         return status_message(copy, report, now)

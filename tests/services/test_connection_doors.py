@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.domain.answers import WHOLE_ACCOUNT
 from bot.domain.connection import Provider
 from bot.domain.linking import Purpose
-from bot.services.connections import WHOLE_ACCOUNT
 from integrations.links import SignedDoorLinks
 from tests.services.harness import DANA, MIA, RAVI, House, W, card_of
 from tests.services.scenes import Scene, active, after, checked, told
