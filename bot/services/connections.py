@@ -1,6 +1,5 @@
 """The state of a connection: look at Cronofy, remember what was seen, decide, and change the person's choices."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,11 +28,12 @@ from bot.domain.connection import (
     writable_calendars,
 )
 from bot.domain.errors import GrantWithdrawn, NotFound, PermissionMissing, TryLater
-from bot.domain.linking import Door, LinkPhase, Purpose, ask_owner, end_login, held_login
+from bot.domain.linking import Door, Purpose, end_login
 from bot.domain.people import Person
 from bot.domain.rules import sessions_at_risk
 from bot.domain.session import SYNC_WINDOW_AHEAD, Session
 from bot.services.grants import GrantService
+from bot.services.holding import hold, keep_out
 from bot.services.owners import is_somebody_elses
 from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
 
@@ -172,12 +172,12 @@ class ConnectionService:
         known = {profile.profile_id for profile in before.account.profiles}
         known |= set(await unit.links.held_profiles(person.workspace_id, person.id))
         for profile in account.profiles:
-            if profile.profile_id not in known:
-                theirs = await is_somebody_elses(unit, person, account.sub, profile)
-                phase = LinkPhase.REJECTED if theirs else LinkPhase.WAITING
-                link = held_login(secrets.token_urlsafe(12), person, Purpose.ADD, account.sub, profile, now, phase)
-                await unit.links.add_link(link, None)
-                await unit.promise(*([end_login(link)] if theirs else ask_owner(link)))
+            if profile.profile_id in known:
+                continue
+            if await is_somebody_elses(unit, person, account.sub, profile):
+                await unit.promise(end_login(await keep_out(unit, person, account.sub, profile, now)))
+            else:
+                await hold(unit, person, Purpose.ADD, account.sub, profile, now)
 
     async def _at_risk(self, person: Person, facts: ConnectionFacts, verdict: Verdict | None) -> tuple[Session, ...]:
         """The person's sessions of the next 14 days that the state keeps away, by start."""

@@ -4,15 +4,15 @@ Everything is decided here, in one transaction with the promise to end at Cronof
 no difference to what the person was told.
 """
 
-import secrets
 from dataclasses import replace
 
 from bot.domain.answers import LoginDecided
 from bot.domain.connection import Profile
 from bot.domain.errors import Conflict, Expired, NotFound
 from bot.domain.grants import StoredGrant, Tokens
-from bot.domain.linking import UNDO_FOR, LinkPhase, PendingLink, Purpose, Replaced, end_account, end_login, end_undo, held_login
+from bot.domain.linking import UNDO_FOR, LinkPhase, PendingLink, Replaced, end_account, end_login, end_undo
 from bot.domain.people import Person
+from bot.services.holding import keep_out
 from bot.services.owners import is_somebody_elses
 from bot.services.ports import Clock, Storage, UnitOfWork
 
@@ -125,16 +125,9 @@ class LoginService:
                 await _forget_account(unit, person)
                 await unit.promise(end_account(facts.account.sub, self._clock()))
             else:
-                await unit.promise(end_login(await self._hide(unit, person, facts.account.sub, profile)))
+                await unit.promise(end_login(await keep_out(unit, person, facts.account.sub, profile, self._clock())))
                 await self._leave_primary(unit, person, profile_id)
         return profile.name
-
-    async def _hide(self, unit: UnitOfWork, person: Person, sub: str, profile: Profile) -> PendingLink:
-        """A login turned down stays out of sight even if Cronofy keeps listing it."""
-        now = self._clock()
-        link = held_login(secrets.token_urlsafe(12), person, Purpose.ADD, sub, profile, now, LinkPhase.REJECTED)
-        await unit.links.add_link(link, None)
-        return link
 
     async def _leave_primary(self, unit: UnitOfWork, person: Person, profile_id: str) -> None:
         """A login that goes takes the primary calendar along, if that is one of its own."""

@@ -1,13 +1,12 @@
 """Back from Cronofy: what comes back is checked against its owner, and waits for their word in Slack."""
 
-import secrets
-
 from bot.domain.answers import LinkResult
 from bot.domain.connection import Account, ConnectionFacts, Grant, Profile, Provider, lacks_permission
 from bot.domain.errors import CodeRefused, NotFound, OutsideError, PermissionMissing
 from bot.domain.grants import Authorisation, StoredGrant
-from bot.domain.linking import LinkOutcome, LinkPhase, LinkState, PendingLink, Purpose, ask_owner, end_login, held_login, tell
+from bot.domain.linking import LinkOutcome, LinkState, PendingLink, Purpose, end_login, tell
 from bot.domain.people import Person
+from bot.services.holding import hold, keep_out
 from bot.services.owners import is_somebody_elses
 from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
 
@@ -76,9 +75,7 @@ class ReturnService:
                 # Left untouched: revoking it would cut them off.
                 return await self._conclude_in(unit, taken, person, LinkOutcome.SOMEBODY_ELSES, login.name)
             purpose = Purpose.CONNECT if taken.door.purpose is Purpose.ADD else taken.door.purpose
-            link = held_login(secrets.token_urlsafe(12), person, purpose, given.sub, login, self._clock())
-            await unit.links.add_link(link, given.tokens)
-            await unit.promise(*ask_owner(link))
+            link = await hold(unit, person, purpose, given.sub, login, self._clock(), given.tokens)
             outcome = LinkOutcome.OTHER_LOGIN if facts.sub else LinkOutcome.WAITING
             return await self._waiting(unit, taken, person, link, facts, outcome)
 
@@ -98,18 +95,14 @@ class ReturnService:
         waiting = await unit.links.list_waiting(person.workspace_id, person.id)
         link = next((link for link in waiting if link.profile_id == login.profile_id), None)
         if link is None:
-            link = held_login(secrets.token_urlsafe(12), person, Purpose.ADD, given.sub, login, self._clock())
-            await unit.links.add_link(link, None)
-            await unit.promise(*ask_owner(link))
+            link = await hold(unit, person, Purpose.ADD, given.sub, login, self._clock())
         await unit.connections.save_seen(person.workspace_id, person.id, account, self._clock())
         outcome = LinkOutcome.WAITING if taken.door.purpose is Purpose.ADD else LinkOutcome.OTHER_LOGIN
         return await self._waiting(unit, taken, person, link, before, outcome)
 
     async def _keep_out(self, unit: UnitOfWork, taken: LinkState, person: Person, login: Profile, before: ConnectionFacts) -> LinkResult:
         """Somebody else's login, which Cronofy put into the person's account: never seen here, and taken out again there if it is new."""
-        sub = before.sub or ""
-        link = held_login(secrets.token_urlsafe(12), person, Purpose.ADD, sub, login, self._clock(), LinkPhase.REJECTED)
-        await unit.links.add_link(link, None)
+        link = await keep_out(unit, person, before.sub or "", login, self._clock())
         if before.account:
             await unit.promise(end_login(link))
         outcome = LinkOutcome.MERGED if before.account else LinkOutcome.SOMEBODY_ELSES
