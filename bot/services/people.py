@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.errors import Invalid
+from bot.domain.errors import Invalid, Unreachable
 from bot.domain.people import Person, Unknown, refusal_of
 from bot.services.ports import Directory, Storage
 
@@ -27,7 +27,10 @@ class PeopleService:
             return await unit.people.find_by_slack_user(workspace_id, slack_user_id)
 
     async def _meet(self, workspace_id: str, slack_user_id: str) -> Person | Unknown:
-        slack_user = await self._directory.user(slack_user_id)
+        try:
+            slack_user = await self._directory.user(slack_user_id)
+        except Unreachable:
+            return Unknown.STRANGER  # hidden from us: https://docs.slack.dev/reference/methods/users.info (user_not_visible)
         async with self._storage.writing() as unit:
             matches = await unit.people.list_by_email(workspace_id, slack_user.email) if slack_user.email else []
             refusal = refusal_of(slack_user, len(matches))

@@ -4,25 +4,21 @@ One listener and a table: Bolt tries its listeners one after the other, so many 
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.domain.messages import Message
-from bot.domain.people import Person
 from bot.language.commands import Subcommand
 from bot.views.errors import not_kept_message
 from bot.views.ids import ActionId
-from handlers.slack.answering import Answering
+from handlers.slack.answering import Answer, Answering
 from handlers.slack.asked import Asked, asked_by_action, asked_once_more
 from handlers.slack.notes import Notes
 from handlers.slack.presses import AtOnce, Presses
 from handlers.slack.replies import Replies
-
-Answer = Callable[[Person], Awaitable[Message]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ class Answering:
     async def _answer(self, asked: Asked, answer: Answer, spot: Spot) -> None:
         if not await self._questions.claim(asked.delivery):
             return  # another replica, or this one before it was started anew, speaks
-        who = await spot.wait_for(self._who(asked))
+        who = await spot.wait_for(self._people.identify(asked.workspace_id, asked.slack_user_id))
         if isinstance(who, Unknown):
             await spot.show(unknown_person_message(self._copy, who, self._support_contact))
             return
@@ -143,12 +143,6 @@ class Answering:
         except OutsideError:
             log.warning("an answer met an outside failure", exc_info=True)
             return cannot_reach_message(self._copy, asked.reference)
-
-    async def _who(self, asked: Asked) -> Person | Unknown:
-        try:
-            return await self._people.identify(asked.workspace_id, asked.slack_user_id)
-        except Unreachable:
-            return Unknown.STRANGER  # hidden from us: https://docs.slack.dev/reference/methods/users.info (user_not_visible)
 
     async def _conversation(self, asked: Asked, person: Person) -> Place | None:
         try:

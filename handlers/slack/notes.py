@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.errors import NotFound, Unreachable
+from bot.domain.errors import NotFound
 from bot.domain.messages import Message
 from bot.domain.people import Person, Unknown
 from bot.telemetry import logger, new_reference
@@ -43,16 +43,10 @@ class Notes:
             log.info("a note was closed before it was written")
 
     async def _filled(self, asked: Asked, loading: Mapping[str, Any]) -> Mapping[str, Any]:
-        who = await self._who(asked)
+        who = await self._use_cases.people.identify(asked.workspace_id, asked.slack_user_id)
         if isinstance(who, Unknown):
             return _saying(loading, unknown_person_message(self._copy, who, self._support_contact).text)
         return it_note_view(self._copy, await self._use_cases.connections.check(who), self._clock())
-
-    async def _who(self, asked: Asked) -> Person | Unknown:
-        try:
-            return await self._use_cases.people.identify(asked.workspace_id, asked.slack_user_id)
-        except Unreachable:
-            return Unknown.STRANGER
 
     async def in_a_message(self, person: Person) -> Message:
         """The note where no window opens."""

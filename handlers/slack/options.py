@@ -17,9 +17,8 @@ from bot.views.accounts import blocking_option_groups
 from bot.views.ids import ActionId, without_suffix
 from bot.views.picker import option_groups
 from bot.views.sessions import session_options
+from handlers.slack.answering import PATIENCE_SECONDS
 from handlers.slack.asked import installed_workspace
-
-PATIENCE_SECONDS = 2.5
 
 Options = dict[str, Any]
 NOTHING: Options = {"options": []}

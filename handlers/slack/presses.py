@@ -17,12 +17,12 @@ from bot.views.files import files_coming_message
 from bot.views.links import confirmed_message, rejected_message
 from bot.views.picker import chosen_message, resolve
 from bot.views.sessions import resend_message
+from handlers.slack.answering import Answer
 from handlers.slack.asked import Asked
 from handlers.slack.place import place_for
 
 log = logger(__name__)
 
-Answer = Callable[[Person], Awaitable[Message]]
 AtOnce = Callable[[Asked], Awaitable[Answer | None]]
 """Does what can be done from the store alone, and answers how to tell of it; None where it cannot be done yet."""
 ACK_SECONDS = 2.0

@@ -22,6 +22,7 @@ from bot.views.help import help_message, support_message
 from bot.views.picker import picker_message
 from bot.views.sessions import sessions_message
 from bot.views.status import relink_message, status_message
+from handlers.slack.answering import Answer
 from handlers.slack.asked import Asked
 from handlers.slack.place import place_for
 
@@ -47,7 +48,7 @@ class Replies:
     clock: Clock
     support_contact: str
 
-    def to_command(self, asked: Asked) -> Callable[[Person], Awaitable[Message]]:
+    def to_command(self, asked: Asked) -> Answer:
         """The answer to what followed `/calendar`, or was written in a direct message."""
 
         async def answer(person: Person) -> Message:
@@ -60,7 +61,7 @@ class Replies:
 
         return answer
 
-    def run(self, subcommand: Subcommand, asked: Asked) -> Callable[[Person], Awaitable[Message]]:
+    def run(self, subcommand: Subcommand, asked: Asked) -> Answer:
         """The answer to a button that does what a subcommand does."""
         return lambda person: self._table[subcommand](Question(person, asked))
 

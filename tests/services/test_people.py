@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import Invalid, NotFound, Unreachable
+from bot.domain.errors import Invalid, NotFound
 from bot.domain.people import Person, Unknown
 from tests.services.harness import DANA, MIA, House, W
 
@@ -91,9 +91,8 @@ async def test_a_new_address_ends_the_binding(house: House) -> None:
     assert await identified(house) is Unknown.NO_RECORD
 
 
-async def test_somebody_slack_does_not_know_is_an_error_of_slacks(house: House) -> None:
-    with pytest.raises(Unreachable):
-        await identified(house, "U404")
+async def test_somebody_whom_slack_hides_from_us_is_a_stranger(house: House) -> None:
+    assert await identified(house, "U404") is Unknown.STRANGER
 
 
 async def test_the_conversation_is_opened_once_and_remembered(house: House) -> None:
