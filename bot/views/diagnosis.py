@@ -22,7 +22,7 @@ from bot.views.times import Times
 def why_message(copy: Copy, answer: WhyAnswer, now: datetime) -> Message:
     """The main finding, what else is wrong, one primary button, and the story; a file and another try where they make sense."""
     diagnosis = answer.diagnosis
-    times = Times(copy, answer.person.time_zone or (diagnosis.session.time_zone if diagnosis.session else None), now)
+    times = Times.about(copy, answer.person, diagnosis.session, now)
     more = [section("\n".join(story_lines(copy, answer.story, times)))] if answer.story else []
     small = [copy.say("checked-at", when=times.token(diagnosis.checked_at))] if diagnosis.checked_at else []
     return message(_finding_lines(copy, diagnosis, times), buttons=_buttons(copy, answer), more=more, small=small)

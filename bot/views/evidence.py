@@ -8,6 +8,7 @@ from bot.domain.connection import ConnectionStatus, Provider
 from bot.domain.diagnosis import Remedy
 from bot.domain.session import Refusal
 from bot.domain.timezones import zone_name
+from bot.views import mentions
 from bot.views.text import quoted
 from bot.views.times import Times
 
@@ -57,14 +58,12 @@ def _number(values: Values, name: str) -> int:
 
 
 def _calendar(copy: Copy, calendar: str, login: str) -> str:
-    if calendar and login:
-        return copy.say("calendar-in-login", calendar=quoted(calendar), login=quoted(login))
-    return copy.say("calendar-alone", calendar=quoted(calendar)) if calendar else copy.say("calendar-some")
+    return mentions.calendar(copy, calendar, login) or copy.say("calendar-some")
 
 
 def _login(copy: Copy, provider: str, login: str) -> str:
     if provider in set(Provider) and login:
-        return copy.say("login-mention", provider=copy.say_for("provider", Provider(provider)), login=quoted(login))
+        return mentions.login(copy, Provider(provider), login)
     return quoted(login) or copy.say("login-some")
 
 

@@ -56,7 +56,7 @@ def file_title(copy: Copy, person: Person, sessions: Sequence[Session], now: dat
     if len(sessions) != 1:
         return copy.say("file-title-many", count=len(sessions))
     session = sessions[0]
-    when = Times(copy, person.time_zone or session.time_zone, now).words(session.starts_at)
+    when = Times.about(copy, person, session, now).words(session.starts_at)
     return copy.say("session-option", when=when, title=shortened(session.title))
 
 
@@ -67,5 +67,4 @@ def file_name(sessions: Sequence[Session], hand_out_id: str) -> str:
 
 
 def _named(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> str:
-    zone = person.time_zone or (sessions[0].time_zone if sessions else None)
-    return mentions.sessions(copy, sessions, Times(copy, zone, now))
+    return mentions.sessions(copy, sessions, Times.about(copy, person, sessions[0] if sessions else None, now))

@@ -36,11 +36,14 @@ def account(copy: Copy, facts: ConnectionFacts) -> str:
 
 def primary_calendar(copy: Copy, primary: PrimaryCalendar) -> str:
     """The primary calendar with the login that holds it; one that was gone before it was ever seen has no name."""
-    if not primary.calendar_name:
-        return copy.say("calendar-name-unknown")
-    if not primary.profile_name:
-        return copy.say("calendar-alone", calendar=quoted(primary.calendar_name))
-    return copy.say("calendar-in-login", calendar=quoted(primary.calendar_name), login=quoted(primary.profile_name))
+    return calendar(copy, primary.calendar_name, primary.profile_name) or copy.say("calendar-name-unknown")
+
+
+def calendar(copy: Copy, name: str, login: str) -> str:
+    """A calendar with the login that holds it, as far as they are known; nothing for one without a name."""
+    if name and login:
+        return copy.say("calendar-in-login", calendar=quoted(name), login=quoted(login))
+    return copy.say("calendar-alone", calendar=quoted(name)) if name else ""
 
 
 def session(copy: Copy, session: Session, times: Times) -> str:

@@ -92,13 +92,13 @@ def session_options(copy: Copy, person: Person, sessions: Sequence[Session], que
 
 
 def _label(copy: Copy, person: Person, session: Session, now: datetime) -> str:
-    when = Times(copy, person.time_zone or session.time_zone, now).words(session.starts_at)
+    when = Times.about(copy, person, session, now).words(session.starts_at)
     return shortened(copy.say("session-option", when=when, title=shortened(session.title, LABEL_LIMIT)), LABEL_LIMIT)
 
 
 def resend_failed_message(copy: Copy, person: Person, session: Session, now: datetime, support: str) -> Message:
     """The request was promised, and whoever writes sessions never took it."""
-    times = Times(copy, person.time_zone or session.time_zone, now)
+    times = Times.about(copy, person, session, now)
     lines = [
         copy.say("resend-failed", session=mentions.session(copy, session, times)),
         copy.say("resend-failed-then", support=support_words(copy, support)),
@@ -108,6 +108,6 @@ def resend_failed_message(copy: Copy, person: Person, session: Session, now: dat
 
 def resend_message(copy: Copy, person: Person, session: Session, now: datetime) -> Message:
     """The session is being sent again; proof comes from looking, not from asking."""
-    times = Times(copy, person.time_zone or session.time_zone, now)
+    times = Times.about(copy, person, session, now)
     lines = [copy.say("resend", session=mentions.session(copy, session, times)), copy.say("resend-then")]
     return message(lines, buttons=[remedy_button(copy, Remedy.CHECK_AGAIN, session_id=session.id)])

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.copy.catalogue import Copy
+from bot.domain.people import Person
+from bot.domain.session import Session
 from bot.domain.timezones import zone_name, zone_or_utc
 
 
@@ -17,6 +19,11 @@ class Times:
     copy: Copy
     zone: str | None
     now: datetime
+
+    @classmethod
+    def about(cls, copy: Copy, person: Person, session: Session | None, now: datetime) -> "Times":
+        """As `person` reads what concerns a session: in their own zone, else in the one it was booked in."""
+        return cls(copy, person.time_zone or (session.time_zone if session else None), now)
 
     def token(self, at: datetime) -> str:
         """`at` for mrkdwn: each reader's Slack shows it in its own zone, anything else shows the words.
