@@ -6,13 +6,13 @@ import logging
 import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from bot.app import utc_now
 from bot.commands.checks import Check, State, check_cronofy, check_database, check_settings, check_slack
 from bot.setting_kinds import ROOT
 from bot.settings import Settings
@@ -65,15 +65,11 @@ async def examine(environ: Mapping[str, str], dotenv_path: Path) -> AsyncIterato
 
 
 async def _examine_outside(settings: Settings) -> AsyncIterator[Check]:
-    async for check in check_slack(settings, MANIFEST, _now):
+    async for check in check_slack(settings, MANIFEST, utc_now):
         yield check
-    tokens, checks = await check_database(settings, _now)
+    tokens, checks = await check_database(settings, utc_now)
     for check in checks:
         yield check
     async with new_http_client() as http:
-        async for check in check_cronofy(CronofyClient(http, settings, _now), tokens):
+        async for check in check_cronofy(CronofyClient(http, settings, utc_now), tokens):
             yield check
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -25,11 +25,6 @@ def find_zone(name: str) -> ZoneInfo | None:
         return None
 
 
-def valid_zone(name: str | None) -> bool:
-    """Whether `name` is an IANA zone."""
-    return name is not None and find_zone(name) is not None
-
-
 def zone_or_utc(name: str | None) -> ZoneInfo:
     """The zone of that name, or UTC where none is known: better a true instant in UTC than a guess."""
     return (find_zone(name) if name else None) or ZoneInfo("UTC")
@@ -68,11 +63,9 @@ def shows_same_time(one: str | None, other: str | None, at: datetime) -> bool:
 
 def tells_a_place(zone: str | None) -> bool:
     """Whether a zone was told at all: Cronofy answers Etc/UTC for an account whose provider does not tell its zone."""
-    return valid_zone(zone) and zone not in _UNTOLD
+    return zone is not None and find_zone(zone) is not None and zone not in _UNTOLD
 
 
 def zone_name(zone: str | None) -> str:
     """The zone's name as people say it: the place, `New York` for America/New_York; `UTC` where nothing is known."""
-    if zone is None or not valid_zone(zone) or zone in _UNTOLD:
-        return "UTC"
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+    return zone.rsplit("/", 1)[-1].replace("_", " ") if zone and tells_a_place(zone) else "UTC"

@@ -6,7 +6,7 @@ https://docs.cronofy.com/developers/api/authorization/request-authorization/ and
 import secrets
 from dataclasses import replace
 
-from bot.domain.connection import Grant, Provider
+from bot.domain.connection import Grant
 from bot.domain.errors import TryLater
 from bot.domain.grants import StoredGrant
 from bot.domain.linking import Door, LinkState, Purpose, watch
@@ -84,7 +84,7 @@ class LinkingService:
         return self._cronofy.authorize_url(
             state=state.state,
             redirect_uri=self._return_url,
-            provider=door.provider if door.provider is not Provider.OTHER else None,
+            provider=door.provider,
             avoid_linking=link_token is None,
             link_token=link_token,
         )

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
-from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -22,18 +21,17 @@ from pydantic import (
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.people import Person, Role
 from bot.domain.session import Session, SessionKind, SessionStatus
+from bot.domain.timezones import find_zone
 
 MOST_SESSIONS = 1_000
 MOST_PEOPLE = 100
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Beyond them a time is a mistake, and near the ends of the calendar no zone can be told."""
 LONGEST_SESSION = timedelta(days=7)
-_ZONES = available_timezones() - {"Factory", "localtime"}
-"""Without the names of no place at all, and of wherever the server stands."""
 
 
 def _known_zone(name: str) -> str:
-    if name not in _ZONES:
+    if find_zone(name) is None:
         raise ValueError("not an IANA time zone, such as Europe/London")
     return name
 

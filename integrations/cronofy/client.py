@@ -82,7 +82,7 @@ class CronofyClient:
     def authorize_url(
         self, *, state: str, redirect_uri: str, provider: Provider | None, avoid_linking: bool, link_token: str | None = None
     ) -> str:
-        """Where a browser goes to sign in (api/authorization/request-authorization); `provider` skips the choice there."""
+        """Where a browser goes to sign in (api/authorization/request-authorization); `provider` skips the choice there, unless it is OTHER."""
         query = {
             "response_type": "code",
             "client_id": self._client_id,
@@ -119,10 +119,10 @@ class CronofyClient:
         """Whether Cronofy knows our client id and secret: it checks them before it looks at a refresh token, which is made up here."""
         try:
             await self.refresh("made-up")
-        except CredentialsRefused:
-            return False
         except GrantWithdrawn:
             return True
+        except CredentialsRefused:
+            return False
         return True
 
     async def _token(self, call: str, grant: Mapping[str, str], refused: Callable[[], OutsideError]) -> TokenAnswer:

@@ -34,8 +34,8 @@ class ShortRateLimits(AsyncRateLimitErrorRetryHandler):
         return limited and seconds.isdecimal() and int(seconds) <= PATIENCE.total_seconds()
 
 
-class ServerErrors(AsyncServerErrorRetryHandler):
-    """Tries again what may be repeated."""
+class _NotOnceOnly(AsyncRetryHandler):
+    """Before a handler: tries nothing again that may have happened already."""
 
     async def _can_retry_async(
         self, *, state: RetryState, request: HttpRequest, response: HttpResponse | None = None, error: Exception | None = None
@@ -43,6 +43,14 @@ class ServerErrors(AsyncServerErrorRetryHandler):
         return not request.url.endswith(ONCE_ONLY) and await super()._can_retry_async(
             state=state, request=request, response=response, error=error
         )
+
+
+class ServerErrors(_NotOnceOnly, AsyncServerErrorRetryHandler):
+    """Tries again what may be repeated."""
+
+
+class LostConnections(_NotOnceOnly, AsyncConnectionErrorRetryHandler):
+    """Tries again what may be repeated."""
 
 
 class NeverSent(AsyncRetryHandler):
@@ -50,17 +58,6 @@ class NeverSent(AsyncRetryHandler):
 
     async def _can_retry_async(self, *, error: Exception | None = None, **_: object) -> bool:
         return isinstance(error, aiohttp.ClientConnectorError)
-
-
-class LostConnections(AsyncConnectionErrorRetryHandler):
-    """Tries again what may be repeated."""
-
-    async def _can_retry_async(
-        self, *, state: RetryState, request: HttpRequest, response: HttpResponse | None = None, error: Exception | None = None
-    ) -> bool:
-        return not request.url.endswith(ONCE_ONLY) and await super()._can_retry_async(
-            state=state, request=request, response=response, error=error
-        )
 
 
 def retry_handlers() -> list[AsyncRetryHandler]:
