@@ -1,6 +1,6 @@
 """What keeps Relink from working, in words for whoever runs it: the setting to look at, the cause, the cure.
 
-Every command that meets one says the same of it.
+`run`, `import`, `demo` and `doctor` say the same of it.
 """
 
 import errno

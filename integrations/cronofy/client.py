@@ -82,7 +82,7 @@ class CronofyClient:
     def authorize_url(
         self, *, state: str, redirect_uri: str, provider: Provider | None, avoid_linking: bool, link_token: str | None = None
     ) -> str:
-        """Where a browser goes to sign in (api/authorization/request-authorization); `provider` skips the choice there, unless it is OTHER."""
+        """Where a browser goes to sign in (api/authorization/request-authorization); any `provider` but OTHER skips the choice."""
         query = {
             "response_type": "code",
             "client_id": self._client_id,

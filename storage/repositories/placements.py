@@ -17,11 +17,6 @@ class PlacementsRepository(Repository):
         row = await self._one(_of(workspace_id).where(PlacementRow.session_id == session_id, PlacementRow.person_id == person_id))
         return value_of(Placement, row) if row else None
 
-    async def list_for_session(self, workspace_id: str, session_id: str) -> list[Placement]:
-        """The session on everybody's calendar, by person id."""
-        rows = await self._all(_of(workspace_id).where(PlacementRow.session_id == session_id).order_by(PlacementRow.person_id))
-        return [value_of(Placement, row) for row in rows]
-
     async def list_for_person(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> list[Placement]:
         """Those of the sessions that have one on this person's calendar, by session id."""
         theirs = _of(workspace_id).where(PlacementRow.session_id.in_(session_ids), PlacementRow.person_id == person_id)

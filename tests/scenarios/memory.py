@@ -14,6 +14,7 @@ from bot.domain.session import Placement, PlacementState, Snapshot
 from storage.database import open_database
 from storage.encryption import Cipher
 from storage.models.hand_outs import HandOutRow
+from storage.models.placements import PlacementRow
 from storage.unit_of_work import Storage
 
 
@@ -27,8 +28,9 @@ class Memory:
 
     async def placements(self, session_id: str) -> dict[str, Placement]:
         """A session's placements, by person."""
-        async with self.storage.reading() as unit:
-            return {each.person_id: each for each in await unit.placements.list_for_session(self.workspace_id, session_id)}
+        stored = select(*PlacementRow.__table__.columns).where(PlacementRow.session_id == session_id)
+        async with self.engine.connect() as connection:
+            return {row.person_id: Placement(**row._mapping) for row in await connection.execute(stored)}
 
     async def seen_by(self, session_id: str) -> set[str]:
         """On whose calendars a session was seen as it is now."""

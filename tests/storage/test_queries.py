@@ -73,7 +73,6 @@ CALLS: dict[str, Call] = {
     "sessions.put": lambda work: work.sessions.put(session("s0", people=tuple(SESSION_IDS))),
     "sessions.list_for_person": lambda work: work.sessions.list_for_person(W, "dana", NOW, FAR),
     "placements.find": lambda work: work.placements.find(W, "s0", "dana"),
-    "placements.list_for_session": lambda work: work.placements.list_for_session(W, "s0"),
     "placements.list_for_person": lambda work: work.placements.list_for_person(W, "dana", SESSION_IDS),
     "placements.save": lambda work: work.placements.save(placement("s0")),
     "hand_outs.add": lambda work: work.hand_outs.add(hand_out()),
