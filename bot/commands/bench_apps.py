@@ -25,6 +25,7 @@ from bot.commands.bench_requests import COMMAND, PERSON_ID, SECRET, SESSION_ID, 
 from bot.copy.catalogue import english
 from bot.domain.people import Person, Role
 from bot.domain.session import Session, SessionKind
+from bot.services.sessions import PersonTold
 from bot.services.use_cases import UseCases
 from bot.settings import Settings, load_settings
 from handlers.http.app import http_app
@@ -142,7 +143,7 @@ async def _use_cases() -> AsyncIterator[tuple[UseCases, Person]]:
     with tempfile.TemporaryDirectory(prefix="relink-bench-") as folder:
         async with open_use_cases(_settings(Path(folder)), WORKSPACE_ID) as (use_cases, _):
             person = Person(WORKSPACE_ID, PERSON_ID, "bench@example.example", "Bench", Role.COACH)
-            await use_cases.sessions.put_person(person, None, None)
+            await use_cases.sessions.put_person(PersonTold(person))
             await use_cases.people.bind(person, SLACK_USER_ID, "D0BENCH")
             await use_cases.sessions.put(_session())
             yield use_cases, person

@@ -124,8 +124,7 @@ def _person(run: Import, fields: Mapping[str, Any]) -> PersonTold:
     person = PersonIn.model_validate(fields)
     if person.id is None:
         raise Invalid("id: missing")
-    primary = person.cronofy.primary_calendar_id if person.cronofy else None
-    return PersonTold(person.to_person(run.workspace_id, person.id), person.to_grant(run.workspace_id, person.id), primary)
+    return person.to_told(run.workspace_id, person.id)
 
 
 async def _put_sessions(run: Import, rows: Sequence[Row]) -> None:

@@ -57,10 +57,10 @@ class SessionService:
         self._clock = clock
         self._writing = writing
 
-    async def put_person(self, person: Person, grant: StoredGrant | None, primary_calendar_id: str | None) -> Person:
+    async def put_person(self, told: PersonTold) -> Person:
         """Insert or replace a person. Raises Conflict when the account is another person's."""
         async with self._storage.writing() as unit:
-            return await self._put_person(unit, PersonTold(person, grant, primary_calendar_id))
+            return await self._put_person(unit, told)
 
     async def put_people(self, people: Sequence[PersonTold]) -> list[Person | Conflict]:
         """Insert or replace many, page by page; one that is refused is answered in its place and stops no other."""

@@ -14,7 +14,7 @@ from bot.domain.connection import ConnectionStatus
 from bot.domain.errors import Conflict, Invalid
 from bot.domain.session import Session
 from bot.services.ports import Clock
-from bot.services.sessions import Put, PutOutcome
+from bot.services.sessions import Put, PutOutcome, SessionService
 from bot.services.use_cases import UseCases
 from handlers.http.wire import MOST_SESSIONS, Identifier, PersonIn, PersonOut, SessionIn, SessionOut, complaints, is_identifier
 
@@ -90,6 +90,13 @@ def _digest(key: str) -> bytes:
 def platform_routes(use_cases: UseCases, keys: Keys, clock: Clock) -> APIRouter:
     """`/v1/people` and `/v1/sessions`."""
     router = APIRouter(prefix="/v1", tags=["platform"], responses=_REFUSALS)
+    router.include_router(_people_routes(use_cases, keys))
+    router.include_router(_session_routes(use_cases.sessions, keys, clock))
+    return router
+
+
+def _people_routes(use_cases: UseCases, keys: Keys) -> APIRouter:
+    router = APIRouter()
     people, sessions = use_cases.people, use_cases.sessions
     Workspace = Annotated[str, Depends(keys.workspace_of)]  # noqa: N806  FastAPI reads it as a type
 
@@ -97,9 +104,7 @@ def platform_routes(use_cases: UseCases, keys: Keys, clock: Clock) -> APIRouter:
     async def put_person(person_id: Identifier, body: PersonIn, workspace_id: Workspace) -> PersonOut:
         """Insert or replace a person. Putting the same twice changes nothing."""
         _same_id(person_id, body.id)
-        primary = body.cronofy.primary_calendar_id if body.cronofy else None
-        stored = await sessions.put_person(body.to_person(workspace_id, person_id), body.to_grant(workspace_id, person_id), primary)
-        return PersonOut.of(stored)
+        return PersonOut.of(await sessions.put_person(body.to_told(workspace_id, person_id)))
 
     @router.get("/people/{person_id}")
     async def get_person(person_id: Identifier, workspace_id: Workspace) -> PersonOut:
@@ -116,6 +121,13 @@ def platform_routes(use_cases: UseCases, keys: Keys, clock: Clock) -> APIRouter:
             delivers=verdict.delivers if verdict else None,
             checked_at=report.facts.checked_at,
         )
+
+    return router
+
+
+def _session_routes(sessions: SessionService, keys: Keys, clock: Clock) -> APIRouter:
+    router = APIRouter()
+    Workspace = Annotated[str, Depends(keys.workspace_of)]  # noqa: N806  FastAPI reads it as a type
 
     @router.put("/sessions/{session_id}")
     async def put_session(session_id: Identifier, body: SessionIn, workspace_id: Workspace) -> SessionResult:

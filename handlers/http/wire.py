@@ -22,6 +22,7 @@ from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.people import Person, Role
 from bot.domain.session import Session, SessionKind, SessionStatus
 from bot.domain.timezones import find_zone
+from bot.services.sessions import PersonTold
 
 MOST_SESSIONS = 1_000
 MOST_PEOPLE = 100
@@ -120,16 +121,13 @@ class PersonIn(Wire):
     programme: Line | None = None
     cronofy: CronofyGrantIn | None = None
 
-    def to_person(self, workspace_id: str, person_id: str) -> Person:
-        """The person as the domain knows them."""
-        return Person(workspace_id, person_id, self.email, self.name, self.role, self.time_zone, self.locale, self.programme)
-
-    def to_grant(self, workspace_id: str, person_id: str) -> StoredGrant | None:
-        """The authorisation that came along; its access token is fetched on first use."""
+    def to_told(self, workspace_id: str, person_id: str) -> PersonTold:
+        """What is told as the use case takes it; the access token of an authorisation that came along is fetched on first use."""
+        person = Person(workspace_id, person_id, self.email, self.name, self.role, self.time_zone, self.locale, self.programme)
         if self.cronofy is None:
-            return None
+            return PersonTold(person)
         tokens = Tokens("", self.cronofy.refresh_token.get_secret_value(), datetime.fromtimestamp(0, UTC))
-        return StoredGrant(workspace_id, person_id, self.cronofy.sub, tokens)
+        return PersonTold(person, StoredGrant(workspace_id, person_id, self.cronofy.sub, tokens), self.cronofy.primary_calendar_id)
 
 
 class PersonOut(BaseModel):

@@ -31,7 +31,7 @@ from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
 from bot.services.questions import QuestionService
 from bot.services.returns import ReturnService
-from bot.services.sessions import SessionService
+from bot.services.sessions import PersonTold, SessionService
 from bot.services.use_cases import UseCases
 from bot.settings import Settings
 from integrations.cronofy.client import CronofyClient
@@ -164,7 +164,7 @@ class House:
         for person in people:
             known = any(account.sub == f"acc_{person.id}" for account in SEED.accounts)
             grant = given_grant(person) if known else None
-            await self.use_cases().sessions.put_person(person, grant, primary)
+            await self.use_cases().sessions.put_person(PersonTold(person, grant, primary))
 
     def kinds(self) -> list[JobKind]:
         """What was promised, in order."""

@@ -10,6 +10,7 @@ from bot.domain.jobs import JobKind
 from bot.domain.linking import LinkPhase, Purpose
 from bot.domain.people import Person
 from bot.domain.session import Placement, PlacementState
+from bot.services.sessions import PersonTold
 from tests.services.harness import DANA, INGRID, MIA, RAVI, House, Overtaken, W, session
 from tests.services.scenes import Scene, active, after, checked, told
 
@@ -218,6 +219,6 @@ async def test_the_account_as_last_seen_costs_no_call(house: House) -> None:
 async def test_one_workspaces_person_is_not_anothers(house: House) -> None:
     await active(house)
     other = Person("T0OTHER", "dana", DANA.email, DANA.name, DANA.role)
-    await house.use_cases().sessions.put_person(other, None, None)
+    await house.use_cases().sessions.put_person(PersonTold(other))
     assert await status_of(house, other) is ConnectionStatus.NOT_LINKED
     assert LinkPhase.WAITING not in [question.link.phase for question in (await house.use_cases().connections.accounts(other)).waiting]

@@ -11,6 +11,7 @@ from bot.domain.jobs import Job
 from bot.domain.people import Person, Role
 from bot.domain.session import SessionWriter
 from bot.services.placements import Step
+from bot.services.sessions import PersonTold
 from integrations.local.cronofy.seed import AccountSeed, CalendarSeed, CronofySeed, ProfileSeed
 from storage.unit_of_work import Storage
 from tests.clock import SettableClock
@@ -38,7 +39,7 @@ async def crowd(storage: Storage, clock: SettableClock, promised: list[Job]) -> 
         house.writer = SessionWriter.RELINK
         for name in NAMES:
             person = Person(W, name, f"{name}@coach.example", name, Role.COACH)
-            await house.use_cases().sessions.put_person(person, given_grant(person), f"cal_{name}")
+            await house.use_cases().sessions.put_person(PersonTold(person, given_grant(person), f"cal_{name}"))
             await house.use_cases().connections.look(person)
         clock.advance(timedelta(hours=1))
         yield house

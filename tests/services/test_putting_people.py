@@ -25,9 +25,9 @@ async def grant_of(house: House, person: Person) -> StoredGrant:
 
 async def test_a_person_is_replaced_by_what_the_platform_tells_now(house: House) -> None:
     sessions = house.use_cases().sessions
-    assert await sessions.put_person(MIA, None, None) == MIA
+    assert await sessions.put_person(PersonTold(MIA)) == MIA
     changed = replace(MIA, name="Mia Ó Mór", role=Role.SUPPORT, time_zone="Asia/Tokyo", locale="ja", programme="Spring")
-    assert await sessions.put_person(changed, None, None) == changed
+    assert await sessions.put_person(PersonTold(changed)) == changed
     assert await house.use_cases().people.get(W, "mia") == changed
 
 
@@ -56,14 +56,14 @@ async def test_a_withdrawn_grant_is_replaced_by_another_one_only(house: House) -
     assert (await grant_of(house, DANA)).state is Grant.WITHDRAWN
     given = given_grant(DANA)
     newer = replace(given, tokens=replace(given.tokens, refresh_token="newer"))
-    await house.use_cases().sessions.put_person(DANA, newer, None)
+    await house.use_cases().sessions.put_person(PersonTold(DANA, newer, None))
     assert (await grant_of(house, DANA)).state is Grant.VALID
 
 
 async def test_an_account_that_is_another_persons_refuses_the_whole_person(house: House) -> None:
     await house.put(RAVI)
     with pytest.raises(Conflict):
-        await house.use_cases().sessions.put_person(MIA, replace(given_grant(RAVI), person_id="mia"), "cal_ravi")
+        await house.use_cases().sessions.put_person(PersonTold(MIA, replace(given_grant(RAVI), person_id="mia"), "cal_ravi"))
     with pytest.raises(NotFound):
         await house.use_cases().people.get(W, "mia")
     assert (await grant_of(house, RAVI)).sub == "acc_ravi"
@@ -82,7 +82,7 @@ async def test_of_many_people_one_that_is_refused_stops_no_other(house: House) -
 
 
 async def test_the_calendar_written_to_so_far_needs_a_grant(house: House) -> None:
-    await house.use_cases().sessions.put_person(MIA, None, "cal_work")
+    await house.use_cases().sessions.put_person(PersonTold(MIA, None, "cal_work"))
     async with house.storage.reading() as unit:
         assert (await unit.connections.facts(W, "mia")).primary is None
 
@@ -110,7 +110,7 @@ async def test_what_a_person_unlinked_comes_back_by_a_new_grant_only(house: Hous
         assert not await is_linked(house)
     given = given_grant(DANA)
     newer = replace(given, tokens=replace(given.tokens, refresh_token="newer"))
-    await house.use_cases().sessions.put_person(DANA, newer, None)
+    await house.use_cases().sessions.put_person(PersonTold(DANA, newer, None))
     assert (await grant_of(house, DANA)).tokens.refresh_token == "newer"
 
 

@@ -12,6 +12,7 @@ from bot.domain.errors import NotFound
 from bot.domain.jobs import JobKind
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.people import Person, Role
+from bot.services.sessions import PersonTold
 from tests.services.harness import DANA, MIA, RAVI, House, W
 from tests.services.promises import LET_GO, keep
 from tests.services.scenes import active, checked
@@ -203,7 +204,7 @@ async def test_an_account_without_any_login_waits_too_and_belongs_to_nobody_else
 async def test_another_workspaces_owner_does_not_matter(house: House) -> None:
     """The same Cronofy application may serve several workspaces; they know nothing of each other."""
     other = Person("T0OTHER", "raj", "raj@coach.example", "Raj", Role.COACH)
-    await house.use_cases().sessions.put_person(other, None, None)
+    await house.use_cases().sessions.put_person(PersonTold(other))
     result = await house.run_through(house.door(other, Purpose.CONNECT), **RAVIS)
     assert result.outcome is LinkOutcome.WAITING
 
@@ -215,7 +216,7 @@ SHARED = {"email": "dana@new.example", "provider_name": "live_connect"}
 async def put_namesake(house: House, *people: Person) -> None:
     """The platform tells of people whose e-mail is the address of that login."""
     for person in people:
-        await house.use_cases().sessions.put_person(person, None, None)
+        await house.use_cases().sessions.put_person(PersonTold(person))
 
 
 @on_sqlite

@@ -113,10 +113,7 @@ async def stage(seeds: Seeds, settings: Settings, storage: Storage, clock: Setta
         sessions = SessionService(storage, clock, writing)
         people: dict[str, Person] = {}
         for record in seeds.platform.people:
-            body = PersonIn.model_validate(record.body())
-            grant = body.to_grant(TEAM, record.id)
-            primary = record.cronofy.primary_calendar_id if record.cronofy else None
-            people[record.id] = await sessions.put_person(body.to_person(TEAM, record.id), grant, primary)
+            people[record.id] = await sessions.put_person(PersonIn.model_validate(record.body()).to_told(TEAM, record.id))
         for session in seeds.platform.sessions:
             await sessions.put(SessionIn.model_validate(session.body()).to_session(TEAM, session.id, clock()))
         yield Stage(connections, DiagnosisService(storage, connections, grants, client, clock, writing), people)
