@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from bot.copy.catalogue import english
 from bot.domain.errors import TokenRefused, TryLater
+from bot.domain.incident import Alerts
 from bot.domain.session import SessionWriter, Writing
 from bot.language import load_languages
 from bot.problems import app_token_problems, bot_token_problems, database_problems
@@ -23,6 +24,7 @@ from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.endings import EndingService
 from bot.services.grants import GrantService
+from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
 from bot.services.mending import MendingService
@@ -160,6 +162,7 @@ def _use_cases(
     writing = Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None)
     stack.push_async_callback(grants.drain)
     connections = ConnectionService(storage, grants, cronofy, doors, clock)
+    looked_at = ConnectionService(storage, grants, for_jobs, doors, clock)
     return_url = f"{settings.public_url}/cronofy/return"
     return UseCases(
         people=PeopleService(storage, directory),
@@ -170,8 +173,9 @@ def _use_cases(
         mending=MendingService(storage, connections, doors),
         logins=LoginService(storage, clock),
         endings=EndingService(storage, grants, for_jobs),
+        incidents=IncidentService(storage, looked_at, Alerts(settings.alerts), clock),
         sessions=SessionService(storage, clock, writing),
-        placements=PlacementService(storage, ConnectionService(storage, grants, for_jobs, doors, clock), grants, for_jobs, clock),
+        placements=PlacementService(storage, looked_at, grants, for_jobs, clock),
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
         calendar_files=CalendarFileService(storage, IcsWriter(), clock),
     )

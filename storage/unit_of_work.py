@@ -17,6 +17,7 @@ from storage.repositories.connections import ConnectionsRepository
 from storage.repositories.deliveries import DeliveriesRepository
 from storage.repositories.grants import GrantsRepository
 from storage.repositories.hand_outs import HandOutsRepository
+from storage.repositories.incidents import IncidentsRepository
 from storage.repositories.links import LinksRepository
 from storage.repositories.people import PeopleRepository
 from storage.repositories.placements import PlacementsRepository
@@ -41,6 +42,7 @@ class UnitOfWork:
         self.sessions = SessionsRepository(session, writes=writes)
         self.placements = PlacementsRepository(session, writes=writes)
         self.hand_outs = HandOutsRepository(session, writes=writes)
+        self.incidents = IncidentsRepository(session, writes=writes)
         self.deliveries = DeliveriesRepository(session, writes=writes)
 
     async def promise(self, *jobs: Job) -> None:

@@ -189,6 +189,17 @@ unreachable-known = I can't reach Cronofy just now; this is what I knew on { $wh
 unreachable-unknown = I can't reach Cronofy just now, and I have not seen your calendars before.
 unreachable-safe = Your sessions are safe in the platform; nothing was changed.
 
+## Speaking first: a connection broke
+
+alert-impact = { $count ->
+        [0] New sessions won't reach your calendar just now.
+       *[other] Not on your calendar as booked: { $sessions }.
+    }
+alert-told = I wrote to you about this on { $when }.
+alert-meanwhile = Once I see that sessions reach your calendar again, this message says so.
+alert-over-healed = Resolved { $when }: connected.
+alert-over-overtaken = Closed { $when }: this is no longer what stands in the way. `/calendar` shows how things are.
+
 ## Signing in again
 
 relink-intro = A new sign-in, or a look at the permissions, is needed for { $logins }.

@@ -36,6 +36,7 @@ from bot.services.grants import GrantService
 from bot.services.holding import hold, keep_out
 from bot.services.owners import is_somebody_elses
 from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
+from bot.services.settling import settle
 
 AT_RISK_AHEAD = timedelta(days=14)
 COUNTED_MOST = 1000
@@ -118,6 +119,7 @@ class ConnectionService:
         async with self._storage.writing() as unit:
             if facts.primary is None or facts.primary.calendar_id != calendar_id:
                 await unit.connections.set_primary(person.workspace_id, person.id, primary)
+                await settle(unit, person, replace(facts, primary=primary), now)
             future = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
         return PrimaryChosen(person, primary, facts.primary, sum(not session.cancelled for session in future), _offered(facts))
 
@@ -156,6 +158,7 @@ class ConnectionService:
             await self._hold_newcomers(unit, person, before, account, now)
             await _note_permission(unit, person, before, account)
             facts = await unit.connections.save_seen(person.workspace_id, person.id, account, now)
+            await settle(unit, person, facts, now)
             named = _named(facts.primary, account)
             if named == facts.primary:
                 return facts

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, PrimaryCalendar, verdict_of
 from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, NotFound, PermissionMissing, TryLater, WriteRefused
+from bot.domain.incident import look_at_connection
 from bot.domain.people import Person
 from bot.domain.rules import at_right_time
 from bot.domain.session import (
@@ -253,6 +254,8 @@ class PlacementService:
             if current.sequence > work.session.sequence or (state is PlacementState.HELD and _shown(current, work)):
                 return
             await unit.placements.save(_advanced(current, work, state, reason, now))
+            if state is PlacementState.HELD:
+                await unit.promise(look_at_connection(work.person.workspace_id, work.person.id, f"held-{now:%Y-%m-%dT%H:%M}"))
 
 
 def _advanced(current: Placement, work: _Work, state: PlacementState, reason: str | None, now: datetime) -> Placement:

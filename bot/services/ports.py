@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from bot.domain.connection import Account, ConnectionFacts, Grant, PrimaryCalendar, Provider
 from bot.domain.grants import Authorisation, StoredGrant, Tokens
+from bot.domain.incident import Alert, Incident
 from bot.domain.jobs import Job
 from bot.domain.linking import Door, LinkOutcome, LinkPhase, LinkState, PendingLink, Replaced
 from bot.domain.messages import FileUpload, Message
@@ -163,6 +164,25 @@ class Links(Protocol):
         """Whether a login that waits, or an undo, could put this account in place, in any workspace: they share one authorisation."""
 
 
+class Incidents(Protocol):
+    """What is wrong with connections, and what was said of it."""
+
+    async def add(self, incident: Incident) -> bool:
+        """False when one of that person and cause is open, or of that id exists; nothing is changed then."""
+
+    async def get(self, workspace_id: str, incident_id: str) -> Incident: ...
+    async def list_open(self, workspace_id: str, person_id: str) -> list[Incident]:
+        """One for each cause at most, by cause. In a unit of work that writes they stay as they are until it ends."""
+
+    async def save(self, incident: Incident) -> None: ...
+    async def add_alert(self, alert: Alert) -> None: ...
+    async def list_alerts(self, workspace_id: str, incident_id: str) -> list[Alert]:
+        """What was said of the incident, in order."""
+
+    async def save_posted(self, workspace_id: str, incident_id: str, number: int, slack_channel_id: str, ts: str) -> None:
+        """Remember where the alert stands."""
+
+
 class Deliveries(Protocol):
     """Which deliveries of Slack's were already taken up."""
 
@@ -189,6 +209,8 @@ class UnitOfWork(Protocol):
     def hand_outs(self) -> HandOuts: ...
     @property
     def links(self) -> Links: ...
+    @property
+    def incidents(self) -> Incidents: ...
     @property
     def deliveries(self) -> Deliveries: ...
     async def promise(self, *jobs: Job) -> None:

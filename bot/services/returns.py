@@ -9,6 +9,7 @@ from bot.domain.people import Person
 from bot.services.holding import hold, keep_out
 from bot.services.owners import is_somebody_elses
 from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
+from bot.services.settling import settle
 
 LONGEST_STATE = 64
 
@@ -89,16 +90,20 @@ class ReturnService:
         if known is None and await is_somebody_elses(unit, person, given.sub, login):
             return await self._keep_out(unit, taken, person, login, before)
         if before.account is None or known:
-            await unit.connections.save_seen(person.workspace_id, person.id, account, self._clock())
+            await self._remember(unit, person, account)
             outcome = _mended(taken, before, account, known)
             return await self._conclude_in(unit, taken, person, outcome, login.name, _expected(taken, before), login.profile_id)
         waiting = await unit.links.list_waiting(person.workspace_id, person.id)
         link = next((link for link in waiting if link.profile_id == login.profile_id), None)
         if link is None:
             link = await hold(unit, person, Purpose.ADD, given.sub, login, self._clock())
-        await unit.connections.save_seen(person.workspace_id, person.id, account, self._clock())
+        await self._remember(unit, person, account)
         outcome = LinkOutcome.WAITING if taken.door.purpose is Purpose.ADD else LinkOutcome.OTHER_LOGIN
         return await self._waiting(unit, taken, person, link, before, outcome)
+
+    async def _remember(self, unit: UnitOfWork, person: Person, account: Account) -> None:
+        now = self._clock()
+        await settle(unit, person, await unit.connections.save_seen(person.workspace_id, person.id, account, now), now)
 
     async def _keep_out(self, unit: UnitOfWork, taken: LinkState, person: Person, login: Profile, before: ConnectionFacts) -> LinkResult:
         """Somebody else's login, which Cronofy put into the person's account: never seen here, and taken out again there if it is new."""

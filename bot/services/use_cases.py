@@ -6,6 +6,7 @@ from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.endings import EndingService
+from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
 from bot.services.mending import MendingService
@@ -28,6 +29,7 @@ class UseCases:
     mending: MendingService
     logins: LoginService
     endings: EndingService
+    incidents: IncidentService
     sessions: SessionService
     placements: PlacementService
     diagnoses: DiagnosisService

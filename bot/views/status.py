@@ -82,10 +82,15 @@ def state_lines(copy: Copy, report: ConnectionReport, verdict: Verdict, now: dat
             copy.say("state-then", state=_state_words(copy, verdict.status, overdue=verdict.overdue)),
             impact,
         ]
-    lines = [_happened(copy, report, verdict, now), impact]
+    lines = [happened_line(copy, report, verdict, now), impact]
     if verdict.status not in DELIVERS:
-        lines.append(copy.say("fix-pending-overdue") if verdict.overdue else copy.say_for("fix", verdict.status))
+        lines.append(fix_line(copy, verdict))
     return lines
+
+
+def fix_line(copy: Copy, verdict: Verdict) -> str:
+    """What mends a state in which sessions do not arrive."""
+    return copy.say("fix-pending-overdue") if verdict.overdue else copy.say_for("fix", verdict.status)
 
 
 def cannot_reach_line(copy: Copy, report: ConnectionReport, now: datetime) -> str:
@@ -95,7 +100,8 @@ def cannot_reach_line(copy: Copy, report: ConnectionReport, now: datetime) -> st
     return copy.say("unreachable-known", when=times_of(copy, report, now).token(report.facts.checked_at))
 
 
-def _happened(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> str:
+def happened_line(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> str:
+    """What is wrong, or that nothing is, with the login or calendar named."""
     deciding = verdict.deciding
     since = deciding.pending_since if deciding else None
     return copy.say_for(

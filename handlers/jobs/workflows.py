@@ -8,6 +8,7 @@ from bot.services.ports import Clock, Messenger, Platform
 from bot.services.use_cases import UseCases
 from handlers.jobs.endings import Endings
 from handlers.jobs.files import HandingOut
+from handlers.jobs.incidents import IncidentNews
 from handlers.jobs.links import LinkNews
 from handlers.jobs.placing import Placing
 from handlers.jobs.platform import PlatformRequests
@@ -22,6 +23,7 @@ def workflows(
     files = HandingOut(use_cases.calendar_files, use_cases.people, messenger, copy, clock, support_contact)
     links = LinkNews(use_cases.mending, use_cases.people, messenger, copy)
     endings = Endings(use_cases.endings, use_cases.logins)
+    incidents = IncidentNews(use_cases.incidents, use_cases.people, messenger, copy, clock)
     requests = PlatformRequests(platform, use_cases, messenger, copy, clock, support_contact)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
@@ -33,6 +35,9 @@ def workflows(
         JobKind.CLOSE_LINK: endings.close_link,
         JobKind.END_LOGIN: endings.end_login,
         JobKind.END_ACCOUNT: endings.end_account,
+        JobKind.LOOK_AT_CONNECTION: incidents.look,
+        JobKind.TELL_INCIDENT: or_say_so(incidents.tell, incidents.hand_over),
+        JobKind.UPDATE_ALERT: incidents.update,
         JobKind.NOTIFY_PLATFORM: or_say_so(requests.request_resend, requests.say_failed),
     }
 

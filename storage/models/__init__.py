@@ -1,8 +1,20 @@
 """The tables, one file per aggregate; importing this package makes `metadata` whole."""
 
-from storage.models import connections, deliveries, grants, hand_outs, links, people, placements, secrets, sessions
+from storage.models import connections, deliveries, grants, hand_outs, incidents, links, people, placements, secrets, sessions
 from storage.models.base import Base
 
-__all__ = ["connections", "deliveries", "grants", "hand_outs", "links", "metadata", "people", "placements", "secrets", "sessions"]
+__all__ = [
+    "connections",
+    "deliveries",
+    "grants",
+    "hand_outs",
+    "incidents",
+    "links",
+    "metadata",
+    "people",
+    "placements",
+    "secrets",
+    "sessions",
+]
 
 metadata = Base.metadata

@@ -15,6 +15,7 @@ from fluent.syntax.visitor import Visitor
 from bot.copy.catalogue import english, key_for
 from bot.domain.connection import DELIVERS, ConnectionStatus, Provider
 from bot.domain.diagnosis import FindingId, Remedy
+from bot.domain.incident import Ending
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.people import Unknown
 from bot.domain.rules.story import StoryKey
@@ -36,6 +37,7 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "help": Subcommand,
     "status": ConnectionStatus,
     "impact": set(ConnectionStatus) - {ConnectionStatus.ACTIVE},
+    "alert-over": Ending,
     "fix": set(ConnectionStatus) - DELIVERS,
     "state": ConnectionStatus,
     "was": ConnectionStatus,

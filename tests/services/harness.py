@@ -15,6 +15,7 @@ from bot.domain.answers import LinkResult
 from bot.domain.connection import Account, Provider
 from bot.domain.errors import Unreachable
 from bot.domain.grants import StoredGrant, Tokens
+from bot.domain.incident import Alerts
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkOutcome, PendingLink, Purpose
 from bot.domain.people import Person, Role, SlackUser
@@ -24,6 +25,7 @@ from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.endings import EndingService
 from bot.services.grants import GrantService
+from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
 from bot.services.mending import MendingService
@@ -96,6 +98,7 @@ class House:
     directory: TinyDirectory = field(default_factory=TinyDirectory)
     writer: SessionWriter = SessionWriter.PLATFORM
     platform_listens: bool = True
+    alerts: Alerts = Alerts.ON
 
     @property
     def cronofy(self) -> CronofyClient:
@@ -122,6 +125,7 @@ class House:
             mending=MendingService(storage, connections, doors),
             logins=LoginService(storage, clock),
             endings=EndingService(storage, grants, cronofy),
+            incidents=IncidentService(storage, connections, self.alerts, clock),
             sessions=SessionService(storage, clock, writing),
             placements=PlacementService(storage, connections, grants, cronofy, clock),
             diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),

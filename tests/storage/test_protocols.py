@@ -20,5 +20,6 @@ def assert_complete(work: UnitOfWork) -> None:
     placements: ports.Placements = work.placements
     hand_outs: ports.HandOuts = work.hand_outs
     links: ports.Links = work.links
+    incidents: ports.Incidents = work.incidents
     deliveries: ports.Deliveries = work.deliveries
-    assert all((unit, people, grants, connections, sessions, placements, hand_outs, links, deliveries))
+    assert all((unit, people, grants, connections, sessions, placements, hand_outs, links, incidents, deliveries))

@@ -20,8 +20,10 @@ from tests.storage.values import (
     NOW,
     W,
     account,
+    alert,
     grant,
     hand_out,
+    incident,
     link,
     link_state,
     person,
@@ -93,6 +95,13 @@ CALLS: dict[str, Call] = {
     "links.find_replaced": lambda work: work.links.find_replaced("link-0"),
     "links.forget_replaced": lambda work: work.links.forget_replaced(W, "dana", "acc_dana"),
     "links.needs_account": lambda work: work.links.needs_account("acc_dana"),
+    "incidents.add": lambda work: work.incidents.add(incident("another", person_id="liam")),
+    "incidents.get": lambda work: work.incidents.get(W, "inc-1"),
+    "incidents.list_open": lambda work: work.incidents.list_open(W, "dana"),
+    "incidents.save": lambda work: work.incidents.save(incident()),
+    "incidents.add_alert": lambda work: work.incidents.add_alert(alert(99)),
+    "incidents.list_alerts": lambda work: work.incidents.list_alerts(W, "inc-1"),
+    "incidents.save_posted": lambda work: work.incidents.save_posted(W, "inc-1", 0, "D1", "17.01"),
     "deliveries.claim": lambda work: work.deliveries.claim("Ev1", NOW),
     "deliveries.prune": lambda work: work.deliveries.prune(NOW),
 }
@@ -107,6 +116,7 @@ async def fill(storage: Storage, numbers: range) -> None:
     async with storage.writing() as work:
         await work.grants.put(grant())
         await work.hand_outs.add(hand_out())
+        await work.incidents.add(incident())
         seen = account(*(profile(f"pro_{number}", "dana@acme.example") for number in range(numbers.stop)))
         await work.connections.save_seen(W, "dana", seen, NOW)
         for number in numbers:
@@ -118,6 +128,8 @@ async def fill(storage: Storage, numbers: range) -> None:
             await work.links.add_state(link_state(f"state-{number}"))
             await work.links.add_link(link(f"link-{number}", profile_id=f"pro_{number}"), tokens())
             await work.connections.set_primary(W, "dana", primary(f"cal_{number}"))
+            await work.incidents.add(incident(f"old-{number}", resolved_at=NOW))
+            await work.incidents.add_alert(alert(number))
             await work.hand_outs.add_snapshots([snapshot(number + 100)])
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.domain.connection import Account, Calendar, PrimaryCalendar, Profile, Provider
+from bot.domain.connection import Account, Calendar, ConnectionStatus, PrimaryCalendar, Profile, Provider
 from bot.domain.grants import StoredGrant, Tokens
+from bot.domain.incident import Alert, Incident
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink, Purpose
 from bot.domain.people import Person, Role
@@ -88,6 +89,16 @@ def link(link_id: str = "link-1", **changes: Any) -> PendingLink:
     """A second login that waits for its owner."""
     waiting = PendingLink(link_id, W, "dana", Purpose.ADD, "acc_dana", "pro_2", "home@dana.example", Provider.APPLE, LinkPhase.WAITING, NOW)
     return replace(waiting, **changes)
+
+
+def incident(incident_id: str = "inc-1", **changes: Any) -> Incident:
+    """A login that was just seen broken."""
+    return replace(Incident(incident_id, W, "dana", ConnectionStatus.RELINK, NOW, NOW + HOUR), **changes)
+
+
+def alert(number: int = 0, **changes: Any) -> Alert:
+    """What is about to be said of it."""
+    return replace(Alert(W, "inc-1", number, f"tell:{number}", NOW), **changes)
 
 
 def job(key: str = "place:s1:3") -> Job:

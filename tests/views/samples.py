@@ -13,13 +13,14 @@ from bot.domain.answers import LinkQuestion, LoginDecided, PrimaryChosen, Sessio
 from bot.domain.connection import Calendar, ConnectionFacts, ConnectionStatus, Grant, PrimaryCalendar
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.errors import Expired, NotFound
+from bot.domain.incident import CAUSES, Ending, Incident
 from bot.domain.linking import Door, LinkOutcome, Purpose
 from bot.domain.messages import Message
 from bot.domain.people import Unknown
 from bot.domain.rules.story import StoryKey, StoryLine
 from bot.domain.session import PlacementState, Refusal, SessionStatus
 from bot.language.commands import Subcommand
-from bot.views import accounts, connect, diagnosis, errors, files, it_note, links, pages, picker, sessions, status, unknown_person
+from bot.views import accounts, connect, diagnosis, errors, files, incident, it_note, links, pages, picker, sessions, status, unknown_person
 from bot.views import help as help_view
 from tests.views.company import NOW, SUPPORT, Coach, Evidence, finding, little
 from tests.views.limits import as_json
@@ -31,6 +32,7 @@ def messages(coach: Coach, copy: Copy) -> Messages:
     """Every message."""
     return {
         **_status(coach, copy),
+        **_incidents(coach, copy),
         **_why(coach, copy),
         **_links(coach, copy),
         **_calendars(coach, copy),
@@ -69,6 +71,20 @@ def _status(coach: Coach, copy: Copy) -> Messages:
     return {
         **{name: status.status_message(copy, report, NOW) for name, report in reports.items()},
         **{name: status.relink_message(copy, report, NOW) for name, report in relinks.items()},
+    }
+
+
+def _incidents(coach: Coach, copy: Copy) -> Messages:
+    broken = Incident("inc-1", "W1", "dana", ConnectionStatus.RELINK, NOW, NOW).saying(NOW)
+    reports = {f"alert {cause}": coach.in_status(cause) for cause in sorted(CAUSES)}
+    reports |= {
+        "alert for many sessions": coach.in_status(ConnectionStatus.RELINK, 40),
+        "alert for none": coach.in_status(ConnectionStatus.RELINK, 0),
+    }
+    return {
+        **{name: incident.alert_message(copy, report, broken, 0, NOW) for name, report in reports.items()},
+        "alert reminded of": incident.alert_message(copy, coach.in_status(ConnectionStatus.RELINK), broken, 1, NOW),
+        **{f"alert {ending}": incident.alert_over_message(copy, coach.person, broken.resolved(ending, NOW), NOW) for ending in Ending},
     }
 
 

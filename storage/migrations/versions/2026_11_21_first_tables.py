@@ -1,4 +1,4 @@
-"""The first tables: people, grants, connections, sessions, placements, files, links, deliveries."""
+"""The first tables: people, grants, connections, sessions, placements, files, links, incidents, deliveries."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ def upgrade() -> None:
     _sessions()
     _files()
     _links()
+    _incidents()
     _table("deliveries", _text("key"), _instant("claimed_at"), key=["key"])
     op.create_index("ix_deliveries_claimed_at", "deliveries", ["claimed_at"])
     _table("secrets", _text("name"), _sealed("value"), key=["name"])
@@ -27,7 +28,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in ("deliveries", "secrets"):
+    for table in ("incidents", "alerts", "deliveries", "secrets"):
         op.drop_table(table)
 
 
@@ -89,6 +90,19 @@ def _links() -> None:
     op.create_index("ix_pending_links_sub", "pending_links", ["sub"])
     op.create_index("ix_pending_links_replaced_sub", "pending_links", ["replaced_sub"])
     op.create_index("ix_pending_links_workspace_id_person_id_came_at", "pending_links", ["workspace_id", "person_id", "came_at"])
+
+
+def _incidents() -> None:
+    times = (*(_instant(name) for name in ("opened_at", "due_at")), *(_instant(name, empty=True) for name in ("told_at", "resolved_at")))
+    state = (_word("cause"), _word("state"), _number("said"), _word("ending", empty=True))
+    _table("incidents", *_texts("workspace_id", "id", "person_id"), *state, *times)
+    is_open = sa.text("resolved_at IS NULL")
+    cause = ["workspace_id", "person_id", "cause"]
+    name = "ix_incidents_workspace_id_person_id_cause"
+    op.create_index(name, "incidents", cause, unique=True, sqlite_where=is_open, postgresql_where=is_open)
+    where = [_text(name, empty=True) for name in ("slack_channel_id", "ts")]
+    alert = (_number("number"), _text("job_key"), _instant("decided_at"), *where)
+    _table("alerts", *_texts("workspace_id", "incident_id"), *alert, key=["workspace_id", "incident_id", "number"])
 
 
 def _table(name: str, *parts: Any, key: list[str] | None = None) -> None:

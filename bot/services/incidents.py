@@ -1,0 +1,157 @@
+"""Breaks of connections: opened by whoever notices, told once when it is time, resolved by whoever sees the cure."""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.answers import ConnectionReport
+from bot.domain.errors import TryLater
+from bot.domain.incident import Alert, Alerts, Incident, IncidentEvent, is_break, tell_incident, update_alert, when_due
+from bot.domain.people import Person
+from bot.services.connections import ConnectionService
+from bot.services.ports import Clock, Storage, UnitOfWork
+from bot.services.settling import settle
+
+ID_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One message that is to be posted, and what it is about."""
+
+    incident: Incident
+    alert: Alert
+    report: ConnectionReport
+
+
+class IncidentService:
+    """Decides and records. With Alerts.SHADOW nothing is given out to be posted, with Alerts.OFF nothing is opened either."""
+
+    def __init__(self, storage: Storage, connections: ConnectionService, alerts: Alerts, clock: Clock) -> None:
+        self._storage = storage
+        self._connections = connections
+        self._alerts = alerts
+        self._clock = clock
+
+    async def noticed(self, workspace_id: str, person_id: str) -> None:
+        """Somebody saw that a connection may be broken, or mended: look, open or resolve, and promise what follows.
+
+        Any number of calls makes one incident. Raises TryLater when Cronofy gives no answer.
+        """
+        if self._alerts is Alerts.OFF:
+            return
+        report = await self._look(await self._person(workspace_id, person_id))
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            still_open = await settle(unit, report.person, report.facts, now)
+            if report.verdict is None or not is_break(report.verdict):
+                return
+            incident = next((each for each in still_open if each.cause is report.verdict.status), None)
+            if incident is None:
+                fresh = Incident(secrets.token_urlsafe(ID_BYTES), workspace_id, person_id, report.verdict.status, now, now)
+                opened = replace(fresh, due_at=_due(fresh, report, now) or now)
+                if await unit.incidents.add(opened):
+                    await unit.promise(tell_incident(opened))
+                return
+            await self._hasten(unit, incident, report, now)
+
+    async def _hasten(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, now: datetime) -> None:
+        """A session was booked or moved since: tell earlier where it is due earlier; and again what was due and not said."""
+        due_at = _due(incident, report, now)
+        if due_at and (due_at < incident.due_at or incident.due_at <= now):
+            await self._promise(unit, replace(incident, due_at=due_at))
+
+    async def decide(self, workspace_id: str, incident_id: str, job_key: str) -> int | None:
+        """At the due time: the number of the message that this job is to post; None where there is none (now).
+
+        Healed, it is resolved untold; not yet due after all, it is promised anew. The same job is answered the same. Raises TryLater.
+        """
+        if self._alerts is Alerts.OFF:
+            return None
+        async with self._storage.reading() as unit:
+            incident = await unit.incidents.get(workspace_id, incident_id)
+            mine = next((each for each in await unit.incidents.list_alerts(workspace_id, incident_id) if each.job_key == job_key), None)
+            person = await unit.people.get(workspace_id, incident.person_id)
+        if mine:
+            return self._to_post(mine)
+        if not incident.speaks:
+            return None
+        report = await self._look(person)
+        async with self._storage.writing() as unit:
+            still_open = await settle(unit, person, report.facts, self._clock())
+            current = next((each for each in still_open if each.id == incident_id), None)
+            return await self._say(unit, current, report, job_key) if current else None
+
+    async def _say(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, job_key: str) -> int | None:
+        now = self._clock()
+        due_at = _due(incident, report, now)
+        if due_at is None:
+            return None
+        if due_at > now:
+            await self._promise(unit, replace(incident, due_at=due_at))
+            return None
+        if report.person.slack_user_id is None:
+            await unit.incidents.save(incident.after(IncidentEvent.HAND_OVER))
+            return None
+        alert = Alert(incident.workspace_id, incident.id, incident.said, job_key, now)
+        await unit.incidents.add_alert(alert)
+        said = incident.saying(now)
+        await self._promise(unit, replace(said, due_at=_due(said, report, now) or now))
+        return self._to_post(alert)
+
+    async def _promise(self, unit: UnitOfWork, incident: Incident) -> None:
+        await unit.incidents.save(incident)
+        if incident.earliest is not None:
+            await unit.promise(tell_incident(incident))
+
+    def _to_post(self, alert: Alert) -> int | None:
+        return alert.number if self._alerts is Alerts.ON else None
+
+    async def telling(self, workspace_id: str, incident_id: str, number: int) -> Telling | None:
+        """What to post under that number, as it was last seen; None when the incident is over by now."""
+        async with self._storage.reading() as unit:
+            incident = await unit.incidents.get(workspace_id, incident_id)
+            alerts = await unit.incidents.list_alerts(workspace_id, incident_id)
+            person = await unit.people.get(workspace_id, incident.person_id)
+            facts = await unit.connections.facts(workspace_id, person.id)
+        if incident.resolved_at:
+            return None
+        return Telling(incident, alerts[number], await self._connections.report(person, facts))
+
+    async def posted(self, workspace_id: str, incident_id: str, number: int, slack_channel_id: str, ts: str) -> None:
+        """Remember where the message stands; where the incident is over by now, have the message say so."""
+        async with self._storage.writing() as unit:
+            incident = await unit.incidents.get(workspace_id, incident_id)
+            await unit.incidents.save_posted(workspace_id, incident_id, number, slack_channel_id, ts)
+            if incident.resolved_at:
+                await unit.promise(update_alert(incident, f"posted-{number}"))
+
+    async def could_not_tell(self, workspace_id: str, incident_id: str) -> None:
+        """The person cannot be written to: the incident is support's."""
+        async with self._storage.writing() as unit:
+            incident = await unit.incidents.get(workspace_id, incident_id)
+            if incident.speaks:
+                await unit.incidents.save(incident.after(IncidentEvent.HAND_OVER))
+
+    async def what_was_said(self, workspace_id: str, incident_id: str) -> tuple[Incident, list[Alert], Person]:
+        """The incident with everything that was said of it, and to whom."""
+        async with self._storage.reading() as unit:
+            incident = await unit.incidents.get(workspace_id, incident_id)
+            alerts = await unit.incidents.list_alerts(workspace_id, incident_id)
+            return incident, alerts, await unit.people.get(workspace_id, incident.person_id)
+
+    async def _person(self, workspace_id: str, person_id: str) -> Person:
+        async with self._storage.reading() as unit:
+            return await unit.people.get(workspace_id, person_id)
+
+    async def _look(self, person: Person) -> ConnectionReport:
+        report = await self._connections.check(person)
+        if not report.facts.reachable:
+            raise TryLater("the state of the connection could not be learnt")
+        return report
+
+
+def _due(incident: Incident, report: ConnectionReport, now: datetime) -> datetime | None:
+    account = report.facts.account
+    zone = report.person.time_zone or (account.time_zone if account else None)
+    return when_due(incident, now, (session.starts_at for session in report.at_risk), zone)

@@ -1,0 +1,71 @@
+"""Breaks of connections: looked at, told once, reminded of, and what was said kept true."""
+
+from bot.copy.catalogue import Copy
+from bot.domain.errors import NotFound
+from bot.domain.jobs import Job
+from bot.domain.messages import Message
+from bot.services.incidents import IncidentService
+from bot.services.people import PeopleService
+from bot.services.ports import Clock, Messenger
+from bot.views.incident import alert_message, alert_over_message
+from handlers.jobs.steps import Steps
+
+
+class IncidentNews:
+    """The workflows of incidents."""
+
+    def __init__(self, incidents: IncidentService, people: PeopleService, messenger: Messenger, copy: Copy, clock: Clock) -> None:
+        self._incidents = incidents
+        self._people = people
+        self._messenger = messenger
+        self._copy = copy
+        self._clock = clock
+
+    async def look(self, steps: Steps, job: Job) -> None:
+        """Something may be broken, or mended: JobKind.LOOK_AT_CONNECTION."""
+        await steps.run("look", lambda: self._incidents.noticed(str(job.fields["workspace_id"]), str(job.fields["person_id"])))
+
+    async def tell(self, steps: Steps, job: Job) -> None:
+        """The time to tell an incident, or to speak of it again, has come: JobKind.TELL_INCIDENT."""
+        number = await steps.run("decide", lambda: self._incidents.decide(*_incident(job), job.key))
+        if number is None:
+            return
+        posted = await steps.run("post", lambda: self._post(job, number))
+        if posted:
+            await steps.run("record", lambda: self._incidents.posted(*_incident(job), number, *posted))
+
+    async def hand_over(self, job: Job) -> None:
+        """The person could not be written to."""
+        await self._incidents.could_not_tell(*_incident(job))
+
+    async def update(self, steps: Steps, job: Job) -> None:
+        """The incident is over, and every message about it says so: JobKind.UPDATE_ALERT."""
+        await steps.run("edit", lambda: self._edit(job))
+
+    async def _post(self, job: Job, number: int) -> list[str]:
+        """Where the message stands; an interrupted try may have posted it already. Nothing for an incident that is over."""
+        telling = await self._incidents.telling(*_incident(job), number)
+        if telling is None:
+            return []
+        channel = await self._people.conversation_with(telling.report.person)
+        key = telling.alert.message_key
+        message = alert_message(self._copy, telling.report, telling.incident, number, self._clock())
+        ts = await self._messenger.find_posted(channel, key) or await self._messenger.post(channel, message, key=key)
+        return [channel, ts]
+
+    async def _edit(self, job: Job) -> None:
+        incident, alerts, person = await self._incidents.what_was_said(*_incident(job))
+        message = alert_over_message(self._copy, person, incident, self._clock())
+        for alert in alerts:
+            if alert.slack_channel_id and alert.ts:
+                await self._replace(alert.slack_channel_id, alert.ts, message)
+
+    async def _replace(self, slack_channel_id: str, ts: str, message: Message) -> None:
+        try:
+            await self._messenger.update(slack_channel_id, ts, message)
+        except NotFound:
+            return  # deleted by somebody: it says nothing any more
+
+
+def _incident(job: Job) -> tuple[str, str]:
+    return str(job.fields["workspace_id"]), str(job.fields["incident_id"])

@@ -1,0 +1,50 @@
+"""What is wrong with connections, and what was said of it."""
+
+from sqlalchemy import select, update
+
+from bot.domain.errors import NotFound
+from bot.domain.incident import Alert, Incident
+from storage.models.incidents import AlertRow, IncidentRow
+from storage.repositories.base import Repository, columns_of, value_of
+
+
+class IncidentsRepository(Repository):
+    """Incidents by person while they are open, and their alerts."""
+
+    async def add(self, incident: Incident) -> bool:
+        """False when one of that person and cause is open, or of that id exists; nothing is changed then."""
+        return await self._touch(self._insert(IncidentRow).values(columns_of(incident)).on_conflict_do_nothing()) == 1
+
+    async def get(self, workspace_id: str, incident_id: str) -> Incident:
+        """Raises NotFound."""
+        row = await self._one(select(IncidentRow).where(IncidentRow.workspace_id == workspace_id, IncidentRow.id == incident_id))
+        if row is None:
+            raise NotFound("no such incident")
+        return value_of(Incident, row)
+
+    async def list_open(self, workspace_id: str, person_id: str) -> list[Incident]:
+        """One for each cause at most, by cause; locked in a unit of work that writes."""
+        this = (IncidentRow.workspace_id == workspace_id, IncidentRow.person_id == person_id, IncidentRow.resolved_at.is_(None))
+        statement = select(IncidentRow).where(*this).order_by(IncidentRow.cause)
+        rows = await self._all(statement.with_for_update() if self._writes else statement)
+        return [value_of(Incident, row) for row in rows]
+
+    async def save(self, incident: Incident) -> None:
+        """Replace it. Raises NotFound."""
+        this = (IncidentRow.workspace_id == incident.workspace_id, IncidentRow.id == incident.id)
+        if not await self._touch(update(IncidentRow).where(*this).values(columns_of(incident))):
+            raise NotFound("no such incident")
+
+    async def add_alert(self, alert: Alert) -> None:
+        """Add what is about to be said."""
+        await self._touch(self._insert(AlertRow).values(columns_of(alert)))
+
+    async def list_alerts(self, workspace_id: str, incident_id: str) -> list[Alert]:
+        """What was said of the incident, in order."""
+        this = (AlertRow.workspace_id == workspace_id, AlertRow.incident_id == incident_id)
+        return [value_of(Alert, row) for row in await self._all(select(AlertRow).where(*this).order_by(AlertRow.number))]
+
+    async def save_posted(self, workspace_id: str, incident_id: str, number: int, slack_channel_id: str, ts: str) -> None:
+        """Remember where the alert stands."""
+        this = (AlertRow.workspace_id == workspace_id, AlertRow.incident_id == incident_id, AlertRow.number == number)
+        await self._touch(update(AlertRow).where(*this).values(slack_channel_id=slack_channel_id, ts=ts))
