@@ -28,6 +28,7 @@ from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
 from bot.services.mending import MendingService
+from bot.services.notifications import NotificationService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
 from bot.services.ports import Clock, Directory
@@ -38,6 +39,7 @@ from bot.services.use_cases import UseCases
 from bot.settings import Settings
 from bot.telemetry import logger
 from handlers.http.app import http_app
+from handlers.http.cronofy import cronofy_routes
 from handlers.http.doors import door_routes
 from handlers.http.files import file_routes
 from handlers.http.health import Check, health_routes
@@ -174,6 +176,7 @@ def _use_cases(
         logins=LoginService(storage, clock),
         endings=EndingService(storage, grants, for_jobs),
         incidents=IncidentService(storage, looked_at, Alerts(settings.alerts), clock),
+        notifications=NotificationService(storage, grants, for_jobs, clock, settings.public_url),
         sessions=SessionService(storage, clock, writing),
         placements=PlacementService(storage, looked_at, grants, for_jobs, clock),
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
@@ -185,9 +188,11 @@ def _http_side(settings: Settings, reception: Reception, bolt: AsyncApp, workspa
     """`workspace_id` is whose a key of the platform's is that names none."""
     use_cases, copy, support = reception.use_cases, reception.copy, reception.support_contact
     keys = Keys({entry.key.get_secret_value(): entry.workspace_id or workspace_id for entry in settings.platform_api_keys})
+    secrets = [secret.get_secret_value() for secret in (settings.cronofy_client_secret, *settings.cronofy_former_secrets)]
     routes = [
         health_routes(checks),
         door_routes(use_cases, copy, support),
+        cronofy_routes(use_cases.notifications, secrets),
         file_routes(use_cases.calendar_files, SignedFileLinks(settings, reception.clock), copy, support),
         platform_routes(use_cases, keys, reception.clock),
     ]

@@ -124,6 +124,7 @@ def own_address(values: Mapping[str, Any]) -> str:
 _filled = _matching(r"(?s)\S(.*\S)?", "is blank, or has blanks around it")
 Text = Annotated[str, _filled]
 Secret = Annotated[SecretStr, _filled]
+Secrets = Annotated[tuple[Secret, ...], BeforeValidator(items)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 SlackAddress = Annotated[str, AfterValidator(partial(_web_address, ending="/"))]
 BotToken = Annotated[SecretStr, _matching(r"(xoxe\.)?xoxb-\S+", "must begin with xoxb-")]

@@ -19,6 +19,7 @@ from bot.setting_kinds import (
     FernetKeys,
     PlatformKeys,
     Secret,
+    Secrets,
     SlackAddress,
     Text,
     UsergroupId,
@@ -66,6 +67,9 @@ class Settings(BaseSettings):
     # Cronofy
     cronofy_client_id: Text = Field(description=f"Relink reads and writes calendars as this application. Copy it: {_CRONOFY}.")
     cronofy_client_secret: Secret = Field(description=f"It proves to Cronofy that Relink is calling. Copy it: {_CRONOFY}.")
+    cronofy_former_secrets: Secrets = Field(
+        (), description="Cronofy's notifications may be signed with one of them too. Give the secrets before the present one, with commas."
+    )
     cronofy_data_center: Literal["us", "uk", "de", "au", "ca", "sg"] = Field(
         "us",
         description="Accounts and secrets live in one data centre. Use what follows app- in Cronofy's address, us if nothing does.",

@@ -19,6 +19,7 @@ from storage.repositories.grants import GrantsRepository
 from storage.repositories.hand_outs import HandOutsRepository
 from storage.repositories.incidents import IncidentsRepository
 from storage.repositories.links import LinksRepository
+from storage.repositories.notification_channels import NotificationChannelsRepository
 from storage.repositories.people import PeopleRepository
 from storage.repositories.placements import PlacementsRepository
 from storage.repositories.secrets import SecretsRepository
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.hand_outs = HandOutsRepository(session, writes=writes)
         self.incidents = IncidentsRepository(session, writes=writes)
         self.deliveries = DeliveriesRepository(session, writes=writes)
+        self.notification_channels = NotificationChannelsRepository(session, writes=writes)
 
     async def promise(self, *jobs: Job) -> None:
         """Enqueue durable work in this same transaction. Raises WroteWhileReading in one that only reads."""

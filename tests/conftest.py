@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
-from bot.domain.jobs import Job
+from bot.domain.jobs import Job, JobKind
 from storage.database import open_database
 from storage.encryption import Cipher, new_key
 from storage.unit_of_work import Storage
@@ -90,19 +90,27 @@ async def engine(database_url: str, cipher: Cipher) -> AsyncIterator[AsyncEngine
 
 @pytest.fixture
 def promised() -> list[Job]:
-    """The jobs that were promised through `storage` and committed, each key once."""
+    """The jobs that were promised through `storage` and committed, each key once; without `channels`."""
     return []
 
 
 @pytest.fixture
-def storage(engine: AsyncEngine, promised: list[Job]) -> Storage:
-    """Storage on the fresh database; what it is promised is kept in `promised`."""
+def channels() -> list[Job]:
+    """The same of promises to open a channel: every new grant brings one along, whatever a test is about."""
+    return []
+
+
+@pytest.fixture
+def storage(engine: AsyncEngine, promised: list[Job], channels: list[Job]) -> Storage:
+    """Storage on the fresh database; what it is promised is kept in `promised` and `channels`."""
 
     async def enqueue(session: AsyncSession, jobs: Sequence[Job]) -> None:
         def keep(committed: Session) -> None:
             if not committed.in_nested_transaction():
-                known = {job.key for job in promised}
-                promised.extend(job for job in jobs if job.key not in known)
+                known = {job.key for job in (*promised, *channels)}
+                for job in jobs:
+                    if job.key not in known:
+                        (channels if job.kind is JobKind.OPEN_CHANNEL else promised).append(job)
 
         event.listen(session.sync_session, "after_commit", keep)
 

@@ -19,6 +19,7 @@ class JobKind(StrEnum):
     END_ACCOUNT = "end_account"
     NOTIFY_PLATFORM = "notify_platform"
     TELL = "tell"
+    OPEN_CHANNEL = "open_channel"
     LOOK_AT_CONNECTION = "look_at_connection"
     TELL_INCIDENT = "tell_incident"
     UPDATE_ALERT = "update_alert"

@@ -16,11 +16,17 @@ class EndingService:
         self._cronofy = cronofy
 
     async def end_account(self, sub: str) -> None:
-        """End our authorisation of the account, unless it is anybody's, or may become somebody's by a yes or an undo. Raises TryLater."""
+        """End our authorisation of the account, unless it is anybody's, or may become somebody's by a yes or an undo. Raises TryLater.
+
+        Its notification channel ends with it: without an authorisation there is none to close, and its address is known no more.
+        """
         async with self._storage.reading() as unit:
-            if await unit.grants.is_used(sub) or await unit.links.needs_account(sub):
+            if await _is_wanted(unit, sub):
                 return
         await self._cronofy.revoke(sub)
+        async with self._storage.writing() as unit:
+            if not await _is_wanted(unit, sub):
+                await unit.notification_channels.forget(sub)
 
     async def end_login(self, workspace_id: str, link_id: str) -> None:
         """Take a login that was turned down out of its owner's account; the account's other logins stay. Raises TryLater."""
@@ -36,6 +42,10 @@ class EndingService:
             await self._grants.call(person, lambda token: self._cronofy.revoke_profile(token, profile_id))
         except (GrantWithdrawn, NotFound, PermissionMissing):
             return  # without an authorisation there is nothing to take the login out of
+
+
+async def _is_wanted(unit: UnitOfWork, sub: str) -> bool:
+    return await unit.grants.is_used(sub) or await unit.links.needs_account(sub)
 
 
 async def _is_unwanted(unit: UnitOfWork, link: PendingLink) -> bool:

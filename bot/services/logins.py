@@ -11,6 +11,7 @@ from bot.domain.connection import Profile
 from bot.domain.errors import Conflict, Expired, NotFound
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.linking import UNDO_FOR, LinkPhase, PendingLink, Replaced, end_account, end_login, end_undo
+from bot.domain.notifications import open_channel
 from bot.domain.people import Person
 from bot.services.holding import keep_out
 from bot.services.owners import is_somebody_elses
@@ -53,6 +54,7 @@ class LoginService:
             if grant and grant.sub != link.sub:
                 await self._set_aside(unit, person, link, grant)
             await unit.grants.put(StoredGrant(person.workspace_id, person.id, link.sub, tokens))
+            await unit.promise(open_channel(link.sub, self._clock()))
 
     async def _set_aside(self, unit: UnitOfWork, person: Person, link: PendingLink, grant: StoredGrant) -> None:
         facts = await unit.connections.facts(person.workspace_id, person.id)
@@ -103,9 +105,19 @@ class LoginService:
         if link.phase is LinkPhase.CONFIRMED:
             await unit.links.forget_replaced(person.workspace_id, person.id, link.sub)
         await unit.promise(end_account(link.sub, self._clock()))
-        restored = await _restore(unit, person, link) if in_use else None
+        restored = await self._restore(unit, person, link) if in_use else None
         await self._let_go(unit, link)
         return restored
+
+    async def _restore(self, unit: UnitOfWork, person: Person, link: PendingLink) -> Replaced | None:
+        """Put back what the login took the place of, unless that became another person's meanwhile."""
+        replaced = await unit.links.find_replaced(link.id)
+        if replaced is None or await unit.grants.find_owner(person.workspace_id, replaced.grant.sub):
+            return None
+        await unit.grants.put(replaced.grant)
+        await unit.promise(open_channel(replaced.grant.sub, self._clock()))
+        await unit.connections.restore(person.workspace_id, person.id, replaced.facts, replaced.not_blocking)
+        return replaced
 
     async def _let_go(self, unit: UnitOfWork, link: PendingLink) -> None:
         """Of what the login took the place of: it is in use again, or gone for good."""
@@ -146,13 +158,3 @@ async def _own_link(unit: UnitOfWork, person: Person, link_id: str) -> PendingLi
 async def _forget_account(unit: UnitOfWork, person: Person) -> None:
     await unit.grants.remove(person.workspace_id, person.id)
     await unit.connections.forget(person.workspace_id, person.id)
-
-
-async def _restore(unit: UnitOfWork, person: Person, link: PendingLink) -> Replaced | None:
-    """Put back what the login took the place of, unless that became another person's meanwhile."""
-    replaced = await unit.links.find_replaced(link.id)
-    if replaced is None or await unit.grants.find_owner(person.workspace_id, replaced.grant.sub):
-        return None
-    await unit.grants.put(replaced.grant)
-    await unit.connections.restore(person.workspace_id, person.id, replaced.facts, replaced.not_blocking)
-    return replaced

@@ -14,6 +14,7 @@ from bot.domain.incident import Alert, Incident
 from bot.domain.jobs import Job
 from bot.domain.linking import Door, LinkOutcome, LinkPhase, LinkState, PendingLink, Replaced
 from bot.domain.messages import FileUpload, Message
+from bot.domain.notifications import NotificationChannel
 from bot.domain.people import Person, SlackUser
 from bot.domain.session import CalendarEvent, EventDraft, HandOut, Placement, Session, Snapshot
 
@@ -47,6 +48,9 @@ class Grants(Protocol):
     async def find(self, workspace_id: str, person_id: str) -> StoredGrant | None: ...
     async def find_owner(self, workspace_id: str, sub: str) -> str | None:
         """The person whose account `sub` is."""
+
+    async def owners(self, sub: str) -> list[tuple[str, str]]:
+        """Whose the account is, as workspace and person, in every workspace; those it was withdrawn from come last."""
 
     async def is_used(self, sub: str) -> bool:
         """Whether the account is anybody's, in any workspace: they share one authorisation."""
@@ -192,6 +196,18 @@ class Deliveries(Protocol):
     async def prune(self, before: datetime) -> int: ...
 
 
+class NotificationChannels(Protocol):
+    """One for each account, by what ends its address."""
+
+    async def opaque_of(self, sub: str, fresh: str) -> str:
+        """What ends the address of the account's channel; `fresh` from now on, if it has none yet."""
+
+    async def hear(self, opaque: str, at: datetime) -> str | None:
+        """Record that something was heard at this address; the account, None where there is no such address."""
+
+    async def forget(self, sub: str) -> None: ...
+
+
 class UnitOfWork(Protocol):
     """One transaction: committed when its block ends, rolled back when it raises. No HTTP inside."""
 
@@ -213,6 +229,8 @@ class UnitOfWork(Protocol):
     def incidents(self) -> Incidents: ...
     @property
     def deliveries(self) -> Deliveries: ...
+    @property
+    def notification_channels(self) -> NotificationChannels: ...
     async def promise(self, *jobs: Job) -> None:
         """Enqueue durable work in this same transaction."""
 
@@ -247,6 +265,13 @@ class Cronofy(Protocol):
         """Raises NotEnabled where the application may not make any."""
 
     async def revoke_profile(self, access_token: str, profile_id: str) -> None: ...
+    async def list_channels(self, access_token: str) -> list[NotificationChannel]: ...
+    async def open_channel(self, access_token: str, callback_url: str) -> None:
+        """Be told at this address of logins that break and of entries of ours that change. Raises NotEnabled where Cronofy will not."""
+
+    async def close_channel(self, access_token: str, channel_id: str) -> None:
+        """Closing what is not there is accepted too."""
+
     async def read_events(
         self, access_token: str, since: datetime, until: datetime, *, deleted: bool = False, only_managed: bool = False
     ) -> list[CalendarEvent]:

@@ -5,6 +5,7 @@ from bot.domain.connection import Account, ConnectionFacts, Grant, Profile, Prov
 from bot.domain.errors import CodeRefused, NotFound, OutsideError, PermissionMissing
 from bot.domain.grants import Authorisation, StoredGrant
 from bot.domain.linking import LinkOutcome, LinkState, PendingLink, Purpose, end_login, tell
+from bot.domain.notifications import open_channel
 from bot.domain.people import Person
 from bot.services.holding import hold, keep_out
 from bot.services.owners import is_somebody_elses
@@ -86,6 +87,7 @@ class ReturnService:
         """The person's own account came back: its tokens are kept at once; a login it did not have before waits for its owner."""
         login = _login_of(given, account)
         await unit.grants.put(StoredGrant(person.workspace_id, person.id, given.sub, given.tokens))
+        await unit.promise(open_channel(given.sub, self._clock()))
         known = before.find_profile(login.profile_id)
         if known is None and await is_somebody_elses(unit, person, given.sub, login):
             return await self._keep_out(unit, taken, person, login, before)

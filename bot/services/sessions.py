@@ -9,6 +9,7 @@ from bot.domain.connection import Grant, PrimaryCalendar
 from bot.domain.errors import Conflict, Invalid, NotFound
 from bot.domain.grants import StoredGrant
 from bot.domain.jobs import Job, JobKind
+from bot.domain.notifications import open_channel
 from bot.domain.people import Person
 from bot.domain.session import Session, SessionStatus, Writing
 from bot.services.ports import Clock, Storage, UnitOfWork
@@ -136,6 +137,7 @@ class SessionService:
         known = await unit.grants.find(person.workspace_id, person.id)
         if is_news and (known is None or (known.state is Grant.WITHDRAWN and known.tokens.refresh_token != grant.tokens.refresh_token)):
             await unit.grants.put(grant)
+            await unit.promise(open_channel(grant.sub, self._clock()))
         facts = await unit.connections.facts(person.workspace_id, person.id)
         if told.primary_calendar_id and facts.primary is None:
             primary = PrimaryCalendar(told.primary_calendar_id, "", "", "")

@@ -10,6 +10,7 @@ from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
 from bot.services.mending import MendingService
+from bot.services.notifications import NotificationService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
 from bot.services.questions import QuestionService
@@ -30,6 +31,7 @@ class UseCases:
     logins: LoginService
     endings: EndingService
     incidents: IncidentService
+    notifications: NotificationService
     sessions: SessionService
     placements: PlacementService
     diagnoses: DiagnosisService

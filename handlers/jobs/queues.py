@@ -25,11 +25,11 @@ PROMPT = Queue("prompt", poll_every=timedelta(milliseconds=100), jobs_at_once=50
 STEADY = Queue("steady", poll_every=timedelta(milliseconds=500), jobs_at_once=2000, effects_at_once=10)
 """It watches something for minutes, or has no hurry."""
 BULK = Queue("bulk", poll_every=timedelta(milliseconds=500), jobs_at_once=2000, effects_at_once=10)
-"""Sessions, which come by the thousand and wait for their share of what Cronofy allows."""
+"""What comes by the thousand and waits for its share of what Cronofy allows: sessions, and the channels of new accounts."""
 QUEUES = (PROMPT, STEADY, BULK)
 
 _AWAITED = frozenset({JobKind.HAND_OUT_FILES, JobKind.CONFIRM_LINK, JobKind.TELL})
-_MANY = frozenset({JobKind.PLACE_SESSION, JobKind.READ_BACK})
+_MANY = frozenset({JobKind.PLACE_SESSION, JobKind.READ_BACK, JobKind.OPEN_CHANNEL})
 
 
 def queue_of(kind: JobKind) -> Queue:

@@ -6,6 +6,7 @@ from bot.copy.catalogue import Copy
 from bot.domain.jobs import Job, JobKind
 from bot.services.ports import Clock, Messenger, Platform
 from bot.services.use_cases import UseCases
+from handlers.jobs.channels import Channels
 from handlers.jobs.endings import Endings
 from handlers.jobs.files import HandingOut
 from handlers.jobs.incidents import IncidentNews
@@ -24,6 +25,7 @@ def workflows(
     links = LinkNews(use_cases.mending, use_cases.people, messenger, copy)
     endings = Endings(use_cases.endings, use_cases.logins)
     incidents = IncidentNews(use_cases.incidents, use_cases.people, messenger, copy, clock)
+    channels = Channels(use_cases.notifications)
     requests = PlatformRequests(platform, use_cases, messenger, copy, clock, support_contact)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
@@ -35,6 +37,7 @@ def workflows(
         JobKind.CLOSE_LINK: endings.close_link,
         JobKind.END_LOGIN: endings.end_login,
         JobKind.END_ACCOUNT: endings.end_account,
+        JobKind.OPEN_CHANNEL: channels.open,
         JobKind.LOOK_AT_CONNECTION: incidents.look,
         JobKind.TELL_INCIDENT: or_say_so(incidents.tell, incidents.hand_over),
         JobKind.UPDATE_ALERT: incidents.update,

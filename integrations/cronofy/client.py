@@ -25,11 +25,12 @@ from bot.domain.errors import (
     WriteRefused,
 )
 from bot.domain.grants import Authorisation, Tokens
+from bot.domain.notifications import NotificationChannel
 from bot.domain.session import CalendarEvent, EventDraft, Refusal
 from bot.settings import Settings
 from integrations.budget import Limit
-from integrations.cronofy.mapping import account_of, authorisation_of, body_of, event_of, tokens_of, utc_text
-from integrations.cronofy.wire import CalendarList, EventPage, LinkTokenAnswer, TokenAnswer, TokenRefusal, UserInfo
+from integrations.cronofy.mapping import account_of, authorisation_of, body_of, channel_of, event_of, tokens_of, utc_text
+from integrations.cronofy.wire import CalendarList, ChannelList, EventPage, LinkTokenAnswer, TokenAnswer, TokenRefusal, UserInfo
 from integrations.http import RETRIES, Caller, Pace, at_once
 
 SCOPES = tuple(sorted(NEEDED_SCOPES))
@@ -55,6 +56,9 @@ WRITING: Refusals = {
 }
 LINKING: Refusals = {**USUAL, **dict.fromkeys((402, 403, 404, 422), lambda: NotEnabled("link tokens are not switched on"))}
 """Link tokens are alpha and enabled per application; which refusal others get is not documented, so each of these is taken for it."""
+
+TOLD: Refusals = {**USUAL, **dict.fromkeys((402, 403, 422), lambda: NotEnabled("cronofy tells us nothing by itself"))}
+"""Not one person's authorisation stands in the way of a channel, but the application's plan or PUBLIC_URL."""
 
 
 class CredentialsRefused(TryLater):
@@ -160,6 +164,25 @@ class CronofyClient:
     async def revoke_profile(self, access_token: str, profile_id: str) -> None:
         """Take one login out of our sight; one that is out already is accepted too (api/authorization/revoke-profile)."""
         await self._call("revoke_profile", "POST", f"/v1/profiles/{quote(profile_id, safe='')}/revoke", access_token, accepted=(404,))
+
+    async def list_channels(self, access_token: str) -> list[NotificationChannel]:
+        """The account's notification channels of our application (api/push-notifications/list-channels)."""
+        response = await self._call("list_channels", "GET", "/v1/channels", access_token, refusals=TOLD)
+        return [channel_of(each) for each in self._caller.parsed("list_channels", response, ChannelList).channels]
+
+    async def open_channel(self, access_token: str, callback_url: str) -> None:
+        """Be told at this address of logins that break and of entries of ours that change (api/push-notifications/create-channel).
+
+        What people change beside them would be far more, and is not asked for. An equal channel is not opened twice. Raises NotEnabled.
+        """
+        body = {"callback_url": callback_url, "filters": {"only_managed": True}}
+        await self._call("open_channel", "POST", "/v1/channels", access_token, json=body, refusals=TOLD)
+
+    async def close_channel(self, access_token: str, channel_id: str) -> None:
+        """Close it; one that is not there is accepted too (api/push-notifications/close-channel)."""
+        await self._call(
+            "close_channel", "DELETE", f"/v1/channels/{quote(channel_id, safe='')}", access_token, refusals=TOLD, accepted=(404,)
+        )
 
     async def read_events(
         self, access_token: str, since: datetime, until: datetime, *, deleted: bool = False, only_managed: bool = False

@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 
 from bot.domain.connection import FREE_BUSY_SCOPES, Account, Calendar, Profile, Provider
 from bot.domain.grants import Authorisation, Tokens
+from bot.domain.notifications import NotificationChannel
 from bot.domain.session import CalendarEvent, EventDraft, Participation
-from integrations.cronofy.wire import CalendarWire, EventWire, LinkingProfile, ProfileWire, TokenAnswer, UserInfo
+from integrations.cronofy.wire import CalendarWire, ChannelWire, EventWire, LinkingProfile, ProfileWire, TokenAnswer, UserInfo
 
 # provider_service tells more than provider_name (Office 365 comes as exchange + office365), and both lists are open:
 # https://docs.cronofy.com/developers/api/identity/profile/
@@ -94,6 +95,11 @@ def _calendar(calendar: CalendarWire) -> Calendar:
         deleted=calendar.calendar_deleted,
         provider_primary=calendar.calendar_primary,
     )
+
+
+def channel_of(channel: ChannelWire) -> NotificationChannel:
+    """A notification channel as Cronofy lists it."""
+    return NotificationChannel(channel.channel_id, channel.callback_url, channel.filters.only_managed)
 
 
 def event_of(event: EventWire) -> CalendarEvent:

@@ -91,6 +91,26 @@ class LinkTokenAnswer(Wire):
     link_token: str = Field(min_length=1)
 
 
+class ChannelFilters(Wire):
+    """Only those that differ from the default are told."""
+
+    only_managed: bool = False
+
+
+class ChannelWire(Wire):
+    """One notification channel."""
+
+    channel_id: str
+    callback_url: str
+    filters: ChannelFilters = ChannelFilters()
+
+
+class ChannelList(Wire):
+    """GET /v1/channels."""
+
+    channels: tuple[ChannelWire, ...]
+
+
 class CalendarWire(Wire):
     """One calendar, in userinfo and in the list of calendars."""
 

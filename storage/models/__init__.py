@@ -1,6 +1,18 @@
 """The tables, one file per aggregate; importing this package makes `metadata` whole."""
 
-from storage.models import connections, deliveries, grants, hand_outs, incidents, links, people, placements, secrets, sessions
+from storage.models import (
+    connections,
+    deliveries,
+    grants,
+    hand_outs,
+    incidents,
+    links,
+    notification_channels,
+    people,
+    placements,
+    secrets,
+    sessions,
+)
 from storage.models.base import Base
 
 __all__ = [
@@ -11,6 +23,7 @@ __all__ = [
     "incidents",
     "links",
     "metadata",
+    "notification_channels",
     "people",
     "placements",
     "secrets",

@@ -32,6 +32,12 @@ class GrantsRepository(Repository):
         owner = await self._session.scalars(select(GrantRow.person_id).where(GrantRow.workspace_id == workspace_id, GrantRow.sub == sub))
         return owner.one_or_none()
 
+    async def owners(self, sub: str) -> list[tuple[str, str]]:
+        """Whose the account is, as workspace and person, in every workspace that it is used in; those it was withdrawn from come last."""
+        whose = select(GrantRow.workspace_id, GrantRow.person_id).where(GrantRow.sub == sub)
+        found = await self._session.execute(whose.order_by(GrantRow.state == Grant.WITHDRAWN, GrantRow.workspace_id))
+        return [(workspace_id, person_id) for workspace_id, person_id in found]
+
     async def is_used(self, sub: str) -> bool:
         """Whether the account is anybody's, in any workspace: they share one authorisation."""
         return await self._session.scalar(select(GrantRow.person_id).where(GrantRow.sub == sub).limit(1)) is not None

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from bot.copy.catalogue import english
 from handlers.http.app import http_app
+from handlers.http.cronofy import cronofy_routes
 from handlers.http.doors import door_routes
 from handlers.http.files import file_routes
 from handlers.http.health import Check, health_routes
@@ -16,8 +17,10 @@ from handlers.http.platform import Keys, platform_routes
 from integrations.links import SignedFileLinks
 from tests.clock import SettableClock
 from tests.services.harness import PUBLIC, House, W
+from tests.services.seed import SECRET
 
 KEYS = {"key-of-acme": W, "key-of-other": "T0OTHER"}
+FORMER_SECRET = "CRN_former"
 START = SettableClock().now + timedelta(days=1)
 
 
@@ -27,6 +30,7 @@ def app_of(house: House, checks: dict[str, Check] | None = None) -> ASGIApp:
     routes = [
         health_routes(checks or {}),
         door_routes(use_cases, copy, "help@acme.example"),
+        cronofy_routes(use_cases.notifications, (SECRET, FORMER_SECRET)),
         file_routes(use_cases.calendar_files, SignedFileLinks(house.settings, house.clock), copy, "help@acme.example"),
         platform_routes(use_cases, Keys(KEYS), house.clock),
     ]

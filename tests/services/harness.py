@@ -29,6 +29,7 @@ from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
 from bot.services.mending import MendingService
+from bot.services.notifications import NotificationService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
 from bot.services.questions import QuestionService
@@ -86,6 +87,19 @@ class TinyDirectory:
         return f"D{slack_user_id}"
 
 
+class Doorstep(httpx.AsyncBaseTransport):
+    """Where Cronofy's notifications arrive: `at`, which answers as Relink would unless a test puts Relink itself there."""
+
+    def __init__(self) -> None:
+        self.at: httpx.AsyncBaseTransport = httpx.MockTransport(lambda _: httpx.Response(200))
+        self.came: list[httpx.Request] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Keep it, and pass it on."""
+        self.came.append(request)
+        return await self.at.handle_async_request(request)
+
+
 @dataclass(slots=True)
 class House:
     """One Relink, the local Cronofy before it, and what was promised."""
@@ -95,6 +109,7 @@ class House:
     http: httpx.AsyncClient
     settings: Settings
     promised: list[Job]
+    doorstep: Doorstep
     directory: TinyDirectory = field(default_factory=TinyDirectory)
     writer: SessionWriter = SessionWriter.PLATFORM
     platform_listens: bool = True
@@ -126,6 +141,7 @@ class House:
             logins=LoginService(storage, clock),
             endings=EndingService(storage, grants, cronofy),
             incidents=IncidentService(storage, connections, self.alerts, clock),
+            notifications=NotificationService(storage, grants, cronofy, clock, PUBLIC),
             sessions=SessionService(storage, clock, writing),
             placements=PlacementService(storage, connections, grants, cronofy, clock),
             diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
@@ -247,12 +263,13 @@ def session(session_id: str = "s1", sequence: int = 1, **changes: Any) -> Sessio
 async def opened_house(storage: Storage, clock: SettableClock, promised: list[Job], seed: CronofySeed = SEED) -> AsyncIterator[House]:
     """A house whose Cronofy shows writes after ten seconds and never limits."""
     settings = CronofySettings(write_delay_seconds=10, initial_sync_seconds=0, requests_per_second=None, requests_per_minute=None)
-    app = create_app(seed, base_url=BASE, clock=clock, settings=settings)
+    doorstep = Doorstep()
+    app = create_app(seed, base_url=BASE, clock=clock, settings=settings, push_transport=doorstep)
     ours = make_settings(
         CRONOFY_API_URL=BASE, CRONOFY_APP_URL=BASE, CRONOFY_CLIENT_ID="relink", CRONOFY_CLIENT_SECRET=SECRET, PUBLIC_URL=PUBLIC
     )
     async with new_http_client(httpx.ASGITransport(app=app)) as http:
-        yield House(storage, clock, http, ours, promised)
+        yield House(storage, clock, http, ours, promised, doorstep)
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:

@@ -22,4 +22,5 @@ def assert_complete(work: UnitOfWork) -> None:
     links: ports.Links = work.links
     incidents: ports.Incidents = work.incidents
     deliveries: ports.Deliveries = work.deliveries
-    assert all((unit, people, grants, connections, sessions, placements, hand_outs, links, incidents, deliveries))
+    channels: ports.NotificationChannels = work.notification_channels
+    assert all((unit, people, grants, connections, sessions, placements, hand_outs, links, incidents, deliveries, channels))

@@ -50,6 +50,7 @@ CALLS: dict[str, Call] = {
     "people.bind": lambda work: work.people.bind(W, "p0", "U1", "D1"),
     "grants.find": lambda work: work.grants.find(W, "dana"),
     "grants.find_owner": lambda work: work.grants.find_owner(W, "acc_dana"),
+    "grants.owners": lambda work: work.grants.owners("acc_dana"),
     "grants.is_used": lambda work: work.grants.is_used("acc_dana"),
     "grants.is_news": lambda work: work.grants.is_news(grant()),
     "grants.put": lambda work: work.grants.put(grant()),
@@ -104,6 +105,9 @@ CALLS: dict[str, Call] = {
     "incidents.save_posted": lambda work: work.incidents.save_posted(W, "inc-1", 0, "D1", "17.01"),
     "deliveries.claim": lambda work: work.deliveries.claim("Ev1", NOW),
     "deliveries.prune": lambda work: work.deliveries.prune(NOW),
+    "notification_channels.opaque_of": lambda work: work.notification_channels.opaque_of("acc_dana", "opaque"),
+    "notification_channels.hear": lambda work: work.notification_channels.hear("opaque", NOW),
+    "notification_channels.forget": lambda work: work.notification_channels.forget("acc_dana"),
 }
 
 
@@ -221,5 +225,5 @@ def _full_reads(node: dict[str, Any]) -> Iterator[str]:
 def _public_methods() -> Iterator[tuple[str, str]]:
     hints = {name: kind for name, kind in UnitOfWork.__init__.__globals__.items() if name.endswith("Repository")}
     for name, kind in hints.items():
-        repository = {"HandOutsRepository": "hand_outs"}.get(name, name.removesuffix("Repository").lower())
+        repository = re.sub(r"(?<!^)(?=[A-Z])", "_", name.removesuffix("Repository")).lower()
         yield from ((repository, method) for method in vars(kind) if not method.startswith("_") and method not in {"get", "secret"})

@@ -1,4 +1,4 @@
-"""The first tables: people, grants, connections, sessions, placements, files, links, incidents, deliveries."""
+"""The first tables: people, grants, connections, sessions, placements, files, links, incidents, deliveries, channels."""
 
 from typing import Any
 
@@ -19,6 +19,8 @@ def upgrade() -> None:
     _incidents()
     _table("deliveries", _text("key"), _instant("claimed_at"), key=["key"])
     op.create_index("ix_deliveries_claimed_at", "deliveries", ["claimed_at"])
+    opaque = sa.UniqueConstraint("opaque", name="uq_notification_channels_opaque")
+    _table("notification_channels", *_texts("sub", "opaque"), _instant("heard_at", empty=True), opaque, key=["sub"])
     _table("secrets", _text("name"), _sealed("value"), key=["name"])
 
 
@@ -28,7 +30,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in ("incidents", "alerts", "deliveries", "secrets"):
+    for table in ("incidents", "alerts", "deliveries", "notification_channels", "secrets"):
         op.drop_table(table)
 
 
