@@ -179,7 +179,7 @@ def when_due(incident: Incident, now: datetime, starts: Iterable[datetime], zone
     if earliest is None or not incident.speaks:
         return None
     when = when_by_day if incident.said else when_to_tell
-    return when(earliest, now, tuple(starts), zone) or now + AT_STAKE
+    return when(earliest, now, tuple(starts), zone) or (earliest if earliest > now else now + AT_STAKE)
 
 
 def when_to_tell(earliest: datetime, now: datetime, starts: Sequence[datetime], zone: str | None) -> datetime | None:

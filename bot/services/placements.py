@@ -85,6 +85,7 @@ class _Work:
         return not self.session.in_sync_window(self.now) and not (self.is_far_ahead and self.written)
 
 
+_TELLS_OF_A_BREAK = (PlacementState.HELD, PlacementState.REFUSED)
 _WRITTEN = (PlacementState.ACCEPTED, PlacementState.SEEN)
 
 
@@ -254,7 +255,7 @@ class PlacementService:
             if current.sequence > work.session.sequence or (state is PlacementState.HELD and _shown(current, work)):
                 return
             await unit.placements.save(_advanced(current, work, state, reason, now))
-            if state is PlacementState.HELD:
+            if state in _TELLS_OF_A_BREAK:
                 await unit.promise(look_at_connection(work.person.workspace_id, work.person.id, f"held-{now:%Y-%m-%dT%H:%M}"))
 
 

@@ -49,18 +49,26 @@ class Inbox:
         """Keep it."""
         assert key not in self.messages
         self.messages[key or ""] = message
-        return "1.0"
+        return f"{len(self.messages)}.0"
 
     async def find_posted(self, slack_channel_id: str, key: str, *, thread_ts: str | None = None) -> str | None:
         """Whether it is there."""
-        return "1.0" if key in self.messages else None
+        return f"{list(self.messages).index(key) + 1}.0" if key in self.messages else None
+
+    async def update(self, slack_channel_id: str, ts: str, message: Message) -> None:
+        """Replace it."""
+        self.messages[list(self.messages)[int(float(ts)) - 1]] = message
 
 
 async def keep(house: House, *kinds: JobKind, inbox: Inbox | None = None, in_pause: Event | None = None) -> None:
-    """Keep the promises of these kinds, those included that are made meanwhile."""
+    """Keep the promises of these kinds that are due, those included that are made meanwhile."""
     table = workflows(house.use_cases(), inbox or Inbox(), None, english(), house.clock, "")  # type: ignore[arg-type]  # told, and no more
     kept: list[Job] = []
-    while waiting := [job for job in house.promised if job.kind in kinds and job not in kept]:
+    while waiting := [job for job in house.promised if job.kind in kinds and job not in kept and _is_due(job, house)]:
         await table[waiting[0].kind](AtOnce(house, in_pause), waiting[0])
         kept.append(waiting[0])
     house.promised[:] = [job for job in house.promised if job not in kept]
+
+
+def _is_due(job: Job, house: House) -> bool:
+    return job.not_before is None or job.not_before <= house.clock.now
