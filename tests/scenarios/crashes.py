@@ -11,6 +11,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from bot.commands.world import World
+from tests.scenarios.browser import Browser
+from tests.scenarios.cronofy import account, change
 from tests.scenarios.memory import Memory, memory_of
 from tests.scenarios.platform import begin_to_book, entries, in_days
 from tests.scenarios.screen import Screen
@@ -19,6 +21,8 @@ from tests.scenarios.watched import Strings
 MOMENTS = ("before", "done", "recorded")
 WRITING = tuple(f"place_session:{step}:{moment}" for step in ("prepare", "look", "write", "read-back-0", "tidy") for moment in MOMENTS)
 HANDING_OUT = tuple(f"hand_out_files:{step}:{moment}" for step in ("upload", "record") for moment in MOMENTS)
+
+OPENING = tuple(f"open_channel:open:{moment}" for moment in MOMENTS)
 
 CALENDARS = {"amara": "cal_amara_work", "kim": "cal_kim_calendar"}
 _numbers = count(1)
@@ -48,6 +52,12 @@ class Stage:
         self.strings.die_at.unlink()
         await self.world.relink.start()
         await self.world.ready()
+
+    async def until_passed(self, *points: str) -> None:
+        """Wait until Relink has passed these points."""
+        async with asyncio.timeout(30):
+            while not self.strings.points() >= set(points):
+                await asyncio.sleep(0.05)
 
     async def book(self) -> str:
         """Book a session of two linked people; its id. Relink may die of it."""
@@ -101,3 +111,22 @@ async def check_handing_out(stage: Stage, point: str) -> None:
     assert await stage.files() - before == set(delivered)
     assert len(delivered) == 1
     assert await stage.memory.snapshot(session_id, "amara")
+
+
+async def check_opening(stage: Stage, point: str) -> None:
+    """Killed at `point` of opening a channel, Relink opens one, and hears on it."""
+    hana, login = Screen(stage.world, "U0HANA"), "hana.kovarova@brightwater.example"
+    await change(stage.world, "revoke", sub="acc_hana")
+    door = (await hana.until_answered("", "withdrawn")).button("Allow access")["url"]
+    assert (await account(stage.world, login))["channels"] == []
+    stage.strings.passed.unlink(missing_ok=True)
+    stage.die_at(point)
+    await Browser(stage.world).through(door, email=login, provider_name="exchange")
+    await stage.restart()
+    await stage.until_passed(OPENING[-1])
+    [channel] = (await account(stage.world, login))["channels"]
+    await change(stage.world, "disconnect", profile_id="pro_hana1")
+    await change(stage.world, "settle")
+    await change(stage.world, "reconnect", profile_id="pro_hana1")
+    pushes = (await stage.world.cronofy.get("state", params={"only": "pushes"})).raise_for_status().json()["pushes"]
+    assert "delivered" in [push["state"] for push in pushes if push["channel_id"] == channel["channel_id"]]

@@ -59,6 +59,13 @@ async def tell_relink(world: World, what: Literal["people", "sessions"], told: J
     return stored
 
 
+async def connection_of(world: World, person_id: str) -> Json:
+    """What Relink's API says of a person's connection."""
+    headers = {"Authorization": f"Bearer {world.announcement['platform']['api_key']}"}
+    badge: Json = (await world.browser.get(f"/v1/people/{person_id}/connection", headers=headers)).raise_for_status().json()
+    return badge
+
+
 async def state_of(world: World) -> Json:
     """Everything the platform knows and did."""
     state: Json = (await world.platform.get("state")).raise_for_status().json()
