@@ -213,6 +213,7 @@ async def test_a_login_that_breaks_is_seen_without_anybody_asking(house: House) 
     house.clock.advance(timedelta(minutes=3))
     await house.control("disconnect", profile_id="pro_work")
     await house.use_cases().notifications.hear(await opaque(house), is_news=True)
+    house.clock.advance(timedelta(seconds=10))
     await house.break_down("/v1/userinfo")
     with pytest.raises(TryLater):
         await keep(house, JobKind.LOOK_AT_CONNECTION)
