@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, PrimaryCalendar, verdict_of
 from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, NotFound, PermissionMissing, TryLater, WriteRefused
-from bot.domain.incident import look_at_connection
+from bot.domain.notifications import look_at
 from bot.domain.people import Person
 from bot.domain.rules import at_right_time
 from bot.domain.session import (
@@ -256,7 +256,7 @@ class PlacementService:
                 return
             await unit.placements.save(_advanced(current, work, state, reason, now))
             if state in _TELLS_OF_A_BREAK:
-                await unit.promise(look_at_connection(work.person.workspace_id, work.person.id, f"held-{now:%Y-%m-%dT%H:%M}"))
+                await unit.promise(look_at(work.person.workspace_id, work.person.id, now))
 
 
 def _advanced(current: Placement, work: _Work, state: PlacementState, reason: str | None, now: datetime) -> Placement:

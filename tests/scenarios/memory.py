@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.commands.world import World
+from bot.domain.incident import Incident
 from bot.domain.jobs import Job
 from bot.domain.session import Placement, PlacementState, Snapshot
 from storage.database import open_database
@@ -61,6 +62,16 @@ class Memory:
                 if placement and placement.state is PlacementState.HELD:
                     return
                 await asyncio.sleep(0.05)
+
+    async def until_open(self, person_id: str) -> None:
+        """Wait until an incident of the person's was opened."""
+        async with asyncio.timeout(20):
+            while not await self._open_incidents(person_id):
+                await asyncio.sleep(0.05)
+
+    async def _open_incidents(self, person_id: str) -> Sequence[Incident]:
+        async with self.storage.reading() as unit:
+            return await unit.incidents.list_open(self.workspace_id, person_id)
 
     async def tokens(self, people: Iterable[str]) -> set[str]:
         """Every token of Cronofy's that these people have with Relink."""

@@ -271,7 +271,7 @@ async def test_a_session_that_is_held_has_the_connection_looked_at(house: House,
     await house.use_cases().placements.prepare(W, "s1", "dana")
     await house.use_cases().placements.prepare(W, "s1", "dana")
     assert house.kinds().count(JobKind.LOOK_AT_CONNECTION) == 1
-    await keep(house, JobKind.LOOK_AT_CONNECTION)
+    await after(house, 6 * timedelta(seconds=1), inbox)
     assert len(await incidents(house)) == 1
 
 

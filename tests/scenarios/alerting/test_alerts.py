@@ -1,0 +1,67 @@
+"""A login breaks, its owner is told once with what it costs, and the same message says so when it is back."""
+
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest_asyncio
+
+from bot.commands.world import World
+from tests.scenarios.browser import Browser
+from tests.scenarios.cronofy import account, change
+from tests.scenarios.memory import memory_of
+from tests.scenarios.platform import begin_to_book
+from tests.scenarios.screen import Screen, Shown
+from tests.scenarios.watched import Strings
+from tests.scenarios.worlds import Kind, Worlds
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+AMARA = "amara.nwosu@brightwater.example"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def alerting(worlds: Worlds) -> World:
+    """A world that speaks first, whose clock is moved; Relink writes."""
+    return await worlds.get(Kind(writer="relink", name="alerting", watched=True), {"ALERTS": "on"})
+
+
+def strings(world: World) -> Strings:
+    """Its clock."""
+    return Strings(Path(world.settings["SCENARIO_FOLDER"]))
+
+
+def until_tomorrow_at_ten(world: World) -> None:
+    """Let the night pass: at ten nobody is left alone."""
+    now = strings(world).now()
+    strings(world).move(datetime.combine(now.date() + DAY, time(10), UTC) - now)
+
+
+async def book(world: World, ahead: timedelta) -> None:
+    """Amara's calendar is to get a session that starts so far ahead, and Relink finds that it cannot be reached."""
+    title = f"Session {uuid4().hex[:8]}"
+    await begin_to_book(world, title.replace(" ", "-"), ["amara"], title=title, starts_at=strings(world).now() + ahead)
+
+
+async def alerts(screen: Screen) -> list[Shown]:
+    """What Relink said first."""
+    return [message for message in await screen.messages() if message.first_line.startswith(("Not on your calendar as booked", "Resolved"))]
+
+
+async def test_a_break_is_told_once_after_the_grace_period_and_reads_resolved_after_the_sign_in(alerting: World) -> None:
+    amara = Screen(alerting, "U0AMARA")
+    await amara.command()
+    until_tomorrow_at_ten(alerting)
+    [profile] = (await account(alerting, AMARA))["profiles"]
+    await change(alerting, "disconnect", profile_id=profile["profile_id"])
+    await book(alerting, 3 * DAY)
+    async with memory_of(alerting) as memory:
+        await memory.until_open("amara")
+        assert await alerts(amara) == []
+        strings(alerting).move(11 * MINUTE)
+        await book(alerting, 4 * DAY)
+        told = await amara.sees("Not on your calendar as booked")
+        assert told.primary == told.labels == ["Sign in again"]
+        await alerting.through_cronofy(await Browser(alerting).go_on(told.button("Sign in again")["url"]), email=AMARA)
+        over = await amara.sees("Resolved")
+    assert (over.ts, over.raw["buttons"], len(over.words.splitlines())) == (told.ts, [], 1)
+    assert len(await alerts(amara)) == 1
