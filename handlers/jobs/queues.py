@@ -25,15 +25,19 @@ PROMPT = Queue("prompt", poll_every=timedelta(milliseconds=100), jobs_at_once=50
 STEADY = Queue("steady", poll_every=timedelta(milliseconds=500), jobs_at_once=2000, effects_at_once=10)
 """It watches something for minutes, or has no hurry."""
 BULK = Queue("bulk", poll_every=timedelta(milliseconds=500), jobs_at_once=2000, effects_at_once=10)
-"""What comes by the thousand and waits for its share of what Cronofy allows: sessions, and the channels of new accounts."""
-QUEUES = (PROMPT, STEADY, BULK)
+"""Sessions, which come by the thousand and wait for their share of what Cronofy allows."""
+UPKEEP = Queue("upkeep", poll_every=timedelta(seconds=1), jobs_at_once=200, effects_at_once=2)
+"""Nobody waits for it, and where it comes by the thousand it must leave to others what Cronofy allows."""
+QUEUES = (PROMPT, STEADY, BULK, UPKEEP)
 
 _AWAITED = frozenset({JobKind.HAND_OUT_FILES, JobKind.CONFIRM_LINK, JobKind.TELL})
-_MANY = frozenset({JobKind.PLACE_SESSION, JobKind.READ_BACK, JobKind.OPEN_CHANNEL})
+_MANY = frozenset({JobKind.PLACE_SESSION, JobKind.READ_BACK})
 
 
 def queue_of(kind: JobKind) -> Queue:
     """Where jobs of this kind wait."""
     if kind in _MANY:
         return BULK
+    if kind is JobKind.OPEN_CHANNEL:
+        return UPKEEP
     return PROMPT if kind in _AWAITED else STEADY

@@ -1,6 +1,7 @@
 """Cronofy's notifications over HTTP: who is believed, what is answered, and that nothing is looked up for anybody else."""
 
 import json
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
@@ -97,8 +98,15 @@ async def test_a_notification_that_is_sent_again_promises_nothing_new(house: Hou
 @on_sqlite
 async def test_a_body_beyond_the_limit_is_413_whoever_signed_it(house: House, web: httpx.AsyncClient, address: str) -> None:
     assert (await push(web, address, b" " * (LARGEST_BODY + 1))).status_code == 413
+    assert (await web.post(address, content=_endless())).status_code == 413
     assert (await web.get(address)).status_code == 405
     assert house.promised == []
+
+
+async def _endless() -> AsyncIterator[bytes]:
+    """A body that does not say how long it is."""
+    for _ in range(LARGEST_BODY // 65_536 + 1):
+        yield b" " * 65_536
 
 
 async def test_hearing_asks_a_constant_number_of_queries(house: House, web: httpx.AsyncClient, engine: AsyncEngine, address: str) -> None:

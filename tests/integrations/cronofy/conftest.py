@@ -134,6 +134,7 @@ async def local() -> AsyncIterator[LocalCronofy]:
     """A local Cronofy with Dana (three logins) and Ravi (free/busy access), whose writes show at once."""
     clock = [NOW]
     settings = CronofySettings(write_delay_seconds=0, requests_per_second=None, requests_per_minute=None)
-    app = create_app(SEED, base_url=BASE, clock=lambda: clock[-1], settings=settings)
+    deaf = httpx.MockTransport(lambda _: httpx.Response(200))
+    app = create_app(SEED, base_url=BASE, clock=lambda: clock[-1], settings=settings, push_transport=deaf)
     async with new_http_client(httpx.ASGITransport(app=app)) as http:
         yield LocalCronofy(client_over(http, clock), http, clock)

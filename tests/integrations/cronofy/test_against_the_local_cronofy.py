@@ -277,3 +277,25 @@ async def test_one_lost_answer_is_asked_for_again(local: LocalCronofy) -> None:
 
 async def test_credentials_are_probed_without_any_account(local: LocalCronofy) -> None:
     assert await local.client.accepts_credentials()
+
+
+async def test_a_channel_is_opened_once_listed_and_closed(local: LocalCronofy) -> None:
+    token, url = await local.token(), "http://relink.example/cronofy/push/opaque"
+    assert await local.client.list_channels(token) == []
+    for _ in range(2):
+        await local.client.open_channel(token, url)
+    [channel] = await local.client.list_channels(token)
+    assert (channel.callback_url, channel.only_managed) == (url, True)
+    for _ in range(2):
+        await local.client.close_channel(token, channel.channel_id)
+    assert await local.client.list_channels(token) == []
+
+
+@pytest.mark.parametrize("status", [402, 403, 422])
+async def test_a_channel_that_cronofy_does_not_open_says_nothing_of_the_person(local: LocalCronofy, status: int) -> None:
+    token = await local.token()
+    await local.control("faults", rules=[{"path": "/v1/channels", "status": status}])
+    with pytest.raises(NotEnabled):
+        await local.client.open_channel(token, "http://relink.example/cronofy/push/opaque")
+    with pytest.raises(NotEnabled):
+        await local.client.list_channels(token)
