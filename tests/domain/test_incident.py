@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.connection import ConnectionStatus, verdict_of
+from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
 from bot.domain.incident import (
     AT_STAKE,
     GRACE,
@@ -33,7 +34,7 @@ DAY = timedelta(days=1)
 ZONES = ("Europe/Dublin", "Asia/Kolkata", "America/Los_Angeles", "Pacific/Kiritimati", None)
 
 
-def opened(at: datetime = MONDAY, **changes: object) -> Incident:
+def opened(at: datetime = MONDAY, **changes: Any) -> Incident:
     """A login that was just seen broken."""
     return replace(Incident("i", "W", "dana", ConnectionStatus.RELINK, at, at), **changes)
 
@@ -84,7 +85,7 @@ def test_whatever_happens_it_is_told_once_and_reminded_of_afterwards_only(events
         (made.ACTIVE, False),
     ],
 )
-def test_a_break_is_what_worked_before_and_works_no_more(facts: made.ConnectionFacts, breaks: bool) -> None:
+def test_a_break_is_what_worked_before_and_works_no_more(facts: ConnectionFacts, breaks: bool) -> None:
     assert is_break(verdict_of(facts, made.NOW)) is breaks
 
 

@@ -24,7 +24,7 @@ JOB = Job(JobKind.HAND_OUT_FILES, "files:dana")
 
 # Imports once, then forks: a process is there in 20 ms.
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.jobs.process"])
+_CONTEXT.set_forkserver_preload(["tests.jobs.process", "tests.jobs.alerting"])
 
 
 class World:
@@ -94,7 +94,7 @@ def work_until(url: str, key: str, folder: Path, kill_at: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     async def run() -> None:
-        async with _house(url, key) as house:
+        async with opened_house(url, key) as house:
             await house.start(partial(hand_out, World(folder)), die_there)
             await house.promise(JOB)
             await until(house.is_idle)
@@ -106,7 +106,7 @@ def serve(url: str, key: str, folder: Path, workflow: WorldlyWorkflow) -> None:
     """Do jobs by `workflow` until killed; notes "up" when it begins."""
 
     async def run() -> None:
-        async with _house(url, key) as house:
+        async with opened_house(url, key) as house:
             await house.start(partial(workflow, World(folder)))
             World(folder).note("up")
             await asyncio.Event().wait()
@@ -115,7 +115,8 @@ def serve(url: str, key: str, folder: Path, workflow: WorldlyWorkflow) -> None:
 
 
 @asynccontextmanager
-async def _house(url: str, key: str) -> AsyncIterator[House]:
+async def opened_house(url: str, key: str) -> AsyncIterator[House]:
+    """A house of a process's own; every warning is an error in it."""
     warnings.simplefilter("error")
     database = open_database(url, Cipher([key]))
     house = House(url, database)

@@ -202,7 +202,7 @@ async def test_reminders_come_on_their_days_and_all_say_resolved_in_the_end(hous
         start = house.clock.now + day * DAY + 5 * HOUR
         await house.use_cases().sessions.put(session(f"day{day}", starts_at=start, ends_at=start + HOUR))
     await broken(house)
-    counts = []
+    counts: list[int] = []
     for _ in range(20):
         await after(house, 11 * MINUTE if not counts else DAY, inbox)
         counts.append(len(inbox.messages))

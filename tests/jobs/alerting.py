@@ -1,0 +1,117 @@
+"""A process of its own in which Dana's login breaks an hour before a session and is mended, to be killed anywhere in between.
+
+Cronofy and Slack are the folder: `mended` in it is the cure, its notes are what Slack was asked to do.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.copy.catalogue import english
+from bot.domain.connection import Account, Calendar, PrimaryCalendar, Profile, Provider
+from bot.domain.grants import StoredGrant, Tokens
+from bot.domain.incident import Alerts, look_at_connection
+from bot.domain.jobs import JobKind
+from bot.domain.linking import Door
+from bot.domain.messages import Message
+from bot.domain.people import Person, Role
+from bot.domain.session import Session, SessionKind
+from bot.services.connections import ConnectionService
+from bot.services.grants import GrantService
+from bot.services.incidents import IncidentService
+from bot.services.people import PeopleService
+from handlers.jobs.incidents import IncidentNews
+from handlers.jobs.steps import Workflow
+from storage.unit_of_work import Storage
+from tests.jobs.house import until
+from tests.jobs.process import World, opened_house
+
+STEPS = ("look_at_connection:look", "tell_incident:decide", "tell_incident:post", "tell_incident:record", "update_alert:edit")
+POINTS = tuple(f"{step}:{point}" for step in STEPS for point in ("before", "done", "recorded"))
+DANA = Person("T0ACME", "dana", "dana@coach.example", "Dana", Role.COACH, "Europe/Dublin")
+
+
+class Outside:
+    """Cronofy, Slack and the doors, as far as alerts need them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._world = World(folder)
+        self._mended = folder / "mended"
+
+    def mend(self) -> None:
+        """Dana signs in again."""
+        self._mended.touch()
+
+    async def userinfo(self, _access_token: str) -> Account:
+        """One login, broken until it is mended."""
+        login = Profile("pro", Provider.GOOGLE, DANA.email, connected=self._mended.exists(), calendars=(Calendar("cal", "Work"),))
+        return Account("acc_dana", DANA.email, None, (login,))
+
+    async def find_posted(self, _slack_channel_id: str, key: str, *, thread_ts: str | None = None) -> str | None:
+        """Where the message stands."""
+        return key if f"posted {key}" in self._world.notes else None
+
+    async def post(self, _slack_channel_id: str, _message: Message, *, thread_ts: str | None = None, key: str) -> str:
+        """Post it, however often it was posted already."""
+        self._world.note(f"posted {key}")
+        return key
+
+    async def update(self, _slack_channel_id: str, _ts: str, message: Message) -> None:
+        """Replace it."""
+        self._world.note(f"edited: {message.text.partition(' ')[0]}")
+
+    def url(self, _door: Door) -> str:
+        """The address of a door."""
+        return "http://relink.example/cronofy/connect/card"
+
+
+def break_and_mend(url: str, key: str, folder: Path) -> None:
+    """Let the login break, be told, and be mended; go on with what an earlier process left. Die at the first point where none died yet."""
+    world = World(folder)
+
+    def die_once(point: str) -> None:
+        if f"died at {point}" not in world.notes:
+            world.note(f"died at {point}")
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    async def run() -> None:
+        async with opened_house(url, key) as house:
+            engine = house.new_engine(on_point=die_once)
+            storage, outside = house.storage, Outside(folder)
+            await engine.start(_workflows(storage, outside))
+            await _introduce(storage)
+            for mark in ("broken", "mended"):
+                await house.promise(look_at_connection(DANA.workspace_id, DANA.id, mark))
+                await until(house.is_idle)
+                outside.mend()
+
+    asyncio.run(run())
+
+
+def _workflows(storage: Storage, outside: Any) -> Mapping[JobKind, Workflow]:
+    grants = GrantService(storage, outside, _now)
+    incidents = IncidentService(storage, ConnectionService(storage, grants, outside, outside, _now), Alerts.ON, _now)
+    news = IncidentNews(incidents, PeopleService(storage, outside), outside, english(), _now)
+    return {JobKind.LOOK_AT_CONNECTION: news.look, JobKind.TELL_INCIDENT: news.tell, JobKind.UPDATE_ALERT: news.update}
+
+
+async def _introduce(storage: Storage) -> None:
+    """Dana, linked, whom Slack knows, and her session in an hour; once."""
+    starts_at = _now() + timedelta(hours=1)
+    told = (SessionKind.ONE_TO_ONE, "Coaching", starts_at, starts_at + timedelta(hours=1), "Europe/Dublin", ("dana",), _now(), _now())
+    async with storage.writing() as unit:
+        if await unit.people.find(DANA.workspace_id, DANA.id):
+            return
+        await unit.people.put(DANA)
+        await unit.people.bind(DANA.workspace_id, DANA.id, "U0DANA", "D0DANA")
+        await unit.grants.put(StoredGrant(DANA.workspace_id, DANA.id, "acc_dana", Tokens("access", "refresh", _now() + timedelta(days=1))))
+        await unit.connections.set_primary(DANA.workspace_id, DANA.id, PrimaryCalendar("cal", "pro", "Work", DANA.email))
+        await unit.sessions.put(Session(DANA.workspace_id, "s1", 1, *told))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
