@@ -1,10 +1,10 @@
 """Breaks of connections: looked at, told once, reminded of, and what was said kept true."""
 
 from bot.copy.catalogue import Copy
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, Unreachable
 from bot.domain.jobs import Job
 from bot.domain.messages import Message
-from bot.services.incidents import IncidentService
+from bot.services.incidents import IncidentService, Telling
 from bot.services.people import PeopleService
 from bot.services.ports import Clock, Messenger
 from bot.views.incident import alert_message, alert_over_message
@@ -34,19 +34,23 @@ class IncidentNews:
         if posted:
             await steps.run("record", lambda: self._incidents.posted(*_incident(job), number, *posted))
 
-    async def hand_over(self, job: Job) -> None:
-        """The person could not be written to."""
-        await self._incidents.could_not_tell(*_incident(job))
-
     async def update(self, steps: Steps, job: Job) -> None:
         """The incident is over, and every message about it says so: JobKind.UPDATE_ALERT."""
         await steps.run("edit", lambda: self._edit(job))
 
     async def _post(self, job: Job, number: int) -> list[str]:
-        """Where the message stands; an interrupted try may have posted it already. Nothing for an incident that is over."""
+        """Where the message stands; nothing for an incident that is over, or whose person cannot be written to."""
         telling = await self._incidents.telling(*_incident(job), number)
         if telling is None:
             return []
+        try:
+            return await self._post_once(telling, number)
+        except Unreachable:
+            await self._incidents.could_not_tell(*_incident(job))
+            return []
+
+    async def _post_once(self, telling: Telling, number: int) -> list[str]:
+        """Look before posting: an interrupted try may have posted it already."""
         channel = await self._people.conversation_with(telling.report.person)
         key = telling.alert.message_key
         message = alert_message(self._copy, telling.report, telling.incident, number, self._clock())
@@ -63,8 +67,8 @@ class IncidentNews:
     async def _replace(self, slack_channel_id: str, ts: str, message: Message) -> None:
         try:
             await self._messenger.update(slack_channel_id, ts, message)
-        except NotFound:
-            return  # deleted by somebody: it says nothing any more
+        except (NotFound, Unreachable):
+            return  # deleted, or the conversation is gone: nobody reads it any more
 
 
 def _incident(job: Job) -> tuple[str, str]:

@@ -39,7 +39,7 @@ def workflows(
         JobKind.END_ACCOUNT: endings.end_account,
         JobKind.OPEN_CHANNEL: channels.open,
         JobKind.LOOK_AT_CONNECTION: incidents.look,
-        JobKind.TELL_INCIDENT: or_say_so(incidents.tell, incidents.hand_over),
+        JobKind.TELL_INCIDENT: incidents.tell,
         JobKind.UPDATE_ALERT: incidents.update,
         JobKind.NOTIFY_PLATFORM: or_say_so(requests.request_resend, requests.say_failed),
     }
