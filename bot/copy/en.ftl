@@ -193,7 +193,7 @@ unreachable-safe = Your sessions are safe in the platform; nothing was changed.
 
 alert-impact = { $count ->
         [0] New sessions won't reach your calendar just now.
-       *[other] Not on your calendar as booked: { $sessions }.
+       *[other] Missing from your calendar, as far as I can see: { $sessions }.
     }
 alert-told = I wrote to you about this on { $when }.
 alert-meanwhile = Once I see that sessions reach your calendar again, this message says so.

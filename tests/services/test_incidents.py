@@ -81,7 +81,7 @@ async def test_a_break_is_told_once_after_the_grace_period_impact_first(house: H
     assert inbox.messages == {}
     await after(house, MINUTE, inbox)
     [message] = inbox.messages.values()
-    assert message.text.startswith("Not on your calendar as booked: “Coaching with Lee”")
+    assert message.text.startswith("Missing from your calendar, as far as I can see: “Coaching with Lee”")
     assert "I can't reach Google (dana@coach.example)" in message.text
     assert str(message.blocks).count("'style': 'primary'") == 1
     assert "http://relink.example/cronofy/connect/" in str(message.blocks)
@@ -159,7 +159,7 @@ async def test_another_cause_closes_the_former_incident(house: House, inbox: Inb
     await house.control("expire", sub="acc_dana")
     await noticed(house)
     await after(house, 11 * MINUTE, inbox)
-    assert [text.partition(" ")[0] for text in inbox.texts] == ["Closed", "Not"]
+    assert [text.partition(" ")[0] for text in inbox.texts] == ["Closed", "Missing"]
     assert (await the_incident(house)).cause is ConnectionStatus.AUTHORISATION_WITHDRAWN
 
 

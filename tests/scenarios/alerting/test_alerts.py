@@ -44,7 +44,7 @@ async def book(world: World, ahead: timedelta) -> None:
 
 async def alerts(screen: Screen) -> list[Shown]:
     """What Relink said first."""
-    return [message for message in await screen.messages() if message.first_line.startswith(("Not on your calendar as booked", "Resolved"))]
+    return [message for message in await screen.messages() if message.first_line.startswith(("Missing from your calendar", "Resolved"))]
 
 
 async def test_a_break_is_told_once_after_the_grace_period_and_reads_resolved_after_the_sign_in(alerting: World) -> None:
@@ -59,7 +59,7 @@ async def test_a_break_is_told_once_after_the_grace_period_and_reads_resolved_af
         assert await alerts(amara) == []
         strings(alerting).move(11 * MINUTE)
         await book(alerting, 4 * DAY)
-        told = await amara.sees("Not on your calendar as booked")
+        told = await amara.sees("Missing from your calendar, as far as I can see")
         assert told.primary == told.labels == ["Sign in again"]
         await alerting.through_cronofy(await Browser(alerting).go_on(told.button("Sign in again")["url"]), email=AMARA)
         over = await amara.sees("Resolved")
