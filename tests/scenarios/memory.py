@@ -69,6 +69,12 @@ class Memory:
             while not await self._open_incidents(person_id):
                 await asyncio.sleep(0.05)
 
+    async def until_over(self, person_id: str) -> None:
+        """Wait until no incident of the person's is open."""
+        async with asyncio.timeout(20):
+            while await self._open_incidents(person_id):
+                await asyncio.sleep(0.05)
+
     async def _open_incidents(self, person_id: str) -> Sequence[Incident]:
         async with self.storage.reading() as unit:
             return await unit.incidents.list_open(self.workspace_id, person_id)
