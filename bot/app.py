@@ -44,9 +44,9 @@ from handlers.http.slack import SlackRequests
 from handlers.jobs.engine import Engine, no_point
 from handlers.jobs.recorded_steps import OnPoint
 from handlers.jobs.workflows import workflows
+from handlers.reception import Reception
 from handlers.slack.answering import Answering
 from handlers.slack.app import Installation, slack_app
-from handlers.slack.reception import Reception
 from handlers.slack.socket import SocketConnection
 from integrations.budget import Budget, Share
 from integrations.cronofy.client import LIMITS, CronofyClient
@@ -92,7 +92,6 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
 
     `on_point` is told each step of durable work; tests stop the process there.
     """
-    copy = english()
     async with AsyncExitStack() as stack:
         languages = asyncio.create_task(asyncio.to_thread(load_languages))  # half a second, beside all that waits for others
         http = await stack.enter_async_context(new_http_client())
@@ -104,11 +103,10 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         await _check_app_token(slack, settings)
         use_cases = _use_cases(settings, storage, http, SlackDirectory(slack, installation.workspace_id), clock, stack)
         messenger = SlackMessenger(slack, installation.bot_user_id)
-        support = settings.support_contact or ""
+        reception = Reception(use_cases, messenger, english(), clock, settings.support_contact or "")
         with database_problems(url):
-            await engine.start(workflows(use_cases, messenger, _platform(settings, http, clock), copy, clock, support))
+            await engine.start(workflows(reception, _platform(settings, http, clock)))
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)
-        reception = Reception(use_cases, messenger, copy, clock, support)
         answering = Answering(reception)
         stack.push_async_callback(answering.drain, DRAIN_SECONDS)
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None

@@ -6,7 +6,7 @@ no difference to what the person was told.
 
 from dataclasses import replace
 
-from bot.domain.answers import LoginDecided
+from bot.domain.answers import LinkQuestion, LoginDecided
 from bot.domain.connection import Profile
 from bot.domain.errors import Conflict, Expired, NotFound
 from bot.domain.grants import StoredGrant, Tokens
@@ -23,6 +23,14 @@ class LoginService:
     def __init__(self, storage: Storage, clock: Clock) -> None:
         self._storage = storage
         self._clock = clock
+
+    async def question(self, workspace_id: str, link_id: str) -> LinkQuestion:
+        """What to ask a login's owner. Raises NotFound."""
+        async with self._storage.reading() as unit:
+            link = await unit.links.find_link(workspace_id, link_id)
+            if link is None:
+                raise NotFound("no such link")
+            return LinkQuestion.about(link, await unit.connections.facts(workspace_id, link.person_id))
 
     async def confirm(self, person: Person, link_id: str) -> LoginDecided:
         """Use the login; an account it takes the place of is kept for an undo. Pressing twice changes nothing more.

@@ -6,9 +6,9 @@ remembered as the mending of that login, and whoever ends it tells.
 
 from datetime import datetime
 
-from bot.domain.answers import LinkQuestion, LinkResult
+from bot.domain.answers import LinkResult
 from bot.domain.connection import ConnectionFacts
-from bot.domain.errors import NotFound, TryLater
+from bot.domain.errors import TryLater
 from bot.domain.linking import Door, LinkOutcome, Purpose, mending_key, tell
 from bot.domain.people import Person
 from bot.services.connections import ConnectionService
@@ -74,11 +74,3 @@ class MendingService:
             return LinkResult(outcome, person, login=name, door_url=url)
         came = next((link.profile_name for link in reversed(waiting) if since and link.came_at >= since), None)
         return LinkResult(outcome, person, login=came, expected=name, door_url=url)
-
-    async def question(self, workspace_id: str, link_id: str) -> LinkQuestion:
-        """What to ask a login's owner. Raises NotFound."""
-        async with self._storage.reading() as unit:
-            link = await unit.links.find_link(workspace_id, link_id)
-            if link is None:
-                raise NotFound("no such link")
-            return LinkQuestion.about(link, await unit.connections.facts(workspace_id, link.person_id))

@@ -1,12 +1,11 @@
 """Asking the coaching platform to send a session again."""
 
-from bot.copy.catalogue import Copy
 from bot.domain.jobs import Job
-from bot.services.ports import Clock, Messenger, Platform
-from bot.services.use_cases import UseCases
+from bot.services.ports import Platform
 from bot.views.sessions import resend_failed_message
 from handlers.jobs.steps import Steps
 from handlers.jobs.telling import tell_once
+from handlers.reception import Reception
 
 RESEND_REQUESTED = "session.resend_requested"
 
@@ -14,15 +13,13 @@ RESEND_REQUESTED = "session.resend_requested"
 class PlatformRequests:
     """The workflow of a request to the platform; None stands for one that gave no address."""
 
-    def __init__(
-        self, platform: Platform | None, use_cases: UseCases, messenger: Messenger, copy: Copy, clock: Clock, support_contact: str
-    ) -> None:
+    def __init__(self, platform: Platform | None, reception: Reception) -> None:
         self._platform = platform
-        self._use_cases = use_cases
-        self._messenger = messenger
-        self._copy = copy
-        self._clock = clock
-        self._support_contact = support_contact
+        self._use_cases = reception.use_cases
+        self._messenger = reception.messenger
+        self._copy = reception.copy
+        self._clock = reception.clock
+        self._support_contact = reception.support_contact
 
     async def request_resend(self, steps: Steps, job: Job) -> None:
         """One signed webhook under the job's key: JobKind.NOTIFY_PLATFORM."""

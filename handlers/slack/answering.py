@@ -14,9 +14,9 @@ from bot.domain.people import Person, Unknown
 from bot.telemetry import logger, new_reference
 from bot.views.errors import cannot_reach_message, failed_message, refused_message
 from bot.views.unknown_person import unknown_person_message
+from handlers.reception import Reception
 from handlers.slack.asked import Asked
 from handlers.slack.place import Place, Spot, Unsure, place_for
-from handlers.slack.reception import Reception
 
 PATIENCE_SECONDS = 2.5
 """Slack's people wait three seconds for anything to happen; then "still checking" stands where the answer will."""

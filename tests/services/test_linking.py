@@ -78,7 +78,7 @@ async def test_a_first_account_does_nothing_until_its_owner_says_so(house: House
     assert (result.outcome, result.login) == (LinkOutcome.WAITING, "mia@coach.example")
     assert result.link is not None
     assert house.kinds() == [JobKind.CONFIRM_LINK, JobKind.CLOSE_LINK]
-    assert await house.use_cases().mending.question(W, result.link.id) == LinkQuestion(result.link)
+    assert await house.use_cases().logins.question(W, result.link.id) == LinkQuestion(result.link)
     assert await status_of(house, MIA) is ConnectionStatus.NOT_LINKED
     await house.use_cases().logins.confirm(MIA, result.link.id)
     assert await status_of(house, MIA) is ConnectionStatus.NO_PRIMARY
@@ -237,4 +237,4 @@ async def test_another_login_of_the_same_account_does_not_mend_the_broken_one(ho
 
 async def test_there_is_no_link_of_that_id(house: House) -> None:
     with pytest.raises(NotFound):
-        await house.use_cases().mending.question(W, "made-up")
+        await house.use_cases().logins.question(W, "made-up")

@@ -73,7 +73,7 @@ async def test_only_its_owner_decides(
     for person, link_id in ((DANA, link.id), (MIA, "made-up"), (Person("T0OTHER", "mia", MIAS, "Mia", Role.COACH), link.id)):
         with pytest.raises(NotFound):
             await decide(logins, person, link_id)
-    assert await house.use_cases().mending.question(W, link.id) == LinkQuestion(link)
+    assert await house.use_cases().logins.question(W, link.id) == LinkQuestion(link)
 
 
 async def test_what_was_turned_down_is_gone_here_and_at_cronofy(house: House, logins: LoginService) -> None:

@@ -50,7 +50,7 @@ async def tokens_kept(house: House, link: PendingLink) -> bool:
 
 
 async def test_the_question_names_what_would_be_replaced(house: House, other: PendingLink) -> None:
-    question = await house.use_cases().mending.question(W, other.id)
+    question = await house.use_cases().logins.question(W, other.id)
     assert question.replaces is not None
     assert question.replaces.account is not None
     assert [profile.name for profile in question.replaces.account.profiles] == ["dana@coach.example", "dana@home.example"]
@@ -62,7 +62,7 @@ async def test_a_first_account_and_one_more_login_replace_nothing(house: House, 
     more = (await house.run_through(house.door(DANA, Purpose.ADD), **NEW)).link
     assert more is not None
     for link in (first, more):
-        assert (await house.use_cases().mending.question(W, link.id)).replaces is None
+        assert (await house.use_cases().logins.question(W, link.id)).replaces is None
 
 
 async def test_undo_brings_back_grant_logins_and_choices(house: House, other: PendingLink) -> None:
@@ -119,7 +119,7 @@ async def test_of_two_replacements_undoing_the_last_does_not_bring_back_what_was
     third = (await house.run_through(house.door(DANA, Purpose.GRANT_AGAIN), email="dana@coach.example", provider_name="google")).link
     assert third is not None
     await logins.confirm(DANA, third.id)
-    assert (await logins.reject(DANA, other.id)) == LoginDecided((await house.use_cases().mending.question(W, other.id)).link)
+    assert (await logins.reject(DANA, other.id)) == LoginDecided((await house.use_cases().logins.question(W, other.id)).link)
     await keep(house, *LET_GO)
     assert not await authorised(house, other.sub)
     assert (await remembered(house))[1].sub == third.sub
@@ -140,7 +140,7 @@ async def test_a_login_that_nobody_decides_on_is_dropped_after_a_week(house: Hou
     assert not await tokens_kept(house, other)
     assert not await authorised(house, other.sub)
     assert await authorised(house, "acc_dana")
-    assert (await house.use_cases().mending.question(W, other.id)).link.phase is LinkPhase.REJECTED
+    assert (await house.use_cases().logins.question(W, other.id)).link.phase is LinkPhase.REJECTED
 
 
 async def test_a_decided_login_is_not_closed_by_its_first_deadline(house: House, other: PendingLink) -> None:
