@@ -18,21 +18,10 @@ from bot.domain.errors import TokenRefused, TryLater
 from bot.domain.session import SessionWriter, Writing
 from bot.language import load_languages
 from bot.problems import app_token_problems, bot_token_problems, database_problems
-from bot.services.calendar_files import CalendarFileService
-from bot.services.connections import ConnectionService
-from bot.services.diagnoses import DiagnosisService
-from bot.services.endings import EndingService
 from bot.services.grants import GrantService
-from bot.services.linking import LinkingService
-from bot.services.logins import LoginService
-from bot.services.mending import MendingService
-from bot.services.people import PeopleService
-from bot.services.placements import PlacementService
 from bot.services.ports import Clock, Directory
 from bot.services.questions import QuestionService
-from bot.services.returns import ReturnService
-from bot.services.sessions import SessionService
-from bot.services.use_cases import UseCases
+from bot.services.use_cases import UseCases, new_use_cases
 from bot.settings import Settings
 from bot.telemetry import logger
 from handlers.http.app import http_app
@@ -153,25 +142,19 @@ def _use_cases(
     budget = Budget(LIMITS)
     cronofy = CronofyClient(http, settings, clock, pace=Share(budget, patience=PATIENCE).take)
     for_jobs = CronofyClient(http, settings, clock, pace=Share(budget, JOBS_PART).take)
-    doors = SignedDoorLinks(settings)
     grants = GrantService(storage, cronofy, clock)
-    writing = Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None)
     stack.push_async_callback(grants.drain)
-    connections = ConnectionService(storage, grants, cronofy, doors, clock)
-    return_url = f"{settings.public_url}/cronofy/return"
-    return UseCases(
-        people=PeopleService(storage, directory),
-        questions=QuestionService(storage, clock),
-        connections=connections,
-        linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),
-        returns=ReturnService(storage, cronofy, doors, clock, return_url),
-        mending=MendingService(storage, connections, doors),
-        logins=LoginService(storage, clock),
-        endings=EndingService(storage, grants, for_jobs),
-        sessions=SessionService(storage, clock, writing),
-        placements=PlacementService(storage, ConnectionService(storage, grants, for_jobs, doors, clock), grants, for_jobs, clock),
-        diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
-        calendar_files=CalendarFileService(storage, IcsWriter(), clock),
+    return new_use_cases(
+        storage,
+        directory,
+        grants,
+        cronofy,
+        for_jobs,
+        SignedDoorLinks(settings),
+        IcsWriter(),
+        clock,
+        Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None),
+        f"{settings.public_url}/cronofy/return",
     )
 
 

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from bot.domain.session import Writing
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.endings import EndingService
+from bot.services.grants import GrantService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
 from bot.services.mending import MendingService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
+from bot.services.ports import Clock, Cronofy, Directory, DoorLinks, FileWriter, Storage
 from bot.services.questions import QuestionService
 from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
@@ -32,3 +35,36 @@ class UseCases:
     placements: PlacementService
     diagnoses: DiagnosisService
     calendar_files: CalendarFileService
+
+
+def new_use_cases(
+    storage: Storage,
+    directory: Directory,
+    grants: GrantService,
+    cronofy: Cronofy,
+    for_jobs: Cronofy,
+    doors: DoorLinks,
+    files: FileWriter,
+    clock: Clock,
+    writing: Writing,
+    return_url: str,
+) -> UseCases:
+    """All of them over one store. `cronofy` is asked while a person waits, `for_jobs` otherwise; `grants` keeps the tokens of both.
+
+    `return_url` is where Cronofy sends browsers back to.
+    """
+    connections = ConnectionService(storage, grants, cronofy, doors, clock)
+    return UseCases(
+        people=PeopleService(storage, directory),
+        questions=QuestionService(storage, clock),
+        connections=connections,
+        linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),
+        returns=ReturnService(storage, cronofy, doors, clock, return_url),
+        mending=MendingService(storage, connections, doors),
+        logins=LoginService(storage, clock),
+        endings=EndingService(storage, grants, for_jobs),
+        sessions=SessionService(storage, clock, writing),
+        placements=PlacementService(storage, ConnectionService(storage, grants, for_jobs, doors, clock), grants, for_jobs, clock),
+        diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
+        calendar_files=CalendarFileService(storage, files, clock),
+    )
