@@ -261,6 +261,7 @@ help-help = `/calendar help` shows this
 ## Why a session is not, or wrongly, on the calendar
 
 session-some = This session
+session-same = it
 finding-likely = Most likely: { $sentence }
 finding-also = Besides: { $sentence }
 finding-also-likely = Besides, most likely: { $sentence }
