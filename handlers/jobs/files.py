@@ -52,4 +52,4 @@ class HandingOut:
 
 
 def _ids(job: Job) -> tuple[str, str]:
-    return str(job.fields["workspace_id"]), str(job.fields["hand_out_id"])
+    return job.text("workspace_id"), job.text("hand_out_id")

@@ -47,21 +47,21 @@ class LinkNews:
         await self._mending.give_up(await self._person(job), *_mended(job))
 
     async def _ask(self, job: Job) -> None:
-        question = await self._logins.question(str(job.fields["workspace_id"]), str(job.fields["link_id"]))
+        question = await self._logins.question(job.text("workspace_id"), job.text("link_id"))
         link = question.link
         if link.phase is LinkPhase.WAITING:
             person = await self._people.get(link.workspace_id, link.person_id)
             await tell_once(self._messenger, self._people, person, confirm_link_message(self._copy, question), job.key)
 
     async def _tell(self, job: Job) -> None:
-        person, outcome = await self._person(job), LinkOutcome(str(job.fields["outcome"]))
-        since = datetime.fromisoformat(str(job.fields["since"])) if "since" in job.fields else None
+        person, outcome = await self._person(job), LinkOutcome(job.text("outcome"))
+        since = datetime.fromisoformat(job.text("since")) if "since" in job.fields else None
         result = await self._mending.result_of(person, outcome, door_in(job.fields), since)
         await tell_once(self._messenger, self._people, person, link_result_message(self._copy, result), job.key)
 
     async def _person(self, job: Job) -> Person:
-        return await self._people.get(str(job.fields["workspace_id"]), str(job.fields["person_id"]))
+        return await self._people.get(job.text("workspace_id"), job.text("person_id"))
 
 
 def _mended(job: Job) -> tuple[str, datetime]:
-    return str(job.fields["profile_id"]), datetime.fromisoformat(str(job.fields["since"]))
+    return job.text("profile_id"), datetime.fromisoformat(job.text("since"))

@@ -29,14 +29,14 @@ class PlatformRequests:
 
     async def say_failed(self, job: Job) -> None:
         """Tell whoever asked that the platform did not take it, once."""
-        workspace_id = str(job.fields["workspace_id"])
-        person = await self._use_cases.people.get(workspace_id, str(job.fields["person_id"]))
-        session = await self._use_cases.sessions.get(workspace_id, str(job.fields["session_id"]))
+        workspace_id = job.text("workspace_id")
+        person = await self._use_cases.people.get(workspace_id, job.text("person_id"))
+        session = await self._use_cases.sessions.get(workspace_id, job.text("session_id"))
         message = resend_failed_message(self._copy, person, session, self._clock(), self._support_contact)
         await tell_once(self._messenger, self._use_cases.people, person, message, f"{job.key}:failed")
 
     async def _send(self, platform: Platform, job: Job) -> None:
         """Name the calendar of this moment: the platform may know a former one."""
         data = {name: job.fields[name] for name in ("session_id", "person_id", "sequence")}
-        primary = await self._use_cases.connections.primary(str(job.fields["workspace_id"]), str(job.fields["person_id"]))
+        primary = await self._use_cases.connections.primary(job.text("workspace_id"), job.text("person_id"))
         await platform.send(RESEND_REQUESTED, job.key, {**data, "calendar_id": primary.calendar_id if primary else None})

@@ -41,7 +41,7 @@ async def assert_nothing_came_of_it(house: House, outcome: LinkOutcome) -> None:
     assert answer.report.verdict.status is ConnectionStatus.NOT_LINKED
     told = [job for job in house.promised if job.kind is JobKind.TELL]
     assert [job.fields["outcome"] for job in told] == [outcome.value]
-    assert {str(job.fields["person_id"]) for job in told} == {"mia"}
+    assert {job.text("person_id") for job in told} == {"mia"}
 
 
 async def test_of_two_browsers_with_one_state_one_goes_on(house: House) -> None:
