@@ -21,7 +21,7 @@ from bot.domain.session import (
     Refusal,
     draft_of,
 )
-from bot.services.asking_once import Shared
+from bot.services.asking_once import SharedAnswers
 from bot.services.connections import ConnectionService
 from bot.services.grants import GrantService
 from bot.services.ports import Clock, Cronofy, Storage
@@ -50,8 +50,8 @@ class PlacementService:
         self._grants = grants
         self._cronofy = cronofy
         self._clock = clock
-        self._connections = Shared(connections.look, clock, SHARED_FOR, self._delivers)
-        self._calendars = Shared(self._read, clock, SHARED_FOR)
+        self._looks = SharedAnswers(connections.look, clock, SHARED_FOR, self._delivers)
+        self._readings = SharedAnswers(self._read, clock, SHARED_FOR)
 
     async def prepare(self, workspace_id: str, session_id: str, person_id: str) -> Step:
         """Whether the session can be written now: WRITE, or STOPPED with the reason recorded as held.
@@ -61,7 +61,7 @@ class PlacementService:
         work = await self._work(workspace_id, session_id, person_id)
         if work.out_of_reach:
             return Step.STOPPED
-        facts = await self._connections.of(work.person)
+        facts = await self._looks.of(work.person)
         if not facts.reachable:
             raise TryLater("the state of the connection could not be learnt")
         verdict = verdict_of(facts, self._clock())
@@ -174,7 +174,7 @@ class PlacementService:
 
     async def _shown(self, work: Work) -> list[CalendarEvent]:
         """What was written to the person's calendars, as read after the last write of this session: an older reading proves nothing."""
-        return await self._calendars.of(work.person, since=work.placement.accepted_at)
+        return await self._readings.of(work.person, since=work.placement.accepted_at)
 
     async def _read(self, person: Person) -> list[CalendarEvent]:
         """Every managed entry, wherever a session within the window may have been moved from or to."""
