@@ -137,6 +137,12 @@ class Shortcut(Interaction):
     callback_id: Id
 
 
+class UrlVerification(BaseModel):
+    """Slack asks whether the address is Relink's, before it takes it; Bolt answers with the challenge."""
+
+    challenge: Id
+
+
 SHAPES: Mapping[str, type[BaseModel]] = {
     "event_callback": Event,
     "block_actions": BlockActions,
@@ -145,7 +151,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "view_closed": Window,
     "shortcut": Shortcut,
     "message_action": Shortcut,
-    "url_verification": BaseModel,
+    "url_verification": UrlVerification,
 }
 
 
