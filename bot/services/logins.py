@@ -105,11 +105,13 @@ class LoginService:
             await unit.promise(end_login(link))
             return None
         grant = await unit.grants.find(person.workspace_id, person.id)
-        in_use = link.phase is LinkPhase.CONFIRMED and grant is not None and grant.sub == link.sub
+        # What was unlinked since is undone all the same: what stood before comes back.
+        in_use = link.phase is LinkPhase.CONFIRMED and (grant is None or grant.sub == link.sub)
         if in_use:
             await _forget_account(unit, person)
         if link.phase is LinkPhase.CONFIRMED:
-            await unit.links.forget_replaced(person.workspace_id, person.id, link.sub)
+            before = None if in_use else await unit.links.find_replaced(link.id)
+            await unit.links.hand_on_replaced(person.workspace_id, person.id, link.sub, before)
         await unit.promise(end_account(link.sub, self._clock()))
         restored = await _restore(unit, person, link) if in_use else None
         await self._let_go(unit, link)

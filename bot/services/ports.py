@@ -141,6 +141,7 @@ class Links(Protocol):
 
     async def end_state(self, state: str, outcome: LinkOutcome, login: str | None) -> None: ...
     async def add_link(self, link: PendingLink, tokens: Tokens | None) -> None: ...
+    async def renew_tokens(self, link_id: str, tokens: Tokens | None) -> None: ...
     async def find_link(self, workspace_id: str, link_id: str) -> PendingLink | None: ...
     async def link_tokens(self, link_id: str) -> Tokens | None:
         """What its code was exchanged for; None once it was decided."""
@@ -152,12 +153,10 @@ class Links(Protocol):
     async def decide(self, workspace_id: str, link_id: str, was: LinkPhase, phase: LinkPhase, at: datetime) -> bool:
         """Move the link from `was` to `phase`, and drop its tokens; False when it is no longer in `was`."""
 
-    async def keep_replaced(self, link_id: str, replaced: Replaced | None) -> None:
-        """Keep what this login took the place of; None lets go of it."""
-
+    async def keep_replaced(self, link_id: str, replaced: Replaced | None) -> None: ...
     async def find_replaced(self, link_id: str) -> Replaced | None: ...
-    async def forget_replaced(self, workspace_id: str, person_id: str, sub: str) -> None:
-        """Let go of the person's account `sub` wherever an undo could bring it back."""
+    async def hand_on_replaced(self, workspace_id: str, person_id: str, sub: str, before: Replaced | None) -> None:
+        """Wherever an undo could bring back the person's account `sub`, it brings back what stood before that instead, if anything."""
 
     async def needs_account(self, sub: str) -> bool:
         """Whether a login that waits, or an undo, could put this account in place, in any workspace: they share one authorisation."""

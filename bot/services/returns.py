@@ -108,10 +108,7 @@ class ReturnService:
             await unit.connections.save_seen(run.person.workspace_id, run.person.id, account, self._clock())
             outcome = _mended(run.door, before, account, known)
             return await self._conclude_in(unit, run, outcome, login.name, _expected(run.door, before), login.profile_id)
-        waiting = await unit.links.list_waiting(run.person.workspace_id, run.person.id)
-        link = next((link for link in waiting if link.profile_id == login.profile_id), None)
-        if link is None:
-            link = await hold(unit, run.person, Purpose.ADD, given.sub, login, self._clock())
+        link = await hold(unit, run.person, Purpose.ADD, given.sub, login, self._clock())
         await unit.connections.save_seen(run.person.workspace_id, run.person.id, account, self._clock())
         outcome = LinkOutcome.WAITING if run.door.purpose is Purpose.ADD else LinkOutcome.OTHER_LOGIN
         return await self._waiting(unit, run, link, before, outcome)

@@ -238,3 +238,14 @@ async def test_another_login_of_the_same_account_does_not_mend_the_broken_one(ho
 async def test_there_is_no_link_of_that_id(house: House) -> None:
     with pytest.raises(NotFound):
         await house.use_cases().logins.question(W, "made-up")
+
+
+@pytest.mark.usefixtures("known")
+async def test_the_door_that_mends_a_login_that_was_unlinked_adds_it_beside_the_others(house: House) -> None:
+    use_cases, card = house.use_cases(), house.door(DANA, Purpose.RELINK, Provider.APPLE, "pro_home")
+    await use_cases.logins.unlink(DANA, "pro_home")
+    assert await use_cases.linking.read_door(card) == (Door(W, "dana", Purpose.ADD, Provider.APPLE), DANA)
+    result = await house.run_through(card, email="dana@home.example", provider_name="apple")
+    assert (result.outcome, result.expected) == (LinkOutcome.WAITING, None)
+    assert result.link is not None
+    assert (await use_cases.logins.question(W, result.link.id)).replaces is None

@@ -126,6 +126,39 @@ async def test_of_two_replacements_undoing_the_last_does_not_bring_back_what_was
     assert (await logins.reject(DANA, third.id)).replaced is None
 
 
+@pytest.mark.parametrize("last_first", [True, False])
+async def test_two_replacements_are_undone_in_any_order(house: House, other: PendingLink, last_first: bool) -> None:
+    logins, (grant, facts, not_blocking) = house.use_cases().logins, await remembered(house)
+    await house.control("identity", email="noa@coach.example", provider_name="google", consent="granted")
+    await logins.confirm(DANA, other.id)
+    third = (await house.run_through(house.door(DANA, Purpose.GRANT_AGAIN), email="noa@coach.example", provider_name="google")).link
+    assert third is not None
+    await logins.confirm(DANA, third.id)
+    for link in (third, other) if last_first else (other, third):
+        undone = await logins.reject(DANA, link.id)
+        await keep(house, *LET_GO)
+    assert undone.replaced == facts
+    restored, *known = await remembered(house)
+    assert restored is not None
+    assert grant is not None
+    assert (restored.sub, restored.tokens, *known) == (grant.sub, grant.tokens, facts, not_blocking)
+    assert await authorised(house, grant.sub)
+    assert not await authorised(house, third.sub)
+
+
+async def test_undo_brings_back_what_was_before_though_the_login_was_unlinked_since(house: House, other: PendingLink) -> None:
+    logins, (_, facts, _) = house.use_cases().logins, await remembered(house)
+    await logins.confirm(DANA, other.id)
+    await checked(house)
+    await logins.unlink(DANA, other.profile_id)
+    await keep(house, *LET_GO)
+    assert (await logins.reject(DANA, other.id)).replaced == facts
+    await keep(house, *LET_GO)
+    verdict = (await checked(house)).verdict
+    assert verdict is not None
+    assert verdict.status is ConnectionStatus.ACTIVE
+
+
 async def test_turning_down_deletes_the_tokens_at_once(house: House, other: PendingLink) -> None:
     assert await tokens_kept(house, other)
     await house.use_cases().logins.reject(DANA, other.id)
