@@ -318,7 +318,7 @@ finding-session-never-written = { $has_written_at ->
        *[1] { $session } is not on { $calendar }, although it was accepted on { $written_at }.
     }
 finding-session-on-another-calendar = { $session } is on { $calendar }, which is not your primary calendar.
-finding-session-old-time = { $session } is on { $calendar } at its old time, { $shown_at }.
+finding-session-old-time = { $session } is on { $calendar } at another time than it has now: { $shown_at }.
 finding-session-removed-by-hand = { $has_removed_at ->
         [0] { $session } was on { $calendar } and is no longer there; I am not told who removed it.
        *[1] { $session } was removed from { $calendar } on { $removed_at }; I am not told by whom.
@@ -473,8 +473,8 @@ session-placeholder = Find a session
 session-label-pick-session-why = Ask why about one of them:
 session-label-pick-session-file = One session's file:
 standing-cancelled = cancelled
-standing-seen = on your calendar
-standing-seen-before-change = on your calendar as it was before a change
+standing-seen = last seen on your calendar on { $seen_at }
+standing-seen-before-change = last seen on your calendar on { $seen_at }, as it was before a change
 standing-on-its-way = sent, not seen on your calendar yet
 standing-held = waits until your connection works
 standing-refused = your calendar refused it

@@ -68,8 +68,15 @@ def advanced(current: Placement, work: Work, state: PlacementState, reason: str 
         reason=reason,
         attempted_at=now if tried else current.attempted_at,
         accepted_at=now if state is PlacementState.ACCEPTED else current.accepted_at,
-        seen_at=now if state is PlacementState.SEEN else current.seen_at,
+        seen_at=_seen_at(current, state, now),
     )
+
+
+def _seen_at(current: Placement, state: PlacementState, now: datetime) -> datetime | None:
+    """What was taken off is not missed again when the session is put back."""
+    if state is PlacementState.REMOVED:
+        return None
+    return now if state is PlacementState.SEEN else current.seen_at
 
 
 def first_placement(session: Session, person_id: str) -> Placement:

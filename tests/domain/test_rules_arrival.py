@@ -105,10 +105,16 @@ def test_an_entry_that_was_seen_and_is_gone_was_removed_by_hand() -> None:
     assert diagnosis.main.evidence["seen_at"] == LONG_AGO
 
 
-def test_an_entry_that_we_withdrew_was_not_removed_by_hand() -> None:
-    withdrawn = placement(PlacementState.REMOVED, seen_at=LONG_AGO)
+def test_an_entry_that_went_with_an_earlier_version_was_not_removed_by_hand() -> None:
+    """Called off and put back, or sent under another event_id."""
+    put_back = session(sequence=3, changed_at=NOW - HOUR)
+    gone = entry(deleted=True, updated_at=NOW - 2 * HOUR)
+    renamed = entry(deleted=True, updated_at=NOW, event_id="evt-before")
+    seen_so = placement(PlacementState.SEEN, event_id="evt-before", seen_at=LONG_AGO)
 
-    assert ids(diagnosed(placement=withdrawn)) == [FindingId.NEVER_WRITTEN]
+    assert ids(diagnosed(session=put_back, events=(gone,))) == [FindingId.NEVER_WRITTEN]
+    assert ids(diagnosed(session=put_back, events=(renamed,), placement=seen_so)) == [FindingId.NEVER_WRITTEN]
+    assert ids(diagnosed(session=put_back, events=(replace(gone, updated_at=NOW),))) == [FindingId.REMOVED_BY_HAND]
 
 
 def test_what_was_seen_on_a_former_calendar_was_not_removed_from_this_one() -> None:

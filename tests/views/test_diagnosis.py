@@ -49,7 +49,7 @@ def told(answer: WhyAnswer) -> Message:
         (FindingId.NOT_VISIBLE_YET, [SESSION, f"accepted on {THEN}", "does not show"], "check_session"),
         (FindingId.NEVER_WRITTEN, [SESSION, "is not on “Work” in dana@soundcoach.example", f"accepted on {THEN}"], "resend"),
         (FindingId.ON_ANOTHER_CALENDAR, [SESSION, "not your primary calendar"], "resend"),
-        (FindingId.OLD_TIME, [SESSION, f"old time, {THEN}"], "resend"),
+        (FindingId.OLD_TIME, [SESSION, f"another time than it has now: {THEN}"], "resend"),
         (FindingId.REMOVED_BY_HAND, [SESSION, "removed", THEN], "resend"),
         (FindingId.DECLINED, [SESSION, "answered with no"], "check_session"),
         (FindingId.DOUBLED, [SESSION, "3 times", "imported from a file"], "resend"),
@@ -92,7 +92,7 @@ def test_a_second_trouble_is_said_and_a_mere_note_is_not() -> None:
     lines = above_the_buttons(told(DANA.why(main, note, second))).split("\n")
     assert len(lines) == 2
     assert lines[1].startswith("Besides: ")
-    assert "old time" in lines[1]
+    assert "another time than it has now" in lines[1]
 
 
 def test_a_second_trouble_that_is_only_likely_has_one_prefix() -> None:
