@@ -10,7 +10,7 @@ from bot.domain.errors import Invalid, NotEnabled, NotFound, TryLater
 from bot.domain.jobs import JobKind
 from bot.domain.linking import Door, LinkOutcome, Purpose, door_in
 from bot.domain.people import Person
-from tests.services.harness import DANA, MIA, RAVI, House, W
+from tests.services.harness import DANA, MIA, House, W
 from tests.services.scenes import active, checked
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -18,15 +18,6 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 GOOGLE = {"provider_name": "google"}
 NEW = {"email": "dana@new.example", "provider_name": "live_connect"}
 OWN = {"email": "dana@coach.example", "provider_name": "google"}
-
-
-@pytest.fixture
-async def known(house: House) -> None:
-    """Dana and Ravi are linked and were looked at; Mia is known and unlinked."""
-    await active(house)
-    await house.put(RAVI, MIA)
-    await checked(house)
-    await checked(house, RAVI)
 
 
 async def status_of(house: House, person: Person = DANA) -> ConnectionStatus | None:
