@@ -72,7 +72,6 @@ class Relink:
 
     http: ASGIApp
     bolt: AsyncApp
-    use_cases: UseCases
 
 
 @asynccontextmanager
@@ -102,7 +101,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         bolt = slack_app(installation, secret, reception, answering)
         checks = _checks(storage, engine, _socket(settings, bolt, slack, stack))
         await languages
-        yield Relink(_http_side(settings, reception, bolt, installation.workspace_id, checks), bolt, use_cases)
+        yield Relink(_http_side(settings, reception, bolt, installation.workspace_id, checks), bolt)
 
 
 @asynccontextmanager
@@ -153,8 +152,8 @@ def _use_cases(
         SignedDoorLinks(settings),
         IcsWriter(),
         clock,
-        Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None),
-        f"{settings.public_url}/cronofy/return",
+        writing=Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None),
+        return_url=f"{settings.public_url}/cronofy/return",
     )
 
 

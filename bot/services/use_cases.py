@@ -46,6 +46,7 @@ def new_use_cases(
     doors: DoorLinks,
     files: FileWriter,
     clock: Clock,
+    *,
     writing: Writing,
     return_url: str,
 ) -> UseCases:

@@ -101,7 +101,9 @@ class House:
         doors, grants = SignedDoorLinks(self.settings), GrantService(storage, cronofy, clock)
         writing = Writing(self.writer, self.platform_listens)
         return_url = f"{PUBLIC}/cronofy/return"
-        return new_use_cases(storage, self.directory, grants, cronofy, cronofy, doors, IcsWriter(), clock, writing, return_url)
+        return new_use_cases(
+            storage, self.directory, grants, cronofy, cronofy, doors, IcsWriter(), clock, writing=writing, return_url=return_url
+        )
 
     async def control(self, action: str, /, **body: Any) -> dict[str, Any]:
         """What a provider, a person or bad luck does at Cronofy."""
