@@ -520,7 +520,10 @@ picker-question = { $count ->
 picker-label = Sessions go to one calendar; the others only show when you are busy.
 picker-placeholder = Find a calendar
 picker-empty = There is no calendar of yours that I can write to just now.
-picker-empty-then = The status shows why; another account is a way on too.
+picker-empty-then = { $read_only ->
+        [0] The status shows why; another account is a way on too.
+       *[1] I can see calendars of yours, but may not write to any of them. Your e-mail administrator can change that; another account works as well.
+    }
 calendar-unnamed = Calendar without a name
 calendar-main = { $calendar } (main)
 calendar-current = { $calendar } (current)
@@ -586,6 +589,7 @@ link-undo = Undo
 link-undo-hint = Undo: stop using this login again
 link-rejected = { $login } is not used, and no access to it was kept.
 link-rejected-added = { $login } is not used. I am taking it out of your account at Cronofy as well; your other logins stay.
+link-took-primary = Sessions went to a calendar of it; choose another one for them.
 link-restored = In use again, as before: { $logins }.
 link-rejected-then = If somebody else opened your link, tell support; otherwise connect the right account.
 
@@ -614,7 +618,10 @@ outcome-spent = That sign-in was used before or took longer than 15 minutes, so 
 outcome-try-later = Cronofy did not answer, so the sign-in could not be finished. Nothing was changed.
 
 outcome-then-waiting = Confirm in Slack that it was you, then it is used.
-outcome-then-restored = Sessions reach your calendar again from now on; what was missed in between is under “See sessions”.
+outcome-then-restored = { $delivers ->
+        [0] Sessions do not reach your calendar yet all the same: the status shows what is missing.
+       *[1] Sessions reach your calendar; if one was missed in between, “See sessions” shows it.
+    }
 outcome-then-already = Its calendars can be chosen for sessions; your accounts list it with its state.
 outcome-then-other-login = Sign in once more with the broken one. A private window in the browser helps if it picks the other by itself.
 outcome-then-somebody-elses = Sign in with your own account. A private window in the browser helps if it picks the other by itself.

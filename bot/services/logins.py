@@ -83,8 +83,10 @@ class LoginService:
                 raise Expired("too long ago to undo")
             await unit.links.decide(person.workspace_id, link_id, link.phase, LinkPhase.REJECTED, now)
             rejected = replace(link, phase=LinkPhase.REJECTED, decided_at=now)
+            primary = (await unit.connections.facts(person.workspace_id, person.id)).primary
             restored = await self._drop(unit, person, link)
-        return LoginDecided(rejected, restored.facts if restored else None)
+        took_primary = not link.brings_account and primary is not None and primary.profile_id == link.profile_id
+        return LoginDecided(rejected, restored.facts if restored else None, took_primary)
 
     async def close(self, workspace_id: str, link_id: str, phase: LinkPhase) -> None:
         """The time to decide on a login that waits, or to undo one that was confirmed, is over; nothing once it is in another phase."""

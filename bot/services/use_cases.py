@@ -61,7 +61,7 @@ def new_use_cases(
         connections=connections,
         linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),
         returns=ReturnService(storage, cronofy, doors, clock, return_url),
-        mending=MendingService(storage, connections, doors),
+        mending=MendingService(storage, connections, doors, clock),
         logins=LoginService(storage, clock),
         endings=EndingService(storage, grants, for_jobs),
         sessions=SessionService(storage, clock, writing),

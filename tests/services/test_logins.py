@@ -131,7 +131,7 @@ async def test_undoing_an_added_login_takes_the_primary_calendar_along(house: Ho
     account = (await checked(house)).facts.account
     assert account is not None
     await house.use_cases().connections.choose_primary(DANA, account.profiles[2].calendars[0].calendar_id)
-    await logins.reject(DANA, link.id)
+    assert (await logins.reject(DANA, link.id)).took_primary
     assert await names(house) == ["dana@coach.example", "dana@home.example"]
     assert await status_of(house, DANA) is ConnectionStatus.NO_PRIMARY
 

@@ -143,6 +143,7 @@ def _links(coach: Coach, copy: Copy) -> Messages:
         "rejected": links.rejected_message(copy, LoginDecided(link)),
         "undone": links.rejected_message(copy, LoginDecided(link, coach.facts())),
         "added and rejected": links.rejected_message(copy, LoginDecided(replace(link, purpose=Purpose.ADD))),
+        "undone with the primary": links.rejected_message(copy, LoginDecided(replace(link, purpose=Purpose.ADD), took_primary=True)),
         "confirm what replaces": links.confirm_link_message(copy, LinkQuestion(replace(link, purpose=Purpose.GRANT_AGAIN), coach.facts())),
         "connect": connect.connect_message(copy, coach.connect(adding=False)),
         "connect one more": connect.connect_message(copy, coach.connect(adding=True)),
