@@ -1,6 +1,7 @@
 """Everything the use cases need from outside, as protocols; storage and integrations fulfil them without importing this.
 
-Repositories: `get` raises NotFound, `find` may answer None, `list` is bounded. Every look-up carries `workspace_id`.
+Repositories: `get` raises NotFound, `find` may answer None, `list` is bounded. Every look-up carries `workspace_id`, but those by a
+random id, and those that ask after an account in all workspaces.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
