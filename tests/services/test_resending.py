@@ -10,6 +10,7 @@ from bot.domain.jobs import JobKind
 from bot.domain.people import Person, Role
 from bot.domain.session import SessionStatus, SessionWriter
 from tests.services.harness import DANA, MIA, RAVI, House, session
+from tests.services.scenes import active, checked
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -50,6 +51,20 @@ async def test_what_cannot_be_sent_is_not_promised(house: House, writer: Session
     await house.put(DANA, RAVI)
     sessions = house.use_cases().sessions
     await sessions.put(session(**changes))
+    house.promised.clear()
+    with pytest.raises(Conflict):
+        await sessions.resend(DANA, "s1")
+    assert house.promised == []
+
+
+async def test_nothing_is_promised_to_a_connection_that_is_known_to_be_broken(house: House) -> None:
+    """The button may be old, and a login lost since."""
+    await active(house)
+    await house.put(RAVI)
+    sessions = house.use_cases().sessions
+    await sessions.put(session())
+    await house.control("disconnect", profile_id="pro_work")
+    await checked(house)
     house.promised.clear()
     with pytest.raises(Conflict):
         await sessions.resend(DANA, "s1")
