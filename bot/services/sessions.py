@@ -104,8 +104,8 @@ class SessionService:
     async def resend(self, person: Person, session_id: str) -> Session:
         """Write the session once more, or have the platform do so; asking twice within a minute is one request.
 
-        Raises NotFound unless the session is this person's, Conflict when it can't be sent (any more), would not arrive as far as is known, or
-        nobody is there who could.
+        Raises NotFound unless the session is this person's, Conflict when it can't be sent (any more), nobody is there who could, or the
+        connection is known not to deliver.
         """
         async with self._storage.writing() as unit:
             session = await unit.sessions.find(person.workspace_id, session_id)
