@@ -336,7 +336,7 @@ finding-session-there = { $knows_state ->
             [0] , at { $shown_at }.
            *[1] , at { $shown_at }, from an imported file.
         }
-       *[1] { $session } is there, as Cronofy last saw it: on { $calendar }, under the name “{ $title }”, at { $shown_at }. Changes may not have arrived, because { $state }.
+       *[1] { $session } is there, as Cronofy last saw it: on { $calendar }, under the name “{ $title }”, at { $shown_at }. Changes may not have arrived, because { $state_now }.
     }
 
 is-not-linked = no calendar is linked

@@ -56,7 +56,7 @@ def told(answer: WhyAnswer) -> Message:
         (FindingId.INVITATION_WAITING, [SESSION, "once you accept"], "check_session"),
         (FindingId.OUTDATED_SNAPSHOT, [SESSION, "imported file", THEN, "does not change by itself"], "get_file"),
         (FindingId.OTHER_TIME_ZONE, [SESSION, "keeps New York time", "has you in Berlin time"], None),
-        (FindingId.THERE, [SESSION, "as Cronofy last saw it", "on “Work” in dana@soundcoach.example", "a new sign-in was needed"], None),
+        (FindingId.THERE, [SESSION, "as Cronofy last saw it", "on “Work” in dana@soundcoach.example", "a new sign-in is needed"], None),
     ],
 )
 def test_each_finding_names_its_facts_and_has_its_button(finding_id: FindingId, facts: list[str], action: str | None) -> None:
