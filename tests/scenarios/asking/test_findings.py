@@ -45,7 +45,7 @@ ASKED: Mapping[FindingId, Case] = {
     F.DOUBLED: Case("U0RAVI", "why feedback", "is there 2 times"),
     F.INVITATION_WAITING: Case("U0INGRID", "why energy", "was sent to you as an e-mail invitation"),
     F.OUTDATED_SNAPSHOT: Case("U0JONAS", "why rehearsal", "A file does not change by itself"),
-    F.OTHER_TIME_ZONE: Case("U0KIM", "why abroad", "Besides, most likely: “Time abroad”"),
+    F.OTHER_TIME_ZONE: Case("U0KIM", "why abroad", "Besides, most likely: it is there at the right moment"),
     F.THERE: Case("U0AMARA", "why kim park", "is there: on “Work”"),
 }
 AFTER_BAD_LUCK = {F.SOMEBODY_ELSES, F.UNREACHABLE, F.WRITE_REFUSED}
