@@ -192,7 +192,10 @@ unreachable-safe = Your sessions are safe in the platform; nothing was changed.
 ## Signing in again
 
 relink-intro = A new sign-in, or a look at the permissions, is needed for { $logins }.
-relink-then = The page opens in your browser. Come back here afterwards; I look again by myself for ten minutes.
+relink-then = { $looks ->
+        [0] The page opens in your browser. Come back here afterwards.
+       *[1] The page opens in your browser. Come back here afterwards; I look again by myself for ten minutes.
+    }
 relink-nothing = No sign-in needs mending: every account of yours is connected.
 relink-nothing-then = Cronofy showed that just now. If a session is missing all the same, ask me why.
 relink-button = Sign in to { $login }

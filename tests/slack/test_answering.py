@@ -5,6 +5,7 @@ import gc
 import logging
 import re
 import weakref
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,21 @@ async def test_an_answer_is_posted_anew_where_what_was_pressed_is_gone(desk: Des
     desk.answering.take(IN_THREAD, gate, replace=True)
     await desk.settle()
     assert desk.board.texts == ["Hello Dana"]
+
+
+async def test_the_last_press_in_a_message_has_the_last_word(desk: Desk, dana: Person) -> None:
+    pressed, quick = desk.board.add("1.6"), Gate(NotFound("gone by then"))
+    quick.opened.set()
+
+    async def slow(person: Person) -> Message:
+        for _ in range(20):
+            await desk.use_cases.people.known(WORKSPACE, DANA)
+        return Message(f"Hello {person.name}")
+
+    desk.answering.take(IN_THREAD, slow, replace=True)
+    desk.answering.take(replace(IN_THREAD, delivery="event:Ev1"), quick, replace=True)
+    await desk.settle()
+    assert pressed.text == refused_message(desk.copy, NotFound("")).text
 
 
 async def test_finding_out_who_asks_counts_towards_the_three_seconds(hasty: Desk) -> None:
