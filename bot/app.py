@@ -19,23 +19,10 @@ from bot.domain.incident import Alerts
 from bot.domain.session import SessionWriter, Writing
 from bot.language import load_languages
 from bot.problems import app_token_problems, bot_token_problems, database_problems
-from bot.services.calendar_files import CalendarFileService
-from bot.services.connections import ConnectionService
-from bot.services.diagnoses import DiagnosisService
-from bot.services.endings import EndingService
 from bot.services.grants import GrantService
-from bot.services.incidents import IncidentService
-from bot.services.linking import LinkingService
-from bot.services.logins import LoginService
-from bot.services.mending import MendingService
-from bot.services.notifications import NotificationService
-from bot.services.people import PeopleService
-from bot.services.placements import PlacementService
 from bot.services.ports import Clock, Directory
 from bot.services.questions import QuestionService
-from bot.services.returns import ReturnService
-from bot.services.sessions import SessionService
-from bot.services.use_cases import UseCases
+from bot.services.use_cases import UseCases, new_use_cases
 from bot.settings import Settings
 from bot.telemetry import logger
 from handlers.http.app import http_app
@@ -48,9 +35,9 @@ from handlers.http.slack import SlackRequests
 from handlers.jobs.engine import Engine, no_point
 from handlers.jobs.recorded_steps import OnPoint
 from handlers.jobs.workflows import workflows
+from handlers.reception import Reception
 from handlers.slack.answering import Answering
 from handlers.slack.app import Installation, slack_app
-from handlers.slack.reception import Reception
 from handlers.slack.socket import SocketConnection
 from integrations.budget import Budget, Share
 from integrations.cronofy.client import LIMITS, CronofyClient
@@ -87,7 +74,6 @@ class Relink:
 
     http: ASGIApp
     bolt: AsyncApp
-    use_cases: UseCases
 
 
 @asynccontextmanager
@@ -96,7 +82,6 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
 
     `on_point` is told each step of durable work; tests stop the process there.
     """
-    copy = english()
     async with AsyncExitStack() as stack:
         languages = asyncio.create_task(asyncio.to_thread(load_languages))  # half a second, beside all that waits for others
         http = await stack.enter_async_context(new_http_client())
@@ -108,18 +93,17 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         await _check_app_token(slack, settings)
         use_cases = _use_cases(settings, storage, http, SlackDirectory(slack, installation.workspace_id), clock, stack)
         messenger = SlackMessenger(slack, installation.bot_user_id)
-        support = settings.support_contact or ""
+        reception = Reception(use_cases, messenger, english(), clock, settings.support_contact or "")
         with database_problems(url):
-            await engine.start(workflows(use_cases, messenger, _platform(settings, http, clock), copy, clock, support))
+            await engine.start(workflows(reception, _platform(settings, http, clock)))
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)
-        reception = Reception(use_cases, messenger, copy, clock, support)
         answering = Answering(reception)
         stack.push_async_callback(answering.drain, DRAIN_SECONDS)
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
         bolt = slack_app(installation, secret, reception, answering)
         checks = _checks(storage, engine, _socket(settings, bolt, slack, stack))
         await languages
-        yield Relink(_http_side(settings, reception, bolt, installation.workspace_id, checks), bolt, use_cases)
+        yield Relink(_http_side(settings, reception, bolt, installation.workspace_id, checks), bolt)
 
 
 @asynccontextmanager
@@ -159,28 +143,20 @@ def _use_cases(
     budget = Budget(LIMITS)
     cronofy = CronofyClient(http, settings, clock, pace=Share(budget, patience=PATIENCE).take)
     for_jobs = CronofyClient(http, settings, clock, pace=Share(budget, JOBS_PART).take)
-    doors = SignedDoorLinks(settings)
     grants = GrantService(storage, cronofy, clock)
-    writing = Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None)
     stack.push_async_callback(grants.drain)
-    connections = ConnectionService(storage, grants, cronofy, doors, clock)
-    looked_at = ConnectionService(storage, grants, for_jobs, doors, clock)
-    return_url = f"{settings.public_url}/cronofy/return"
-    return UseCases(
-        people=PeopleService(storage, directory),
-        questions=QuestionService(storage, clock),
-        connections=connections,
-        linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),
-        returns=ReturnService(storage, cronofy, doors, clock, return_url),
-        mending=MendingService(storage, connections, doors),
-        logins=LoginService(storage, clock),
-        endings=EndingService(storage, grants, for_jobs),
-        incidents=IncidentService(storage, looked_at, Alerts(settings.alerts), clock),
-        notifications=NotificationService(storage, grants, for_jobs, clock, settings.public_url),
-        sessions=SessionService(storage, clock, writing),
-        placements=PlacementService(storage, looked_at, grants, for_jobs, clock),
-        diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
-        calendar_files=CalendarFileService(storage, IcsWriter(), clock),
+    return new_use_cases(
+        storage,
+        directory,
+        grants,
+        cronofy,
+        for_jobs,
+        SignedDoorLinks(settings),
+        IcsWriter(),
+        clock,
+        writing=Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None),
+        alerts=Alerts(settings.alerts),
+        public_url=settings.public_url,
     )
 
 

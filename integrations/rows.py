@@ -56,7 +56,10 @@ def _read_csv(text: str) -> Read:
     """The first line names the columns; whatever separates them there does so everywhere."""
     first_line = text.partition("\n")[0]
     reader = csv.reader(StringIO(text), strict=True, delimiter=";" if first_line.count(";") > first_line.count(",") else ",")
-    names = [name.strip() for name in next(reader, [])]
+    try:
+        names = [name.strip() for name in next(reader, [])]
+    except csv.Error as error:
+        raise Unreadable(f"has no header line that can be read: {error}") from error
     if not any(names):
         raise Unreadable("has no header line")
     if len(set(names)) < len(names):

@@ -30,10 +30,10 @@ from bot.services.use_cases import UseCases
 from bot.settings import Settings, load_settings
 from handlers.http.app import http_app
 from handlers.http.slack import SlackRequests
+from handlers.reception import Reception
 from handlers.slack.answering import Answer, Answering
 from handlers.slack.app import Installation, slack_app
 from handlers.slack.asked import Asked
-from handlers.slack.reception import Reception
 from integrations.slack.messenger import SlackMessenger
 
 INSTALLATION = Installation(WORKSPACE_ID, "xoxb-bench", "B0BENCH", "U0BENCHBOT")

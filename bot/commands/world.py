@@ -141,7 +141,9 @@ async def open_world(
 
 
 def _client(base_url: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=f"{base_url}/", timeout=30, follow_redirects=False, trust_env=False)
+    # Let go of kept connections before the servers do, after five seconds: who is a moment late finds a closed one.
+    limits = httpx.Limits(keepalive_expiry=2)
+    return httpx.AsyncClient(base_url=f"{base_url}/", timeout=30, limits=limits, follow_redirects=False, trust_env=False)
 
 
 async def _announced(local: Process) -> dict[str, Any]:

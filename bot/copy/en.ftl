@@ -203,7 +203,10 @@ alert-over-overtaken = Closed { $when }: this is no longer what stands in the wa
 ## Signing in again
 
 relink-intro = A new sign-in, or a look at the permissions, is needed for { $logins }.
-relink-then = The page opens in your browser. Come back here afterwards; I look again by myself for ten minutes.
+relink-then = { $looks ->
+        [0] The page opens in your browser. Come back here afterwards.
+       *[1] The page opens in your browser. Come back here afterwards; I look again by myself for ten minutes.
+    }
 relink-nothing = No sign-in needs mending: every account of yours is connected.
 relink-nothing-then = Cronofy showed that just now. If a session is missing all the same, ask me why.
 relink-button = Sign in to { $login }
@@ -272,6 +275,7 @@ help-help = `/calendar help` shows this
 ## Why a session is not, or wrongly, on the calendar
 
 session-some = This session
+session-same = it
 finding-likely = Most likely: { $sentence }
 finding-also = Besides: { $sentence }
 finding-also-likely = Besides, most likely: { $sentence }
@@ -328,7 +332,7 @@ finding-session-never-written = { $has_written_at ->
        *[1] { $session } is not on { $calendar }, although it was accepted on { $written_at }.
     }
 finding-session-on-another-calendar = { $session } is on { $calendar }, which is not your primary calendar.
-finding-session-old-time = { $session } is on { $calendar } at its old time, { $shown_at }.
+finding-session-old-time = { $session } is on { $calendar } at another time than it has now: { $shown_at }.
 finding-session-removed-by-hand = { $has_removed_at ->
         [0] { $session } was on { $calendar } and is no longer there; I am not told who removed it.
        *[1] { $session } was removed from { $calendar } on { $removed_at }; I am not told by whom.
@@ -346,7 +350,7 @@ finding-session-there = { $knows_state ->
             [0] , at { $shown_at }.
            *[1] , at { $shown_at }, from an imported file.
         }
-       *[1] { $session } is there, as Cronofy last saw it: on { $calendar }, under the name “{ $title }”, at { $shown_at }. Changes may not have arrived, because { $state }.
+       *[1] { $session } is there, as Cronofy last saw it: on { $calendar }, under the name “{ $title }”, at { $shown_at }. Changes may not have arrived, because { $state_now }.
     }
 
 is-not-linked = no calendar is linked
@@ -483,8 +487,8 @@ session-placeholder = Find a session
 session-label-pick-session-why = Ask why about one of them:
 session-label-pick-session-file = One session's file:
 standing-cancelled = cancelled
-standing-seen = on your calendar
-standing-seen-before-change = on your calendar as it was before a change
+standing-seen = last seen on your calendar on { $seen_at }
+standing-seen-before-change = last seen on your calendar on { $seen_at }, as it was before a change
 standing-on-its-way = sent, not seen on your calendar yet
 standing-held = waits until your connection works
 standing-refused = your calendar refused it
@@ -530,7 +534,10 @@ picker-question = { $count ->
 picker-label = Sessions go to one calendar; the others only show when you are busy.
 picker-placeholder = Find a calendar
 picker-empty = There is no calendar of yours that I can write to just now.
-picker-empty-then = The status shows why; another account is a way on too.
+picker-empty-then = { $read_only ->
+        [0] The status shows why; another account is a way on too.
+       *[1] I can see calendars of yours, but may not write to any of them. Your e-mail administrator can change that; another account works as well.
+    }
 calendar-unnamed = Calendar without a name
 calendar-main = { $calendar } (main)
 calendar-current = { $calendar } (current)
@@ -596,6 +603,7 @@ link-undo = Undo
 link-undo-hint = Undo: stop using this login again
 link-rejected = { $login } is not used, and no access to it was kept.
 link-rejected-added = { $login } is not used. I am taking it out of your account at Cronofy as well; your other logins stay.
+link-took-primary = Sessions went to a calendar of it; choose another one for them.
 link-restored = In use again, as before: { $logins }.
 link-rejected-then = If somebody else opened your link, tell support; otherwise connect the right account.
 
@@ -624,7 +632,10 @@ outcome-spent = That sign-in was used before or took longer than 15 minutes, so 
 outcome-try-later = Cronofy did not answer, so the sign-in could not be finished. Nothing was changed.
 
 outcome-then-waiting = Confirm in Slack that it was you, then it is used.
-outcome-then-restored = Sessions reach your calendar again from now on; what was missed in between is under “See sessions”.
+outcome-then-restored = { $delivers ->
+        [0] Sessions do not reach your calendar yet all the same: the status shows what is missing.
+       *[1] Sessions reach your calendar; if one was missed in between, “See sessions” shows it.
+    }
 outcome-then-already = Its calendars can be chosen for sessions; your accounts list it with its state.
 outcome-then-other-login = Sign in once more with the broken one. A private window in the browser helps if it picks the other by itself.
 outcome-then-somebody-elses = Sign in with your own account. A private window in the browser helps if it picks the other by itself.

@@ -73,13 +73,15 @@ class AccountsAnswer:
 class PrimaryChoices:
     """What may be chosen as primary, in Cronofy's order, and what is chosen now.
 
-    `known_at` is how old that is while Cronofy cannot be reached; None when it was just seen.
+    `known_at` is how old that is while Cronofy cannot be reached; None when it was just seen. `read_only`: logins work, and show calendars
+    that can only be read.
     """
 
     person: Person
     choices: tuple[tuple[Profile, Calendar], ...]
     current: PrimaryCalendar | None
     known_at: datetime | None = None
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,14 @@ class WhichSession:
 
 @dataclass(frozen=True, slots=True)
 class LoginDecided:
-    """A login after its owner's word. `replaced` is what it took the place of, or what is in use again now that its use was undone."""
+    """A login after its owner's word. `replaced` is what it took the place of, or what is in use again now that its use was undone.
+
+    `took_primary`: the calendar for sessions was one of its own, and went with it.
+    """
 
     link: PendingLink
     replaced: ConnectionFacts | None = None
+    took_primary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,7 @@ class LinkResult:
     """What came of one run through Cronofy's pages, for the page and for the direct message.
 
     `link` is there when something waits for its owner; `login` names the login of this run, `expected` the one that was to be mended.
-    `door_url` leads to another try.
+    `door_url` leads to another try. `delivers`: sessions arrive now, as far as is known.
     """
 
     outcome: LinkOutcome
@@ -161,3 +167,4 @@ class LinkResult:
     login: str | None = None
     expected: str | None = None
     door_url: str | None = None
+    delivers: bool = True

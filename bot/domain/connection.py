@@ -224,6 +224,8 @@ def _blanket_status(facts: ConnectionFacts) -> ConnectionStatus | None:
         return ConnectionStatus.AUTHORISATION_WITHDRAWN
     if facts.grant is Grant.PERMISSION_MISSING or (facts.account and lacks_permission(facts.account.scopes)):
         return ConnectionStatus.PERMISSION_MISSING
+    if facts.account and not facts.account.profiles:  # every login was taken out of it
+        return ConnectionStatus.NOT_LINKED
     return None
 
 

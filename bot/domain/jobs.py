@@ -36,3 +36,7 @@ class Job:
     key: str
     fields: Mapping[str, str | int] = field(default_factory=dict)
     not_before: datetime | None = None
+
+    def text(self, name: str) -> str:
+        """The field of that name as text; the workflow that reads it knows that it is there."""
+        return str(self.fields[name])

@@ -145,17 +145,19 @@ def held_login(
 
 def ask_owner(link: PendingLink) -> tuple[Job, Job]:
     """The promises to ask the owner about a login, once, and to drop it when there is no answer."""
-    return Job(JobKind.CONFIRM_LINK, f"confirm-link:{link.id}", _named(link)), _close(link, LinkPhase.WAITING, link.came_at + WAITS_FOR)
+    return Job(JobKind.CONFIRM_LINK, f"confirm-link:{link.id}", _link_fields(link)), _close(
+        link, LinkPhase.WAITING, link.came_at + WAITS_FOR
+    )
 
 
 def watch(door: Door, opened_at: datetime) -> Job:
     """The promise to look again after the relink page of a door's login was opened."""
-    return Job(JobKind.RECHECK_CONNECTION, mending_key("recheck", door, opened_at), _told(door) | {"since": opened_at.isoformat()})
+    return Job(JobKind.RECHECK_CONNECTION, mending_key("recheck", door, opened_at), _door_fields(door) | {"since": opened_at.isoformat()})
 
 
 def tell(door: Door, outcome: LinkOutcome, key: str, since: datetime | None = None) -> Job:
     """The promise to tell what came of going through a door, once for each key; `since` is when its mending began."""
-    fields = _told(door) | {"outcome": outcome.value}
+    fields = _door_fields(door) | {"outcome": outcome.value}
     return Job(JobKind.TELL, key, fields | {"since": since.isoformat()} if since else fields)
 
 
@@ -176,7 +178,7 @@ def door_in(fields: Mapping[str, str | int]) -> Door:
     )
 
 
-def _told(door: Door) -> dict[str, str | int]:
+def _door_fields(door: Door) -> dict[str, str | int]:
     return {
         "workspace_id": door.workspace_id,
         "person_id": door.person_id,
@@ -193,7 +195,7 @@ def end_undo(link: PendingLink, confirmed_at: datetime) -> Job:
 
 def end_login(link: PendingLink) -> Job:
     """The promise to take a login that was turned down out of its owner's account at Cronofy."""
-    return Job(JobKind.END_LOGIN, f"end-login:{link.id}", _named(link))
+    return Job(JobKind.END_LOGIN, f"end-login:{link.id}", _link_fields(link))
 
 
 def end_account(sub: str, at: datetime) -> Job:
@@ -202,8 +204,8 @@ def end_account(sub: str, at: datetime) -> Job:
 
 
 def _close(link: PendingLink, phase: LinkPhase, not_before: datetime) -> Job:
-    return Job(JobKind.CLOSE_LINK, f"close-link:{link.id}:{phase.value}", _named(link) | {"phase": phase.value}, not_before)
+    return Job(JobKind.CLOSE_LINK, f"close-link:{link.id}:{phase.value}", _link_fields(link) | {"phase": phase.value}, not_before)
 
 
-def _named(link: PendingLink) -> dict[str, str | int]:
+def _link_fields(link: PendingLink) -> dict[str, str | int]:
     return {"workspace_id": link.workspace_id, "link_id": link.id}

@@ -123,8 +123,8 @@ class Refusal(StrEnum):
 class Placement:
     """One session on one person's calendar: where, under which event_id, which sequence, what the last write answered.
 
-    `sequence` is the session's sequence that `state` speaks of. `seen_at` is when it was last read back, at any sequence. `reason` says why
-    a write was refused (a Refusal) or held (a ConnectionStatus).
+    `sequence` is the session's sequence that `state` speaks of. `seen_at` is when it was last read back, at any sequence, unless it was
+    taken off since. `reason` says why a write was refused (a Refusal) or held (a ConnectionStatus).
     """
 
     workspace_id: str

@@ -12,7 +12,7 @@ from bot.services.ports import Clock
 T = TypeVar("T")
 
 
-class Shared(Generic[T]):
+class SharedAnswers(Generic[T]):
     """Answers about people, each shared by all who ask within `lasts`; who asks meanwhile waits for the same answer.
 
     One that is not `worth_sharing`, and a failure, is given to nobody else.

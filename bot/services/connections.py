@@ -86,7 +86,8 @@ class ConnectionService:
         facts = await self.look(person)
         if facts.account is None and not facts.reachable:
             raise TryLater("the calendars of this account were never seen")
-        return PrimaryChoices(person, _offered(facts), facts.primary, known_at=None if facts.reachable else facts.checked_at)
+        known_at = None if facts.reachable else facts.checked_at
+        return PrimaryChoices(person, _offered(facts), facts.primary, known_at, read_only=_read_only(facts))
 
     async def remembered_choices(self, person: Person) -> PrimaryChoices:
         """The choices as last seen: for a picker that is typed into, where every letter would be a call."""
@@ -227,6 +228,12 @@ async def _note_permission(unit: UnitOfWork, person: Person, before: ConnectionF
 def _offered(facts: ConnectionFacts) -> tuple[tuple[Profile, Calendar], ...]:
     """What may be chosen; nothing of an account that does not let us in any more."""
     return writable_calendars(facts.account) if facts.account and facts.grant is not Grant.WITHDRAWN else ()
+
+
+def _read_only(facts: ConnectionFacts) -> bool:
+    """Whether some login that works shows a calendar that can only be read."""
+    logins = facts.account.profiles if facts.account and facts.grant is not Grant.WITHDRAWN else ()
+    return any(calendar.readonly and not calendar.deleted for login in logins if login.connected for calendar in login.calendars)
 
 
 def _named(primary: PrimaryCalendar | None, account: Account) -> PrimaryCalendar | None:

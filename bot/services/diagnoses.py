@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from bot.domain.answers import SessionLine, SessionList, WhichSession, WhyAnswer
 from bot.domain.connection import ConnectionFacts, verdict_of
-from bot.domain.diagnosis import FindingId, Remedy, SessionFacts
+from bot.domain.diagnosis import Diagnosis, FindingId, Remedy, SessionFacts
 from bot.domain.errors import OutsideError
 from bot.domain.people import Person
 from bot.domain.rules import counting, diagnose_session, story_of, unknown_session
-from bot.domain.session import SYNC_WINDOW_BACK, CalendarEvent, Session, Writing
+from bot.domain.session import SYNC_WINDOW_BACK, CalendarEvent, PlacementState, Session, Writing
 from bot.language import Understanding, match_sessions
 from bot.services.connections import ConnectionService
 from bot.services.grants import GrantService
@@ -66,7 +66,7 @@ class DiagnosisService:
             diagnosis,
             story_of(gathered, diagnosis),
             report.door_url,
-            file_offered=diagnosis.session is not None and diagnosis.main.id not in _NO_FILE,
+            file_offered=_file_helps(diagnosis),
             resend_offered=any(finding.remedy is Remedy.RESEND for finding in diagnosis.findings),
         )
 
@@ -150,6 +150,16 @@ _NO_FILE = frozenset(
     }
 )
 """With these a file would only make a second entry, or bring back what was called off."""
+_UNREAD = frozenset({FindingId.UNREACHABLE, FindingId.AUTHORISATION_WITHDRAWN, FindingId.PERMISSION_MISSING})
+"""With these the calendar could not be read, and what was seen there before counts as there."""
+
+
+def _file_helps(diagnosis: Diagnosis) -> bool:
+    session, placement, main = diagnosis.session, diagnosis.placement, diagnosis.main.id
+    if session is None or main in _NO_FILE:
+        return False
+    seen = placement is not None and placement.state is PlacementState.SEEN and placement.sequence >= session.sequence
+    return not (seen and main in _UNREAD)
 
 
 def _around(session: Session, now: datetime) -> tuple[datetime, datetime]:

@@ -15,7 +15,15 @@ ID_BYTES = 12
 async def hold(
     unit: UnitOfWork, person: Person, purpose: Purpose, sub: str, login: Profile, at: datetime, tokens: Tokens | None = None
 ) -> PendingLink:
-    """Keep a login that came back, and promise to ask its owner; `tokens` are there where it is an account of its own."""
+    """Keep a login that came back, and promise to ask its owner; `tokens` are there where it is an account of its own.
+
+    One that an earlier run brought, and that still waits, is asked about once.
+    """
+    waiting = await unit.links.list_waiting(person.workspace_id, person.id)
+    link = next((link for link in waiting if (link.sub, link.profile_id) == (sub, login.profile_id)), None)
+    if link:
+        await unit.links.renew_tokens(link.id, tokens)
+        return link
     link = held_login(secrets.token_urlsafe(ID_BYTES), person, purpose, sub, login, at)
     await unit.links.add_link(link, tokens)
     await unit.promise(*ask_owner(link))

@@ -6,9 +6,8 @@ https://docs.cronofy.com/developers/api/authorization/request-authorization/ and
 import secrets
 from dataclasses import replace
 
-from bot.domain.connection import Grant
+from bot.domain.connection import ConnectionFacts, Grant
 from bot.domain.errors import TryLater
-from bot.domain.grants import StoredGrant
 from bot.domain.linking import Door, LinkState, Purpose, watch
 from bot.domain.people import Person
 from bot.services.connections import ConnectionService
@@ -45,7 +44,7 @@ class LinkingService:
         door = self._doors.read(card)
         async with self._storage.reading() as unit:
             person = await unit.people.get(door.workspace_id, door.person_id)
-            return _as_things_stand(door, await unit.grants.find(door.workspace_id, door.person_id)), person
+            return _as_things_stand(door, await unit.connections.facts(door.workspace_id, door.person_id)), person
 
     async def go_through(self, card: str) -> str:
         """The address at Cronofy to go on to. Mints a single-use state of 15 minutes, or promises to look again after a relink page.
@@ -95,10 +94,13 @@ class LinkingService:
         return await self._grants.call(person, self._cronofy.link_token)
 
 
-def _as_things_stand(door: Door, grant: StoredGrant | None) -> Door:
+def _as_things_stand(door: Door, facts: ConnectionFacts) -> Door:
     """What a door is for now: doors last, and what they were made for may be done, or undone, by somebody who comes much later."""
-    if grant is None or (grant.state is Grant.WITHDRAWN and door.purpose is Purpose.ADD):
+    if facts.sub is None or (facts.grant is Grant.WITHDRAWN and door.purpose is Purpose.ADD):
         return replace(door, purpose=Purpose.CONNECT)
-    if door.purpose is Purpose.CONNECT and grant.state is not Grant.WITHDRAWN:
-        return replace(door, purpose=Purpose.ADD)
-    return door
+    if facts.grant is Grant.WITHDRAWN:
+        return door
+    unlinked = bool(door.profile_id and facts.account) and facts.find_profile(door.profile_id) is None
+    if unlinked:  # what cannot be mended any more can only join what is linked, never take its place
+        return replace(door, purpose=Purpose.ADD, profile_id=None)
+    return replace(door, purpose=Purpose.ADD) if door.purpose is Purpose.CONNECT else door

@@ -6,7 +6,7 @@ no difference to what the person was told.
 
 from dataclasses import replace
 
-from bot.domain.answers import LoginDecided
+from bot.domain.answers import LinkQuestion, LoginDecided
 from bot.domain.connection import Profile
 from bot.domain.errors import Conflict, Expired, NotFound
 from bot.domain.grants import StoredGrant, Tokens
@@ -24,6 +24,14 @@ class LoginService:
     def __init__(self, storage: Storage, clock: Clock) -> None:
         self._storage = storage
         self._clock = clock
+
+    async def question(self, workspace_id: str, link_id: str) -> LinkQuestion:
+        """What to ask a login's owner. Raises NotFound."""
+        async with self._storage.reading() as unit:
+            link = await unit.links.find_link(workspace_id, link_id)
+            if link is None:
+                raise NotFound("no such link")
+            return LinkQuestion.about(link, await unit.connections.facts(workspace_id, link.person_id))
 
     async def confirm(self, person: Person, link_id: str) -> LoginDecided:
         """Use the login; an account it takes the place of is kept for an undo. Pressing twice changes nothing more.
@@ -77,8 +85,10 @@ class LoginService:
                 raise Expired("too long ago to undo")
             await unit.links.decide(person.workspace_id, link_id, link.phase, LinkPhase.REJECTED, now)
             rejected = replace(link, phase=LinkPhase.REJECTED, decided_at=now)
+            primary = (await unit.connections.facts(person.workspace_id, person.id)).primary
             restored = await self._drop(unit, person, link)
-        return LoginDecided(rejected, restored.facts if restored else None)
+        took_primary = not link.brings_account and primary is not None and primary.profile_id == link.profile_id
+        return LoginDecided(rejected, restored.facts if restored else None, took_primary)
 
     async def close(self, workspace_id: str, link_id: str, phase: LinkPhase) -> None:
         """The time to decide on a login that waits, or to undo one that was confirmed, is over; nothing once it is in another phase."""
@@ -99,11 +109,13 @@ class LoginService:
             await unit.promise(end_login(link))
             return None
         grant = await unit.grants.find(person.workspace_id, person.id)
-        in_use = link.phase is LinkPhase.CONFIRMED and grant is not None and grant.sub == link.sub
+        # What was unlinked since is undone all the same: what stood before comes back.
+        in_use = link.phase is LinkPhase.CONFIRMED and (grant is None or grant.sub == link.sub)
         if in_use:
             await _forget_account(unit, person)
         if link.phase is LinkPhase.CONFIRMED:
-            await unit.links.forget_replaced(person.workspace_id, person.id, link.sub)
+            before = None if in_use else await unit.links.find_replaced(link.id)
+            await unit.links.hand_on_replaced(person.workspace_id, person.id, link.sub, before)
         await unit.promise(end_account(link.sub, self._clock()))
         restored = await self._restore(unit, person, link) if in_use else None
         await self._let_go(unit, link)

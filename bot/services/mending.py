@@ -6,22 +6,23 @@ remembered as the mending of that login, and whoever ends it tells.
 
 from datetime import datetime
 
-from bot.domain.answers import LinkQuestion, LinkResult
-from bot.domain.connection import ConnectionFacts
-from bot.domain.errors import NotFound, TryLater
+from bot.domain.answers import LinkResult
+from bot.domain.connection import ConnectionFacts, verdict_of
+from bot.domain.errors import TryLater
 from bot.domain.linking import Door, LinkOutcome, Purpose, mending_key, tell
 from bot.domain.people import Person
 from bot.services.connections import ConnectionService
-from bot.services.ports import DoorLinks, Storage, UnitOfWork
+from bot.services.ports import Clock, DoorLinks, Storage, UnitOfWork
 
 
 class MendingService:
     """Looks after what was to be mended."""
 
-    def __init__(self, storage: Storage, connections: ConnectionService, doors: DoorLinks) -> None:
+    def __init__(self, storage: Storage, connections: ConnectionService, doors: DoorLinks, clock: Clock) -> None:
         self._storage = storage
         self._connections = connections
         self._doors = doors
+        self._clock = clock
 
     async def look_again(self, person: Person, profile_id: str, opened_at: datetime) -> bool:
         """Whether there is nothing left to look for: the login is back, which is told, or somebody else looks or told meanwhile.
@@ -71,14 +72,7 @@ class MendingService:
         name = named.name if named else None
         url = self._doors.url(door)
         if outcome in (LinkOutcome.RESTORED, LinkOutcome.ALREADY):
-            return LinkResult(outcome, person, login=name, door_url=url)
+            verdict = verdict_of(facts, self._clock())
+            return LinkResult(outcome, person, login=name, door_url=url, delivers=verdict is not None and verdict.delivers)
         came = next((link.profile_name for link in reversed(waiting) if since and link.came_at >= since), None)
         return LinkResult(outcome, person, login=came, expected=name, door_url=url)
-
-    async def question(self, workspace_id: str, link_id: str) -> LinkQuestion:
-        """What to ask a login's owner. Raises NotFound."""
-        async with self._storage.reading() as unit:
-            link = await unit.links.find_link(workspace_id, link_id)
-            if link is None:
-                raise NotFound("no such link")
-            return LinkQuestion.about(link, await unit.connections.facts(workspace_id, link.person_id))

@@ -5,26 +5,24 @@ counts only once it was read back. Each step reads the newest session, so that a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
-from bot.domain.connection import ConnectionFacts, ConnectionStatus, PrimaryCalendar, verdict_of
+from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
 from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, NotFound, PermissionMissing, TryLater, WriteRefused
 from bot.domain.notifications import look_at
 from bot.domain.people import Person
+from bot.domain.placing import WRITTEN, Work, advanced, first_placement, may_record
 from bot.domain.rules import at_right_time
 from bot.domain.session import (
     SYNC_WINDOW_AHEAD,
     SYNC_WINDOW_BACK,
     CalendarEvent,
-    Placement,
     PlacementState,
     Refusal,
-    Session,
     draft_of,
 )
-from bot.services.asking_once import Shared
+from bot.services.asking_once import SharedAnswers
 from bot.services.connections import ConnectionService
 from bot.services.grants import GrantService
 from bot.services.ports import Clock, Cronofy, Storage
@@ -45,48 +43,7 @@ class Step(StrEnum):
     STOPPED = "stopped"  # held, refused, superseded, or nothing to do
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """The newest facts that every step starts from."""
-
-    person: Person
-    session: Session
-    placement: Placement
-    now: datetime
-    primary: PrimaryCalendar | None
-    calendar_ids: frozenset[str]
-    recorded_event_id: str | None
-    event_ids: frozenset[str]
-    """Under which its entry may stand: the present one, and the one recorded; without what is another session's by now."""
-
-    @property
-    def takes_place(self) -> bool:
-        """Whether the session is one of this person's at all."""
-        return not self.session.cancelled and self.person.id in self.session.people
-
-    @property
-    def wanted(self) -> bool:
-        """Whether it belongs on this calendar now: what was moved beyond Cronofy's window does not stay at its old time meanwhile."""
-        return self.takes_place and not self.is_far_ahead
-
-    @property
-    def is_far_ahead(self) -> bool:
-        """Whether Cronofy's window has yet to reach it."""
-        return self.now < self.session.enters_window_at
-
-    @property
-    def written(self) -> bool:
-        """Whether an entry of any sequence is on the calendar, or on its way."""
-        return self.placement.state in _WRITTEN
-
-    @property
-    def out_of_reach(self) -> bool:
-        """Whether there is nothing to do: beyond the window, and nothing there to take off."""
-        return not self.session.in_sync_window(self.now) and not (self.is_far_ahead and self.written)
-
-
 _TELLS_OF_A_BREAK = (PlacementState.HELD, PlacementState.REFUSED)
-_WRITTEN = (PlacementState.ACCEPTED, PlacementState.SEEN)
 
 
 class PlacementService:
@@ -97,8 +54,8 @@ class PlacementService:
         self._grants = grants
         self._cronofy = cronofy
         self._clock = clock
-        self._connections = Shared(connections.look, clock, SHARED_FOR, self._delivers)
-        self._calendars = Shared(self._read, clock, SHARED_FOR)
+        self._looks = SharedAnswers(connections.look, clock, SHARED_FOR, self._delivers)
+        self._readings = SharedAnswers(self._read, clock, SHARED_FOR)
 
     async def prepare(self, workspace_id: str, session_id: str, person_id: str) -> Step:
         """Whether the session can be written now: WRITE, or STOPPED with the reason recorded as held.
@@ -108,7 +65,7 @@ class PlacementService:
         work = await self._work(workspace_id, session_id, person_id)
         if work.out_of_reach:
             return Step.STOPPED
-        facts = await self._connections.of(work.person)
+        facts = await self._looks.of(work.person)
         if not facts.reachable:
             raise TryLater("the state of the connection could not be learnt")
         verdict = verdict_of(facts, self._clock())
@@ -124,7 +81,7 @@ class PlacementService:
     async def look(self, workspace_id: str, session_id: str, person_id: str) -> Step:
         """Whether the newest sequence was written, or removed, already and shows so: DONE, or WRITE."""
         work = await self._work(workspace_id, session_id, person_id)
-        done = _WRITTEN if work.wanted else (*_WRITTEN, PlacementState.REMOVED)
+        done = WRITTEN if work.wanted else (*WRITTEN, PlacementState.REMOVED)
         # A removal is sent though nothing shows: what was accepted before may only be on its way.
         if work.primary is None or work.placement.sequence != work.session.sequence or work.placement.state not in done:
             return Step.WRITE
@@ -145,7 +102,7 @@ class PlacementService:
         await self._save(work, PlacementState.ACCEPTED)
         return Step.WRITTEN
 
-    async def _send(self, work: _Work, calendar_id: str) -> None:
+    async def _send(self, work: Work, calendar_id: str) -> None:
         if not work.wanted:
             for event_id in work.event_ids:
                 await self._delete(work, calendar_id, event_id)
@@ -154,7 +111,7 @@ class PlacementService:
         draft = draft_of(work.session)
         await self._grants.call(work.person, lambda token: self._cronofy.upsert_event(token, calendar_id, draft))
 
-    async def _take_event_id(self, work: _Work, calendar_id: str) -> None:
+    async def _take_event_id(self, work: Work, calendar_id: str) -> None:
         """Record under which event_id the entry will stand before it does, once nothing stands under a former one.
 
         So the record names every entry there may be, whenever the process dies and however often the platform changes its mind.
@@ -167,7 +124,7 @@ class PlacementService:
                 await self._remove(work, place, event_id)
         await self._save(work, PlacementState.WANTED)
 
-    async def _delete(self, work: _Work, calendar_id: str, event_id: str) -> None:
+    async def _delete(self, work: Work, calendar_id: str, event_id: str) -> None:
         await self._grants.call(work.person, lambda token: self._cronofy.delete_event(token, calendar_id, event_id))
 
     async def read_back(self, workspace_id: str, session_id: str, person_id: str) -> Step:
@@ -181,7 +138,7 @@ class PlacementService:
         found = await self._seen(work, work.primary.calendar_id)
         return Step.NOT_YET if found is Step.WRITE else found
 
-    async def _seen(self, work: _Work, calendar_id: str) -> Step:
+    async def _seen(self, work: Work, calendar_id: str) -> Step:
         try:
             entry = await self._entry(work, calendar_id)
         except tuple(_NO_ACCESS) as error:
@@ -206,22 +163,22 @@ class PlacementService:
                 await self._remove(work, entry.calendar_id, entry.event_id)
         return Step.DONE
 
-    async def _remove(self, work: _Work, calendar_id: str, event_id: str) -> None:
+    async def _remove(self, work: Work, calendar_id: str, event_id: str) -> None:
         try:
             await self._delete(work, calendar_id, event_id)
         except (CalendarGone, CalendarLocked, WriteRefused):
             return  # a calendar that takes no changes keeps its old entry; diagnosis names it
 
-    async def _entry(self, work: _Work, calendar_id: str) -> CalendarEvent | None:
+    async def _entry(self, work: Work, calendar_id: str) -> CalendarEvent | None:
         sought = {work.session.calendar_event_id} if work.wanted else work.event_ids
         for entry in await self._shown(work):
             if entry.event_id in sought and entry.calendar_id == calendar_id and not entry.deleted:
                 return entry
         return None
 
-    async def _shown(self, work: _Work) -> list[CalendarEvent]:
+    async def _shown(self, work: Work) -> list[CalendarEvent]:
         """What was written to the person's calendars, as read after the last write of this session: an older reading proves nothing."""
-        return await self._calendars.of(work.person, since=work.placement.accepted_at)
+        return await self._readings.of(work.person, since=work.placement.accepted_at)
 
     async def _read(self, person: Person) -> list[CalendarEvent]:
         """Every managed entry, wherever a session within the window may have been moved from or to."""
@@ -229,7 +186,7 @@ class PlacementService:
         until = self._clock() + SYNC_WINDOW_AHEAD + LOOK_AROUND
         return await self._grants.call(person, lambda token: self._cronofy.read_events(token, since, until, only_managed=True))
 
-    async def _work(self, workspace_id: str, session_id: str, person_id: str) -> _Work:
+    async def _work(self, workspace_id: str, session_id: str, person_id: str) -> Work:
         async with self._storage.reading() as unit:
             session = await unit.sessions.get(workspace_id, session_id)
             person = await unit.people.get(workspace_id, person_id)
@@ -240,45 +197,22 @@ class PlacementService:
             standing = await unit.sessions.standing_under(workspace_id, person_id, sorted(event_ids))
         own = frozenset(event_id for event_id in event_ids if standing.get(event_id, session_id) == session_id)
         calendar_ids = facts.account.calendar_ids if facts.account else frozenset()
-        placement = placement or _first_placement(session, person_id)
-        return _Work(person, session, placement, self._clock(), facts.primary, calendar_ids, recorded, own)
+        placement = placement or first_placement(session, person_id)
+        return Work(person, session, placement, self._clock(), facts.primary, calendar_ids, recorded, own)
 
-    async def _held(self, work: _Work, why: ConnectionStatus) -> Step:
+    async def _held(self, work: Work, why: ConnectionStatus) -> Step:
         await self._save(work, PlacementState.HELD, reason=why.value)
         return Step.STOPPED
 
-    async def _save(self, work: _Work, state: PlacementState, reason: str | None = None) -> None:
-        """Record what a step found; a record of a newer sequence is never overwritten, nor one that it was seen by one that it is held."""
+    async def _save(self, work: Work, state: PlacementState, reason: str | None = None) -> None:
+        """Record what a step found, where that may be recorded."""
         now = self._clock()
         async with self._storage.writing() as unit:
             current = await unit.placements.find(work.session.workspace_id, work.session.id, work.person.id) or work.placement
-            if current.sequence > work.session.sequence or (state is PlacementState.HELD and _shown(current, work)):
-                return
-            await unit.placements.save(_advanced(current, work, state, reason, now))
-            if state in _TELLS_OF_A_BREAK:
-                await unit.promise(look_at(work.person.workspace_id, work.person.id, now))
-
-
-def _advanced(current: Placement, work: _Work, state: PlacementState, reason: str | None, now: datetime) -> Placement:
-    """What is held leaves the entry where it was, and under the event_id that it had; so does a removal until it is over."""
-    tried = state in (PlacementState.ACCEPTED, PlacementState.REFUSED, PlacementState.HELD)
-    primary = work.primary if state is not PlacementState.HELD else None
-    return replace(
-        current,
-        state=state,
-        sequence=work.session.sequence,
-        event_id=work.session.calendar_event_id if primary and work.wanted else current.event_id,
-        calendar_id=primary.calendar_id if primary else current.calendar_id,
-        profile_id=primary.profile_id if primary else current.profile_id,
-        reason=reason,
-        attempted_at=now if tried else current.attempted_at,
-        accepted_at=now if state is PlacementState.ACCEPTED else current.accepted_at,
-        seen_at=now if state is PlacementState.SEEN else current.seen_at,
-    )
-
-
-def _first_placement(session: Session, person_id: str) -> Placement:
-    return Placement(session.workspace_id, session.id, person_id, PlacementState.WANTED, session.sequence, session.calendar_event_id)
+            if may_record(state, current, work):
+                await unit.placements.save(advanced(current, work, state, reason, now))
+                if state in _TELLS_OF_A_BREAK:
+                    await unit.promise(look_at(work.person.workspace_id, work.person.id, now))
 
 
 _NO_ACCESS: Mapping[type[Exception], ConnectionStatus] = {
@@ -293,9 +227,3 @@ def _refusal(error: WriteRefused | CalendarGone | CalendarLocked) -> Refusal:
     if isinstance(error, WriteRefused):
         return error.reason
     return Refusal.CALENDAR_GONE if isinstance(error, CalendarGone) else Refusal.LOCKED
-
-
-def _shown(placement: Placement, work: _Work) -> bool:
-    """Whether the session as it is now was read back from the primary calendar before."""
-    there = placement.state is PlacementState.SEEN and placement.sequence == work.session.sequence
-    return there and (work.primary is None or placement.calendar_id == work.primary.calendar_id)

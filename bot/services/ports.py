@@ -1,211 +1,33 @@
-"""Everything the use cases need from outside, as protocols; storage and integrations fulfil them without importing this.
+"""Everything the use cases need from outside, as protocols; storage and integrations fulfil them without importing this."""
 
-Repositories: `get` raises NotFound, `find` may answer None, `list` is bounded. Every look-up carries `workspace_id`.
-"""
-
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.domain.connection import Account, ConnectionFacts, Grant, PrimaryCalendar, Provider
-from bot.domain.grants import Authorisation, StoredGrant, Tokens
-from bot.domain.incident import Alert, Incident
+from bot.domain.connection import Account, Provider
+from bot.domain.grants import Authorisation, Tokens
 from bot.domain.jobs import Job
-from bot.domain.linking import Door, LinkOutcome, LinkPhase, LinkState, PendingLink, Replaced
+from bot.domain.linking import Door
 from bot.domain.messages import FileUpload, Message
 from bot.domain.notifications import NotificationChannel
-from bot.domain.people import Person, SlackUser
-from bot.domain.session import CalendarEvent, EventDraft, HandOut, Placement, Session, Snapshot
+from bot.domain.people import SlackUser
+from bot.domain.session import CalendarEvent, EventDraft, Session
+from bot.services.repositories import (
+    Connections,
+    Deliveries,
+    Grants,
+    HandOuts,
+    Incidents,
+    Links,
+    NotificationChannels,
+    People,
+    Placements,
+    Sessions,
+)
 
 Clock = Callable[[], datetime]
 """Now, aware UTC."""
-
-
-class People(Protocol):
-    """The people of the platform."""
-
-    async def get(self, workspace_id: str, person_id: str) -> Person: ...
-    async def find(self, workspace_id: str, person_id: str) -> Person | None: ...
-    async def find_by_slack_user(self, workspace_id: str, slack_user_id: str) -> Person | None: ...
-    async def find_id_by_slack_user(self, workspace_id: str, slack_user_id: str) -> str | None:
-        """The id alone: what is sealed stays sealed."""
-
-    async def list_by_ids(self, workspace_id: str, person_ids: Sequence[str]) -> list[Person]: ...
-    async def list_by_email(self, workspace_id: str, email: str) -> list[Person]:
-        """At most two, compared without case: one is a match, two are too many."""
-
-    async def put(self, person: Person) -> Person:
-        """Insert or replace what the platform tells; the Slack binding is kept, and dropped when the e-mail changed."""
-
-    async def bind(self, workspace_id: str, person_id: str, slack_user_id: str, slack_channel_id: str | None) -> None:
-        """Remember who speaks for the person; a second call replaces the first. One Slack user speaks for one person."""
-
-
-class Grants(Protocol):
-    """Cronofy authorisations, one per person; tokens are encrypted at rest."""
-
-    async def find(self, workspace_id: str, person_id: str) -> StoredGrant | None: ...
-    async def find_owner(self, workspace_id: str, sub: str) -> str | None:
-        """The person whose account `sub` is."""
-
-    async def owners(self, sub: str) -> list[tuple[str, str]]:
-        """Whose the account is, as workspace and person, in every workspace; those it was withdrawn from come last."""
-
-    async def is_used(self, sub: str) -> bool:
-        """Whether the account is anybody's, in any workspace: they share one authorisation."""
-
-    async def is_news(self, grant: StoredGrant) -> bool:
-        """Remember what the platform tells; whether that is another refresh token than it told before, and than one that was removed."""
-
-    async def put(self, grant: StoredGrant) -> None:
-        """Insert or replace, raising the version. Raises Conflict when `sub` is another person's."""
-
-    async def lease(self, workspace_id: str, person_id: str, now: datetime, until: datetime) -> bool:
-        """Take the right to refresh, for all processes; False while somebody else's lease runs."""
-
-    async def save_tokens(self, workspace_id: str, person_id: str, tokens: Tokens, version: int) -> bool:
-        """Save both tokens if `version` is still the stored one, raise it and end the lease; the state becomes valid."""
-
-    async def release(self, workspace_id: str, person_id: str) -> None: ...
-    async def mark(self, workspace_id: str, person_id: str, state: Grant, version: int) -> bool:
-        """Record what Cronofy said of the grant, if `version` is still the stored one."""
-
-    async def remove(self, workspace_id: str, person_id: str) -> None: ...
-
-
-class Connections(Protocol):
-    """What was last seen of each person's calendars, and their choices."""
-
-    async def facts(self, workspace_id: str, person_id: str) -> ConnectionFacts:
-        """Everything remembered, `reachable=True`; `sub=None` for the unlinked. Logins awaiting confirmation are left out."""
-
-    async def save_seen(self, workspace_id: str, person_id: str, account: Account, at: datetime) -> ConnectionFacts:
-        """Record what userinfo reported at `at`: starts and ends `pending_since`, keeps choices; returns the new facts."""
-
-    async def set_primary(self, workspace_id: str, person_id: str, primary: PrimaryCalendar | None) -> None: ...
-    async def restore(self, workspace_id: str, person_id: str, facts: ConnectionFacts, not_blocking: frozenset[str]) -> None: ...
-    async def begin_mending(self, workspace_id: str, person_id: str, profile_id: str, at: datetime) -> None:
-        """Somebody went through the door that mends this login ("" for the whole account) at `at`; the latest time counts."""
-
-    async def mending_since(self, workspace_id: str, person_id: str, profile_id: str) -> datetime | None: ...
-    async def end_mending(self, workspace_id: str, person_id: str, profile_ids: Collection[str]) -> bool:
-        """End the mending of these; True for the one caller who ends any."""
-
-    async def set_not_blocking(self, workspace_id: str, person_id: str, calendar_ids: frozenset[str]) -> None: ...
-    async def not_blocking(self, workspace_id: str, person_id: str) -> frozenset[str]: ...
-    async def owners_of_login(self, workspace_id: str, provider: Provider, profile_name: str) -> list[str]: ...
-    async def forget(self, workspace_id: str, person_id: str) -> None:
-        """Drop what was seen and chosen."""
-
-
-class Sessions(Protocol):
-    """Coaching sessions."""
-
-    async def get(self, workspace_id: str, session_id: str) -> Session: ...
-    async def find(self, workspace_id: str, session_id: str) -> Session | None: ...
-    async def list_by_ids(self, workspace_id: str, session_ids: Sequence[str]) -> list[Session]:
-        """Those that exist, by start, in one query."""
-
-    async def put(self, session: Session) -> None:
-        """Insert or replace, people included. Raises Conflict when another session has its event_id on one of their calendars."""
-
-    async def standing_under(self, workspace_id: str, person_id: str, event_ids: Sequence[str]) -> Mapping[str, str]:
-        """Which session stands under each of the event_ids on this person's calendar."""
-
-    async def list_for_person(self, workspace_id: str, person_id: str, since: datetime, until: datetime, limit: int = 200) -> list[Session]:
-        """Sessions that start in [since, until), cancelled ones included, by start."""
-
-
-class Placements(Protocol):
-    """One session on one person's calendar."""
-
-    async def find(self, workspace_id: str, session_id: str, person_id: str) -> Placement | None: ...
-    async def list_for_person(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> list[Placement]: ...
-    async def save(self, placement: Placement) -> None: ...
-
-
-class HandOuts(Protocol):
-    """Files that were given out, and what each showed."""
-
-    async def add(self, hand_out: HandOut) -> bool:
-        """False when one of that id exists; nothing is changed then."""
-
-    async def get(self, workspace_id: str, hand_out_id: str) -> HandOut: ...
-    async def save(self, hand_out: HandOut) -> None: ...
-    async def add_snapshots(self, snapshots: Sequence[Snapshot]) -> None: ...
-    async def latest_snapshot(self, workspace_id: str, session_id: str, person_id: str) -> Snapshot | None: ...
-
-
-class Links(Protocol):
-    """Single-use states, and the links that wait for their owner."""
-
-    async def add_state(self, state: LinkState) -> None: ...
-    async def take_state(self, state: str, now: datetime) -> LinkState | None:
-        """Use it up: the state as it was before, None if it never existed. Of two callers one gets it unused."""
-
-    async def end_state(self, state: str, outcome: LinkOutcome, login: str | None) -> None: ...
-    async def add_link(self, link: PendingLink, tokens: Tokens | None) -> None: ...
-    async def find_link(self, workspace_id: str, link_id: str) -> PendingLink | None: ...
-    async def link_tokens(self, link_id: str) -> Tokens | None:
-        """What its code was exchanged for; None once it was decided."""
-
-    async def held_profiles(self, workspace_id: str, person_id: str) -> Mapping[str, LinkPhase]:
-        """The logins of the person's own account that wait for their word or were turned down, by id: they are out of sight."""
-
-    async def list_waiting(self, workspace_id: str, person_id: str) -> list[PendingLink]: ...
-    async def decide(self, workspace_id: str, link_id: str, was: LinkPhase, phase: LinkPhase, at: datetime) -> bool:
-        """Move the link from `was` to `phase`, and drop its tokens; False when it is no longer in `was`."""
-
-    async def keep_replaced(self, link_id: str, replaced: Replaced | None) -> None:
-        """Keep what this login took the place of; None lets go of it."""
-
-    async def find_replaced(self, link_id: str) -> Replaced | None: ...
-    async def forget_replaced(self, workspace_id: str, person_id: str, sub: str) -> None:
-        """Let go of the person's account `sub` wherever an undo could bring it back."""
-
-    async def needs_account(self, sub: str) -> bool:
-        """Whether a login that waits, or an undo, could put this account in place, in any workspace: they share one authorisation."""
-
-
-class Incidents(Protocol):
-    """What is wrong with connections, and what was said of it."""
-
-    async def add(self, incident: Incident) -> bool:
-        """False when one of that person and cause is open, or of that id exists; nothing is changed then."""
-
-    async def get(self, workspace_id: str, incident_id: str) -> Incident: ...
-    async def list_open(self, workspace_id: str, person_id: str) -> list[Incident]:
-        """One for each cause at most, by cause. In a unit of work that writes they stay as they are until it ends."""
-
-    async def save(self, incident: Incident) -> None: ...
-    async def add_alert(self, alert: Alert) -> None: ...
-    async def list_alerts(self, workspace_id: str, incident_id: str) -> list[Alert]:
-        """What was said of the incident, in order."""
-
-    async def save_posted(self, workspace_id: str, incident_id: str, number: int, slack_channel_id: str, ts: str) -> None:
-        """Remember where the alert stands."""
-
-
-class Deliveries(Protocol):
-    """Which deliveries of Slack's were already taken up."""
-
-    async def claim(self, key: str, at: datetime) -> bool:
-        """True for the first caller of all replicas."""
-
-    async def prune(self, before: datetime) -> int: ...
-
-
-class NotificationChannels(Protocol):
-    """One for each account, by what ends its address."""
-
-    async def opaque_of(self, sub: str, fresh: str) -> str:
-        """What ends the address of the account's channel; `fresh` from now on, if it has none yet."""
-
-    async def hear(self, opaque: str, at: datetime) -> str | None:
-        """Record that something was heard at this address; the account, None where there is no such address."""
-
-    async def forget(self, sub: str) -> None: ...
 
 
 class UnitOfWork(Protocol):

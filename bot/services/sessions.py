@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.domain.connection import Grant, PrimaryCalendar
+from bot.domain.connection import Grant, PrimaryCalendar, verdict_of
 from bot.domain.errors import Conflict, Invalid, NotFound
 from bot.domain.grants import StoredGrant
 from bot.domain.jobs import Job, JobKind
@@ -105,14 +105,17 @@ class SessionService:
     async def resend(self, person: Person, session_id: str) -> Session:
         """Write the session once more, or have the platform do so; asking twice within a minute is one request.
 
-        Raises NotFound unless the session is this person's, Conflict when it can't be sent (any more), or nobody is there who could.
+        Raises NotFound unless the session is this person's, Conflict when it can't be sent (any more), nobody is there who could, or the
+        connection is known not to deliver.
         """
         async with self._storage.writing() as unit:
             session = await unit.sessions.find(person.workspace_id, session_id)
             if session is None or person.id not in session.people:
                 raise NotFound("no such session of this person")
             now = self._clock()
-            if not (self._writing.can_resend and session.can_be_sent(now)):
+            verdict = verdict_of(await unit.connections.facts(person.workspace_id, person.id), now)
+            arrives = verdict is None or verdict.delivers  # as last known
+            if not (self._writing.can_resend and session.can_be_sent(now) and arrives):
                 raise Conflict("this session can't be sent again")
             minute = int(now.timestamp()) // 60
             if self._writing.by_relink:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from bot.domain.incident import Alerts
+from bot.domain.session import Writing
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.endings import EndingService
+from bot.services.grants import GrantService
 from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
@@ -13,6 +16,7 @@ from bot.services.mending import MendingService
 from bot.services.notifications import NotificationService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
+from bot.services.ports import Clock, Cronofy, Directory, DoorLinks, FileWriter, Storage
 from bot.services.questions import QuestionService
 from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
@@ -36,3 +40,42 @@ class UseCases:
     placements: PlacementService
     diagnoses: DiagnosisService
     calendar_files: CalendarFileService
+
+
+def new_use_cases(
+    storage: Storage,
+    directory: Directory,
+    grants: GrantService,
+    cronofy: Cronofy,
+    for_jobs: Cronofy,
+    doors: DoorLinks,
+    files: FileWriter,
+    clock: Clock,
+    *,
+    writing: Writing,
+    alerts: Alerts,
+    public_url: str,
+) -> UseCases:
+    """All of them over one store. `cronofy` is asked while a person waits, `for_jobs` otherwise; `grants` keeps the tokens of both.
+
+    `public_url` is where Cronofy sends browsers back to, and what it has to tell.
+    """
+    return_url = f"{public_url}/cronofy/return"
+    connections = ConnectionService(storage, grants, cronofy, doors, clock)
+    looked_at = ConnectionService(storage, grants, for_jobs, doors, clock)
+    return UseCases(
+        people=PeopleService(storage, directory),
+        questions=QuestionService(storage, clock),
+        connections=connections,
+        linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),
+        returns=ReturnService(storage, cronofy, doors, clock, return_url),
+        mending=MendingService(storage, connections, doors, clock),
+        logins=LoginService(storage, clock),
+        endings=EndingService(storage, grants, for_jobs),
+        sessions=SessionService(storage, clock, writing),
+        incidents=IncidentService(storage, looked_at, alerts, clock),
+        notifications=NotificationService(storage, grants, for_jobs, clock, public_url),
+        placements=PlacementService(storage, looked_at, grants, for_jobs, clock),
+        diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
+        calendar_files=CalendarFileService(storage, files, clock),
+    )

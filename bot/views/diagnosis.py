@@ -31,18 +31,18 @@ def why_message(copy: Copy, answer: WhyAnswer, now: datetime) -> Message:
 def _finding_lines(copy: Copy, diagnosis: Diagnosis, times: Times) -> list[str]:
     """The main finding, and the next one that is more than worth knowing."""
     main, *others = diagnosis.findings
-    sentence = _sentence(copy, main, diagnosis, times)
+    session = mentions.session(copy, diagnosis.session, times) if diagnosis.session else copy.say("session-some")
+    sentence = _sentence(copy, main, session, times)
     lines = [sentence if main.sure else copy.say("finding-likely", sentence=sentence)]
     second = next((finding for finding in others if finding.severity is not Severity.NOTE), None)
     if second is None:
         return lines
-    sentence = _sentence(copy, second, diagnosis, times)
+    sentence = _sentence(copy, second, copy.say("session-same"), times)
     return [*lines, copy.say("finding-also", sentence=sentence) if second.sure else copy.say("finding-also-likely", sentence=sentence)]
 
 
-def _sentence(copy: Copy, finding: Finding, diagnosis: Diagnosis, times: Times) -> str:
-    """One finding in words, however sure it is."""
-    session = mentions.session(copy, diagnosis.session, times) if diagnosis.session else copy.say("session-some")
+def _sentence(copy: Copy, finding: Finding, session: str, times: Times) -> str:
+    """One finding about what `session` names, in words, however sure it is."""
     return copy.say_for("finding", finding.id, session=session, **spoken(copy, finding.evidence, times))
 
 

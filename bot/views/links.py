@@ -59,7 +59,7 @@ def link_result_message(copy: Copy, result: LinkResult) -> Message:
     """What came of one run, and the next step."""
     if result.outcome is LinkOutcome.WAITING and result.link:
         return confirm_link_message(copy, LinkQuestion(result.link))
-    lines = [_outcome_words(copy, result), copy.say_for("outcome-then", result.outcome)]
+    lines = [_outcome_words(copy, result), copy.say_for("outcome-then", result.outcome, delivers=int(result.delivers))]
     return message(lines, buttons=_next_buttons(copy, result))
 
 
@@ -77,7 +77,8 @@ def known_flags(result: LinkResult) -> dict[str, int]:
 
 def _next_buttons(copy: Copy, result: LinkResult) -> list[Element]:
     if result.outcome is LinkOutcome.RESTORED:
-        return [run_button(copy, Subcommand.SESSIONS, primary=True), run_button(copy, Subcommand.STATUS)]
+        first, second = (Subcommand.SESSIONS, Subcommand.STATUS) if result.delivers else (Subcommand.STATUS, Subcommand.SESSIONS)
+        return [run_button(copy, first, primary=True), run_button(copy, second)]
     if result.outcome in AGAIN:
         return [_again_button(copy, result), run_button(copy, Subcommand.SUPPORT)]
     return [run_button(copy, Subcommand.ACCOUNTS, primary=True)]
@@ -117,5 +118,8 @@ def rejected_message(copy: Copy, decided: LoginDecided) -> Message:
     if decided.replaced:
         restored = copy.say("link-restored", logins=mentions.account(copy, decided.replaced))
         return message([dropped, restored], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
+    if decided.took_primary:
+        lines = [dropped, copy.say("link-took-primary")]
+        return message(lines, buttons=[run_button(copy, Subcommand.PRIMARY, primary=True), run_button(copy, Subcommand.SUPPORT)])
     lines = [dropped, copy.say("link-rejected-then")]
     return message(lines, buttons=[run_button(copy, Subcommand.CONNECT, primary=True), run_button(copy, Subcommand.SUPPORT)])

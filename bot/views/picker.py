@@ -19,10 +19,9 @@ def picker_message(copy: Copy, choices: PrimaryChoices, now: datetime) -> Messag
     times = Times(copy, choices.person.time_zone, now)
     small = [copy.say("unreachable-known", when=times.token(choices.known_at))] if choices.known_at else []
     if not choices.choices:
-        lines = [copy.say("picker-empty"), copy.say("picker-empty-then")]
-        return message(
-            lines, buttons=[run_button(copy, Subcommand.STATUS, primary=True), run_button(copy, Subcommand.CONNECT)], small=small
-        )
+        lines = [copy.say("picker-empty"), copy.say("picker-empty-then", read_only=int(choices.read_only))]
+        first, second = (Subcommand.CONNECT, Subcommand.STATUS) if choices.read_only else (Subcommand.STATUS, Subcommand.CONNECT)
+        return message(lines, buttons=[run_button(copy, first, primary=True), run_button(copy, second)], small=small)
     chosen = copy.say("primary-is", calendar=primary_words(copy, current, choices.choices)) if current else copy.say("primary-none")
     lines = [copy.say("picker-question", count=len(choices.choices)), chosen]
     select = section(copy.say("picker-label"), accessory=_select(copy, choices), block_id=BlockId.PRIMARY)

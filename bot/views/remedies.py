@@ -11,7 +11,7 @@ from bot.views.ids import ActionId, with_suffix
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class Effect:
     """What a remedy's button does: `action` on the session at hand, or `subcommand`. `door` marks those that rather open an address."""
 
     action: ActionId | None = None
@@ -19,18 +19,18 @@ class Press:
     door: bool = False
 
 
-REMEDY_BUTTONS: Mapping[Remedy, Press] = {
-    Remedy.CONNECT: Press(subcommand=Subcommand.CONNECT, door=True),
-    Remedy.GRANT_AGAIN: Press(subcommand=Subcommand.RELINK, door=True),
-    Remedy.RELINK: Press(subcommand=Subcommand.RELINK, door=True),
-    Remedy.CHECK_PERMISSIONS: Press(subcommand=Subcommand.RELINK, door=True),
-    Remedy.COPY_IT_NOTE: Press(action=ActionId.IT_NOTE),
-    Remedy.CHOOSE_PRIMARY: Press(subcommand=Subcommand.PRIMARY),
-    Remedy.RESEND: Press(action=ActionId.RESEND),
-    Remedy.GET_FILE: Press(action=ActionId.GET_FILE),
-    Remedy.CHECK_AGAIN: Press(action=ActionId.CHECK_SESSION, subcommand=Subcommand.STATUS),
-    Remedy.PICK_SESSION: Press(subcommand=Subcommand.WHY),
-    Remedy.TALK_TO_SUPPORT: Press(subcommand=Subcommand.SUPPORT),
+REMEDY_BUTTONS: Mapping[Remedy, Effect] = {
+    Remedy.CONNECT: Effect(subcommand=Subcommand.CONNECT, door=True),
+    Remedy.GRANT_AGAIN: Effect(subcommand=Subcommand.RELINK, door=True),
+    Remedy.RELINK: Effect(subcommand=Subcommand.RELINK, door=True),
+    Remedy.CHECK_PERMISSIONS: Effect(subcommand=Subcommand.RELINK, door=True),
+    Remedy.COPY_IT_NOTE: Effect(action=ActionId.IT_NOTE),
+    Remedy.CHOOSE_PRIMARY: Effect(subcommand=Subcommand.PRIMARY),
+    Remedy.RESEND: Effect(action=ActionId.RESEND),
+    Remedy.GET_FILE: Effect(action=ActionId.GET_FILE),
+    Remedy.CHECK_AGAIN: Effect(action=ActionId.CHECK_SESSION, subcommand=Subcommand.STATUS),
+    Remedy.PICK_SESSION: Effect(subcommand=Subcommand.WHY),
+    Remedy.TALK_TO_SUPPORT: Effect(subcommand=Subcommand.SUPPORT),
 }
 """Every remedy but NONE. With both an action and a subcommand, the action is for an answer about a session."""
 

@@ -53,7 +53,8 @@ def sessions_message(copy: Copy, answer: SessionList, now: datetime) -> Message:
 
 
 def _line(copy: Copy, line: SessionLine, answer: SessionList, times: Times) -> str:
-    state = copy.say_for("standing", standing_of(line, delivers=answer.delivers))
+    seen_at = times.token(line.placement.seen_at) if line.placement and line.placement.seen_at else ""
+    state = copy.say_for("standing", standing_of(line, delivers=answer.delivers), seen_at=seen_at)
     return copy.say("session-line", session=mentions.session(copy, line.session, times), state=state)
 
 

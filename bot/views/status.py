@@ -57,7 +57,8 @@ def relink_message(copy: Copy, report: ConnectionReport, now: datetime) -> Messa
         buttons = [run_button(copy, Subcommand.WHY), run_button(copy, Subcommand.STATUS)]
         return message([copy.say("relink-nothing"), copy.say("relink-nothing-then")], buttons=buttons)
     logins = listed(copy, [mentions.profile_login(copy, line.profile) for line in broken[: mentions.NAMED]], len(broken))
-    lines = [copy.say("relink-intro", logins=logins), copy.say("relink-then")]
+    looks = any(line.status is ConnectionStatus.RELINK for line in broken)  # those pages never come back by themselves
+    lines = [copy.say("relink-intro", logins=logins), copy.say("relink-then", looks=int(looks))]
     doors = [_sign_in_button(copy, report, line, primary=line is broken[0]) for line in broken[:SIGN_INS_SHOWN]]
     return message(lines, buttons=[*doors, run_button(copy, Subcommand.STATUS)])
 

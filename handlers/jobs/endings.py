@@ -16,7 +16,7 @@ class Endings:
 
     async def close_link(self, steps: Steps, job: Job) -> None:
         """The time to decide on a login, or to undo it, is over: JobKind.CLOSE_LINK."""
-        phase = LinkPhase(str(job.fields["phase"]))
+        phase = LinkPhase(job.text("phase"))
         await steps.run("close", lambda: self._logins.close(*_link(job), phase))
 
     async def end_login(self, steps: Steps, job: Job) -> None:
@@ -25,8 +25,8 @@ class Endings:
 
     async def end_account(self, steps: Steps, job: Job) -> None:
         """The authorisation of a whole account: JobKind.END_ACCOUNT."""
-        await steps.run("end", lambda: self._endings.end_account(str(job.fields["sub"])))
+        await steps.run("end", lambda: self._endings.end_account(job.text("sub")))
 
 
 def _link(job: Job) -> tuple[str, str]:
-    return str(job.fields["workspace_id"]), str(job.fields["link_id"])
+    return job.text("workspace_id"), job.text("link_id")

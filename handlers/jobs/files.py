@@ -1,28 +1,23 @@
 """Handing out calendar files: recorded first, then uploaded, once."""
 
-from bot.copy.catalogue import Copy
 from bot.domain.jobs import Job
 from bot.domain.messages import FileUpload
-from bot.services.calendar_files import CalendarFileService
-from bot.services.people import PeopleService
-from bot.services.ports import Clock, Messenger
 from bot.views.files import file_failed_message, file_name, file_title, snapshot_note
 from handlers.jobs.steps import Steps
 from handlers.jobs.telling import post_once
+from handlers.reception import Reception
 
 
 class HandingOut:
     """The workflow of a hand-out: JobKind.HAND_OUT_FILES."""
 
-    def __init__(
-        self, files: CalendarFileService, people: PeopleService, messenger: Messenger, copy: Copy, clock: Clock, support_contact: str
-    ) -> None:
-        self._files = files
-        self._people = people
-        self._messenger = messenger
-        self._copy = copy
-        self._clock = clock
-        self._support_contact = support_contact
+    def __init__(self, reception: Reception) -> None:
+        self._files = reception.use_cases.calendar_files
+        self._people = reception.use_cases.people
+        self._messenger = reception.messenger
+        self._copy = reception.copy
+        self._clock = reception.clock
+        self._support_contact = reception.support_contact
 
     async def hand_out(self, steps: Steps, job: Job) -> None:
         """Record what the file shows, bring it, record that it came."""
@@ -57,4 +52,4 @@ class HandingOut:
 
 
 def _ids(job: Job) -> tuple[str, str]:
-    return str(job.fields["workspace_id"]), str(job.fields["hand_out_id"])
+    return job.text("workspace_id"), job.text("hand_out_id")

@@ -1,29 +1,25 @@
 """Breaks of connections: looked at, told once, reminded of, and what was said kept true."""
 
-from bot.copy.catalogue import Copy
 from bot.domain.errors import NotFound, Unreachable
 from bot.domain.jobs import Job
 from bot.domain.messages import Message
-from bot.services.incidents import IncidentService, Telling
-from bot.services.people import PeopleService
-from bot.services.ports import Clock, Messenger
+from bot.services.incidents import Telling
 from bot.views.incident import alert_message, alert_over_message
 from handlers.jobs.steps import Steps
+from handlers.reception import Reception
 
 
 class IncidentNews:
     """The workflows of incidents."""
 
-    def __init__(self, incidents: IncidentService, people: PeopleService, messenger: Messenger, copy: Copy, clock: Clock) -> None:
-        self._incidents = incidents
-        self._people = people
-        self._messenger = messenger
-        self._copy = copy
-        self._clock = clock
+    def __init__(self, reception: Reception) -> None:
+        self._reception = reception
+        self._incidents = reception.use_cases.incidents
+        self._messenger = reception.messenger
 
     async def look(self, steps: Steps, job: Job) -> None:
         """Something may be broken, or mended: JobKind.LOOK_AT_CONNECTION."""
-        await steps.run("look", lambda: self._incidents.noticed(str(job.fields["workspace_id"]), str(job.fields["person_id"])))
+        await steps.run("look", lambda: self._incidents.noticed(job.text("workspace_id"), job.text("person_id")))
 
     async def tell(self, steps: Steps, job: Job) -> None:
         """The time to tell an incident, or to speak of it again, has come: JobKind.TELL_INCIDENT."""
@@ -51,15 +47,15 @@ class IncidentNews:
 
     async def _post_once(self, telling: Telling, number: int) -> list[str]:
         """Look before posting: an interrupted try may have posted it already."""
-        channel = await self._people.conversation_with(telling.report.person)
+        channel = await self._reception.use_cases.people.conversation_with(telling.report.person)
         key = telling.alert.message_key
-        message = alert_message(self._copy, telling.report, telling.incident, number, self._clock())
+        message = alert_message(self._reception.copy, telling.report, telling.incident, number, self._reception.clock())
         ts = await self._messenger.find_posted(channel, key) or await self._messenger.post(channel, message, key=key)
         return [channel, ts]
 
     async def _edit(self, job: Job) -> None:
         incident, alerts, person = await self._incidents.what_was_said(*_incident(job))
-        message = alert_over_message(self._copy, person, incident, self._clock())
+        message = alert_over_message(self._reception.copy, person, incident, self._reception.clock())
         for alert in alerts:
             if alert.slack_channel_id and alert.ts:
                 await self._replace(alert.slack_channel_id, alert.ts, message)
@@ -72,4 +68,4 @@ class IncidentNews:
 
 
 def _incident(job: Job) -> tuple[str, str]:
-    return str(job.fields["workspace_id"]), str(job.fields["incident_id"])
+    return job.text("workspace_id"), job.text("incident_id")

@@ -2,16 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from bot.copy.catalogue import Copy
 from bot.domain.jobs import Job
 from bot.domain.linking import RECHECK_FOR, LinkOutcome, LinkPhase, door_in
 from bot.domain.people import Person
-from bot.services.mending import MendingService
-from bot.services.people import PeopleService
-from bot.services.ports import Messenger
 from bot.views.links import confirm_link_message, link_result_message
 from handlers.jobs.steps import Steps
 from handlers.jobs.telling import tell_once
+from handlers.reception import Reception
 
 LOOK_EVERY = timedelta(seconds=10)
 LOOKS = int(RECHECK_FOR / LOOK_EVERY)
@@ -20,11 +17,12 @@ LOOKS = int(RECHECK_FOR / LOOK_EVERY)
 class LinkNews:
     """The workflows about logins."""
 
-    def __init__(self, mending: MendingService, people: PeopleService, messenger: Messenger, copy: Copy) -> None:
-        self._mending = mending
-        self._people = people
-        self._messenger = messenger
-        self._copy = copy
+    def __init__(self, reception: Reception) -> None:
+        self._logins = reception.use_cases.logins
+        self._mending = reception.use_cases.mending
+        self._people = reception.use_cases.people
+        self._messenger = reception.messenger
+        self._copy = reception.copy
 
     async def confirm_link(self, steps: Steps, job: Job) -> None:
         """Ask the owner whether a login that came back is theirs to use: JobKind.CONFIRM_LINK."""
@@ -49,21 +47,21 @@ class LinkNews:
         await self._mending.give_up(await self._person(job), *_mended(job))
 
     async def _ask(self, job: Job) -> None:
-        question = await self._mending.question(str(job.fields["workspace_id"]), str(job.fields["link_id"]))
+        question = await self._logins.question(job.text("workspace_id"), job.text("link_id"))
         link = question.link
         if link.phase is LinkPhase.WAITING:
             person = await self._people.get(link.workspace_id, link.person_id)
             await tell_once(self._messenger, self._people, person, confirm_link_message(self._copy, question), job.key)
 
     async def _tell(self, job: Job) -> None:
-        person, outcome = await self._person(job), LinkOutcome(str(job.fields["outcome"]))
-        since = datetime.fromisoformat(str(job.fields["since"])) if "since" in job.fields else None
+        person, outcome = await self._person(job), LinkOutcome(job.text("outcome"))
+        since = datetime.fromisoformat(job.text("since")) if "since" in job.fields else None
         result = await self._mending.result_of(person, outcome, door_in(job.fields), since)
         await tell_once(self._messenger, self._people, person, link_result_message(self._copy, result), job.key)
 
     async def _person(self, job: Job) -> Person:
-        return await self._people.get(str(job.fields["workspace_id"]), str(job.fields["person_id"]))
+        return await self._people.get(job.text("workspace_id"), job.text("person_id"))
 
 
 def _mended(job: Job) -> tuple[str, datetime]:
-    return str(job.fields["profile_id"]), datetime.fromisoformat(str(job.fields["since"]))
+    return job.text("profile_id"), datetime.fromisoformat(job.text("since"))

@@ -43,4 +43,4 @@ class Placing:
 
 
 def _ids(job: Job) -> tuple[str, str, str]:
-    return str(job.fields["workspace_id"]), str(job.fields["session_id"]), str(job.fields["person_id"])
+    return job.text("workspace_id"), job.text("session_id"), job.text("person_id")

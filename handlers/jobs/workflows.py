@@ -2,10 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.copy.catalogue import Copy
 from bot.domain.jobs import Job, JobKind
-from bot.services.ports import Clock, Messenger, Platform
-from bot.services.use_cases import UseCases
+from bot.services.ports import Platform
 from handlers.jobs.channels import Channels
 from handlers.jobs.endings import Endings
 from handlers.jobs.files import HandingOut
@@ -14,19 +12,15 @@ from handlers.jobs.links import LinkNews
 from handlers.jobs.placing import Placing
 from handlers.jobs.platform import PlatformRequests
 from handlers.jobs.steps import StepFailed, Steps, Workflow
+from handlers.reception import Reception
 
 
-def workflows(
-    use_cases: UseCases, messenger: Messenger, platform: Platform | None, copy: Copy, clock: Clock, support_contact: str
-) -> Mapping[JobKind, Workflow]:
+def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKind, Workflow]:
     """One workflow for each kind of job."""
-    placing = Placing(use_cases.placements)
-    files = HandingOut(use_cases.calendar_files, use_cases.people, messenger, copy, clock, support_contact)
-    links = LinkNews(use_cases.mending, use_cases.people, messenger, copy)
-    endings = Endings(use_cases.endings, use_cases.logins)
-    incidents = IncidentNews(use_cases.incidents, use_cases.people, messenger, copy, clock)
-    channels = Channels(use_cases.notifications)
-    requests = PlatformRequests(platform, use_cases, messenger, copy, clock, support_contact)
+    use_cases = reception.use_cases
+    placing, endings = Placing(use_cases.placements), Endings(use_cases.endings, use_cases.logins)
+    files, links, requests = HandingOut(reception), LinkNews(reception), PlatformRequests(platform, reception)
+    incidents, channels = IncidentNews(reception), Channels(use_cases.notifications)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,

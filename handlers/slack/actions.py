@@ -12,7 +12,6 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.language.commands import Subcommand
-from bot.views.errors import not_kept_message
 from bot.views.ids import ActionId
 from handlers.slack.answering import Answer, Answering
 from handlers.slack.asked import Asked, asked_by_action, asked_once_more
@@ -51,7 +50,7 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Pre
             if kept is not None:
                 answering.take(asked, kept, replace=press.replaces)
             else:
-                answering.say(asked, not_kept_message(presses.copy))
+                answering.say(asked, presses.not_kept())
         await ack()
 
     app.action(re.compile(".*"))(pressed)

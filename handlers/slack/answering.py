@@ -7,6 +7,8 @@ rests on one of these.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from weakref import WeakValueDictionary
 
 from bot.domain.errors import Expired, NotFound, OutsideError, Refused, RelinkError, TryLater, Unreachable
 from bot.domain.messages import Message
@@ -14,9 +16,9 @@ from bot.domain.people import Person, Unknown
 from bot.telemetry import logger, new_reference
 from bot.views.errors import cannot_reach_message, failed_message, refused_message
 from bot.views.unknown_person import unknown_person_message
+from handlers.reception import Reception
 from handlers.slack.asked import Asked
 from handlers.slack.place import Place, Spot, Unsure, place_for
-from handlers.slack.reception import Reception
 
 PATIENCE_SECONDS = 2.5
 """Slack's people wait three seconds for anything to happen; then "still checking" stands where the answer will."""
@@ -47,6 +49,7 @@ class Answering:
         self._remembered = remembered
         self._taken: OrderedDict[str, None] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     def knows(self, asked: Asked) -> bool:
         """Whether this delivery was taken up here before."""
@@ -55,10 +58,16 @@ class Answering:
     def take(self, asked: Asked, answer: Answer, *, replace: bool = False) -> bool:
         """Start answering and return at once; False when this delivery was taken up before.
 
-        With `replace` the answer takes the place of the message whose button was pressed.
+        With `replace` the answer takes the place of the message whose button was pressed, after those to earlier presses in it.
         """
         spot = self._spot(asked, replace=replace)
-        return self._begin(asked, spot, lambda: self._answer(asked, answer, spot))
+        turn = self._turns.setdefault((asked.slack_channel_id, asked.message_ts or ""), asyncio.Lock()) if replace else None
+
+        async def answer_in_turn() -> None:
+            async with turn or nullcontext():
+                await self._answer(asked, answer, spot)
+
+        return self._begin(asked, spot, answer_in_turn)
 
     def run(self, asked: Asked, work: Callable[[], Awaitable[None]], instead: Answer) -> bool:
         """Start `work`, which answers by itself, and return at once; where it cannot, `instead` is answered. False as with `take`."""

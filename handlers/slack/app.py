@@ -10,11 +10,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.people import Unknown
 from bot.views.unknown_person import unknown_person_message
+from handlers.reception import Reception
 from handlers.slack import actions, commands, errors, events, options
 from handlers.slack.answering import Answering
 from handlers.slack.notes import Notes
 from handlers.slack.presses import Presses
-from handlers.slack.reception import Reception
 from handlers.slack.replies import Replies
 from handlers.slack.wire import OnlyWellFormed
 
@@ -31,7 +31,7 @@ class Installation:
 
 def slack_app(installation: Installation, signing_secret: str | None, reception: Reception, answering: Answering) -> AsyncApp:
     """Bolt with every listener. Handlers run before the response and only hand work on: that removes Bolt's 10 ms polling."""
-    use_cases, copy, clock, support_contact = reception.use_cases, reception.copy, reception.clock, reception.support_contact
+    copy, support_contact = reception.copy, reception.support_contact
     installed = AuthorizeResult(
         enterprise_id=None,
         team_id=installation.workspace_id,
@@ -55,14 +55,13 @@ def slack_app(installation: Installation, signing_secret: str | None, reception:
         # Somebody whose request comes through another workspace, by Slack Connect for instance.
         user_facing_authorize_error_message=unknown_person_message(copy, Unknown.STRANGER, support_contact).text,
     )
-    replies = Replies(use_cases, copy, clock, support_contact)
-    presses = Presses(use_cases, copy, clock)
+    replies = Replies(reception)
     errors.register(app, copy, support_contact)
     # Bolt asks one listener after the other, and each question costs: what somebody waits for comes first.
     commands.register(app, answering, replies, copy)
-    actions.register(app, answering, replies, presses, Notes(reception))
+    actions.register(app, answering, replies, Presses(reception), Notes(reception))
     events.register(app, answering, replies, installation.bot_user_id)
-    options.register(app, use_cases, copy, clock)
+    options.register(app, reception)
     _let_go_of_the_rest(app)
     return app
 

@@ -11,8 +11,8 @@ from bot.views.blocks import section
 from bot.views.errors import failed_words
 from bot.views.it_note import it_note_loading_view, it_note_message, it_note_view
 from bot.views.unknown_person import unknown_person_message
+from handlers.reception import Reception
 from handlers.slack.asked import Asked
-from handlers.slack.reception import Reception
 
 log = logger(__name__)
 

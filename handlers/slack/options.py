@@ -8,15 +8,13 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.copy.catalogue import Copy
 from bot.domain.people import Person
-from bot.services.ports import Clock
-from bot.services.use_cases import UseCases
 from bot.telemetry import logger
 from bot.views.accounts import blocking_option_groups
 from bot.views.ids import ActionId, without_suffix
 from bot.views.picker import option_groups
 from bot.views.sessions import session_options
+from handlers.reception import Reception
 from handlers.slack.answering import PATIENCE_SECONDS
 from handlers.slack.asked import installed_workspace
 
@@ -26,8 +24,9 @@ NOTHING: Options = {"options": []}
 log = logger(__name__)
 
 
-def register(app: AsyncApp, use_cases: UseCases, copy: Copy, clock: Clock, patience_seconds: float = PATIENCE_SECONDS) -> None:
+def register(app: AsyncApp, reception: Reception, patience_seconds: float = PATIENCE_SECONDS) -> None:
     """Listen to every search in a select; somebody Relink does not know finds nothing, and so does everybody when it takes too long."""
+    use_cases, copy, clock = reception.use_cases, reception.copy, reception.clock
 
     async def primary(person: Person, typed: str) -> Options:
         return option_groups(copy, await use_cases.connections.remembered_choices(person), typed)

@@ -2,21 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
-from bot.copy.catalogue import Copy
 from bot.domain.errors import NotFound, RelinkError
 from bot.domain.messages import Message
 from bot.domain.people import Person
-from bot.services.ports import Clock
-from bot.services.use_cases import UseCases
 from bot.telemetry import logger
 from bot.views.accounts import accounts_message, resolve_calendars, unlinked_message
 from bot.views.diagnosis import why_message
+from bot.views.errors import not_kept_message
 from bot.views.files import files_coming_message
 from bot.views.links import confirmed_message, rejected_message
 from bot.views.picker import chosen_message, resolve
 from bot.views.sessions import resend_message
+from handlers.reception import Reception
 from handlers.slack.answering import Answer
 from handlers.slack.asked import Asked
 from handlers.slack.place import place_for
@@ -29,14 +27,14 @@ ACK_SECONDS = 2.0
 """How long an acknowledgement waits for the store; Slack waits three seconds."""
 
 
-@dataclass(frozen=True, slots=True)
 class Presses:
     """The answers to presses. Values are references: each use case checks them against the presser."""
 
-    use_cases: UseCases
-    copy: Copy
-    clock: Clock
-    ack_seconds: float = ACK_SECONDS
+    def __init__(self, reception: Reception, ack_seconds: float = ACK_SECONDS) -> None:
+        self._use_cases = reception.use_cases
+        self._copy = reception.copy
+        self._clock = reception.clock
+        self._ack_seconds = ack_seconds
 
     async def make_sure(self, asked: Asked, at_once: AtOnce, answer: Answer) -> Answer | None:
         """Do at once what can be done from the store alone; the answer tells of it. None where the store is too slow: nothing is done then.
@@ -46,12 +44,16 @@ class Presses:
         if not asked.is_with_relink:
             return answer
         doing = asyncio.ensure_future(self._from_the_store(asked, at_once))
-        await asyncio.wait({doing}, timeout=self.ack_seconds)
+        await asyncio.wait({doing}, timeout=self._ack_seconds)
         if not doing.done():
             doing.cancel()  # nobody may be told to press again and get it twice
             log.warning("the store is too slow for a promise")
             return None
         return doing.result() or answer
+
+    def not_kept(self) -> Message:
+        """What is said where nothing was done."""
+        return not_kept_message(self._copy)
 
     async def _from_the_store(self, asked: Asked, at_once: AtOnce) -> Answer | None:
         try:
@@ -66,8 +68,8 @@ class Presses:
         """Why this session is not on the calendar."""
 
         async def answer(person: Person) -> Message:
-            found = await self.use_cases.diagnoses.why_session(person, asked.value)
-            return why_message(self.copy, found, self.clock())
+            found = await self._use_cases.diagnoses.why_session(person, asked.value)
+            return why_message(self._copy, found, self._clock())
 
         return answer
 
@@ -75,18 +77,18 @@ class Presses:
         """Write the session again, or have the platform do so."""
 
         async def answer(person: Person) -> Message:
-            session = await self.use_cases.sessions.resend(person, asked.value)
-            return resend_message(self.copy, person, session, self.clock())
+            session = await self._use_cases.sessions.resend(person, asked.value)
+            return resend_message(self._copy, person, session, self._clock())
 
         return answer
 
     async def resend_at_once(self, asked: Asked) -> Answer | None:
         """The same for somebody who is known."""
-        person = await self.use_cases.people.known(asked.workspace_id, asked.slack_user_id)
+        person = await self._use_cases.people.known(asked.workspace_id, asked.slack_user_id)
         if person is None:
             return None
-        session = await self.use_cases.sessions.resend(person, asked.value)
-        return _telling(lambda person: resend_message(self.copy, person, session, self.clock()))
+        session = await self._use_cases.sessions.resend(person, asked.value)
+        return _telling(lambda person: resend_message(self._copy, person, session, self._clock()))
 
     def get_file(self, asked: Asked) -> Answer:
         """One session as a file."""
@@ -95,33 +97,33 @@ class Presses:
     async def get_file_at_once(self, asked: Asked) -> Answer | None:
         """The same for somebody who is known."""
         place = (asked.slack_channel_id, asked.thread_ts)
-        sessions = await self.use_cases.calendar_files.promise_to(
+        sessions = await self._use_cases.calendar_files.promise_to(
             asked.workspace_id, asked.slack_user_id, [asked.value], *place, asked.press
         )
-        return _telling(lambda person: files_coming_message(self.copy, person, sessions, self.clock())) if sessions else None
+        return _telling(lambda person: files_coming_message(self._copy, person, sessions, self._clock())) if sessions else None
 
     def get_all_files(self, asked: Asked) -> Answer:
         """All sessions that did not arrive, in one file."""
 
         async def answer(person: Person) -> Message:
-            missed = await self.use_cases.calendar_files.missed(person)
+            missed = await self._use_cases.calendar_files.missed(person)
             return await self._give(person, asked, [session.id for session in missed])
 
         return answer
 
     async def _give(self, person: Person, asked: Asked, session_ids: list[str]) -> Message:
-        place = await place_for(asked, person, self.use_cases.people)
-        sessions = await self.use_cases.calendar_files.promise(person, session_ids, place.slack_channel_id, place.thread_ts, asked.press)
-        return files_coming_message(self.copy, person, sessions, self.clock())
+        place = await place_for(asked, person, self._use_cases.people)
+        sessions = await self._use_cases.calendar_files.promise(person, session_ids, place.slack_channel_id, place.thread_ts, asked.press)
+        return files_coming_message(self._copy, person, sessions, self._clock())
 
     def pick_primary(self, asked: Asked) -> Answer:
         """Write sessions to this calendar from now on."""
 
         async def answer(person: Person) -> Message:
-            chosen = resolve(asked.value, await self.use_cases.connections.choices(person))
+            chosen = resolve(asked.value, await self._use_cases.connections.choices(person))
             if chosen is None:
                 raise NotFound("no such calendar of this person")
-            return chosen_message(self.copy, await self.use_cases.connections.choose_primary(person, chosen))
+            return chosen_message(self._copy, await self._use_cases.connections.choose_primary(person, chosen))
 
         return answer
 
@@ -129,9 +131,9 @@ class Presses:
         """Which calendars' busy times do not block bookings."""
 
         async def answer(person: Person) -> Message:
-            before = await self.use_cases.connections.accounts(person)
-            await self.use_cases.connections.set_not_blocking(person, resolve_calendars(asked.value, before))
-            return accounts_message(self.copy, await self.use_cases.connections.accounts(person), self.clock())
+            before = await self._use_cases.connections.accounts(person)
+            await self._use_cases.connections.set_not_blocking(person, resolve_calendars(asked.value, before))
+            return accounts_message(self._copy, await self._use_cases.connections.accounts(person), self._clock())
 
         return answer
 
@@ -139,7 +141,7 @@ class Presses:
         """Take one login away."""
 
         async def answer(person: Person) -> Message:
-            return unlinked_message(self.copy, await self.use_cases.logins.unlink(person, asked.value))
+            return unlinked_message(self._copy, await self._use_cases.logins.unlink(person, asked.value))
 
         return answer
 
@@ -147,8 +149,8 @@ class Presses:
         """The owner's yes: the login becomes active, and the next step is shown."""
 
         async def answer(person: Person) -> Message:
-            decided = await self.use_cases.logins.confirm(person, asked.value)
-            return confirmed_message(self.copy, decided, await self.use_cases.connections.check(person), self.clock())
+            decided = await self._use_cases.logins.confirm(person, asked.value)
+            return confirmed_message(self._copy, decided, await self._use_cases.connections.check(person), self._clock())
 
         return answer
 
@@ -156,7 +158,7 @@ class Presses:
         """The owner's no, and undo."""
 
         async def answer(person: Person) -> Message:
-            return rejected_message(self.copy, await self.use_cases.logins.reject(person, asked.value))
+            return rejected_message(self._copy, await self._use_cases.logins.reject(person, asked.value))
 
         return answer
 

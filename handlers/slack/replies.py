@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.copy.catalogue import Copy
 from bot.domain.answers import WhichSession
 from bot.domain.diagnosis import FindingId
 from bot.domain.messages import Message
@@ -11,8 +10,6 @@ from bot.domain.people import Person
 from bot.language import Misspelt, Understanding, understand
 from bot.language.commands import Command, Subcommand, parse_command
 from bot.language.intents import Intent
-from bot.services.ports import Clock
-from bot.services.use_cases import UseCases
 from bot.views.accounts import accounts_message
 from bot.views.connect import connect_message
 from bot.views.diagnosis import which_session_message, why_message
@@ -22,6 +19,7 @@ from bot.views.help import help_message, support_message
 from bot.views.picker import picker_message
 from bot.views.sessions import sessions_message
 from bot.views.status import relink_message, status_message
+from handlers.reception import Reception
 from handlers.slack.answering import Answer
 from handlers.slack.asked import Asked
 from handlers.slack.place import place_for
@@ -39,14 +37,14 @@ class Question:
 Reply = Callable[[Question], Awaitable[Message]]
 
 
-@dataclass(frozen=True, slots=True)
 class Replies:
-    """The answers to words. `support_contact` is shown wherever Relink cannot fix a thing itself."""
+    """The answers to words."""
 
-    use_cases: UseCases
-    copy: Copy
-    clock: Clock
-    support_contact: str
+    def __init__(self, reception: Reception) -> None:
+        self._use_cases = reception.use_cases
+        self._copy = reception.copy
+        self._clock = reception.clock
+        self._support_contact = reception.support_contact
 
     def to_command(self, asked: Asked) -> Answer:
         """The answer to what followed `/calendar`, or was written in a direct message."""
@@ -54,7 +52,7 @@ class Replies:
         async def answer(person: Person) -> Message:
             said = parse_command(asked.text)
             if isinstance(said, Misspelt):
-                return misspelt_message(self.copy, said.text, said.nearest)
+                return misspelt_message(self._copy, said.text, said.nearest)
             if isinstance(said, Command):
                 return await self._table[said.name](Question(person, asked, said.rest))
             return await self._plain(Question(person, asked, asked.text))
@@ -84,55 +82,55 @@ class Replies:
         intent = self._understood(question).intent
         subcommand = SUBCOMMANDS.get(intent)
         if subcommand is None:
-            return not_understood_message(self.copy)
+            return not_understood_message(self._copy)
         return await self._table[subcommand](question)
 
     async def _status(self, question: Question) -> Message:
-        return status_message(self.copy, await self.use_cases.connections.check(question.person), self.clock())
+        return status_message(self._copy, await self._use_cases.connections.check(question.person), self._clock())
 
     async def _relink(self, question: Question) -> Message:
-        return relink_message(self.copy, await self.use_cases.connections.check(question.person), self.clock())
+        return relink_message(self._copy, await self._use_cases.connections.check(question.person), self._clock())
 
     async def _connect(self, question: Question) -> Message:
-        return connect_message(self.copy, await self.use_cases.connections.connect(question.person))
+        return connect_message(self._copy, await self._use_cases.connections.connect(question.person))
 
     async def _accounts(self, question: Question) -> Message:
-        return accounts_message(self.copy, await self.use_cases.connections.accounts(question.person), self.clock())
+        return accounts_message(self._copy, await self._use_cases.connections.accounts(question.person), self._clock())
 
     async def _primary(self, question: Question) -> Message:
-        return picker_message(self.copy, await self.use_cases.connections.choices(question.person), self.clock())
+        return picker_message(self._copy, await self._use_cases.connections.choices(question.person), self._clock())
 
     async def _sessions(self, question: Question) -> Message:
-        return sessions_message(self.copy, await self.use_cases.diagnoses.coming(question.person), self.clock())
+        return sessions_message(self._copy, await self._use_cases.diagnoses.coming(question.person), self._clock())
 
     async def _why(self, question: Question) -> Message:
-        answer = await self.use_cases.diagnoses.why(question.person, self._understood(question))
+        answer = await self._use_cases.diagnoses.why(question.person, self._understood(question))
         if isinstance(answer, WhichSession):
-            return which_session_message(self.copy, answer, self.clock())
+            return which_session_message(self._copy, answer, self._clock())
         meant = SUBCOMMANDS.get(self._understood(replace(question, words=question.asked.text)).intent)
         if answer.diagnosis.main.id is FindingId.UNKNOWN_SESSION and meant not in (None, Subcommand.WHY):
             return await self._table[meant](question)  # "why is it disconnected" is about no session
-        return why_message(self.copy, answer, self.clock())
+        return why_message(self._copy, answer, self._clock())
 
     async def _file(self, question: Question) -> Message:
         person, asked = question.person, question.asked
-        chosen = await self.use_cases.diagnoses.chosen(person, self._understood(question))
+        chosen = await self._use_cases.diagnoses.chosen(person, self._understood(question))
         if len(chosen) != 1:
-            missed = await self.use_cases.calendar_files.missed(person)
-            return which_file_message(self.copy, WhichSession(person, chosen, question.words), missed, self.clock())
-        place = await place_for(asked, person, self.use_cases.people)
-        await self.use_cases.calendar_files.promise(person, [chosen[0].id], place.slack_channel_id, place.thread_ts, asked.delivery)
-        return files_coming_message(self.copy, person, chosen, self.clock())
+            missed = await self._use_cases.calendar_files.missed(person)
+            return which_file_message(self._copy, WhichSession(person, chosen, question.words), missed, self._clock())
+        place = await place_for(asked, person, self._use_cases.people)
+        await self._use_cases.calendar_files.promise(person, [chosen[0].id], place.slack_channel_id, place.thread_ts, asked.delivery)
+        return files_coming_message(self._copy, person, chosen, self._clock())
 
     async def _support(self, question: Question) -> Message:
-        report = await self.use_cases.connections.check(question.person)
-        return support_message(self.copy, report, self.support_contact, self.clock())
+        report = await self._use_cases.connections.check(question.person)
+        return support_message(self._copy, report, self._support_contact, self._clock())
 
     async def _help(self, _question: Question) -> Message:
-        return help_message(self.copy)
+        return help_message(self._copy)
 
     def _understood(self, question: Question) -> Understanding:
-        return understand(question.words, self.clock(), question.person.time_zone)
+        return understand(question.words, self._clock(), question.person.time_zone)
 
 
 SUBCOMMANDS: Mapping[Intent, Subcommand] = {

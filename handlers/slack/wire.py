@@ -26,7 +26,7 @@ class Named(BaseModel):
     id: Id
 
 
-class Command(BaseModel):
+class SlashCommand(BaseModel):
     """A slash command."""
 
     command: Id
@@ -100,7 +100,7 @@ class Where(BaseModel):
     thread_ts: Text = None
 
 
-class Press(Interaction):
+class BlockActions(Interaction):
     """A pressed button, a picked option."""
 
     actions: Annotated[list[Action], Field(min_length=1)]
@@ -111,7 +111,7 @@ class Press(Interaction):
     response_url: Text = None
 
 
-class Search(Interaction):
+class BlockSuggestion(Interaction):
     """Somebody types in a select."""
 
     action_id: Id
@@ -137,22 +137,28 @@ class Shortcut(Interaction):
     callback_id: Id
 
 
+class UrlVerification(BaseModel):
+    """Slack asks whether the address is Relink's, before it takes it; Bolt answers with the challenge."""
+
+    challenge: Id
+
+
 SHAPES: Mapping[str, type[BaseModel]] = {
     "event_callback": Event,
-    "block_actions": Press,
-    "block_suggestion": Search,
+    "block_actions": BlockActions,
+    "block_suggestion": BlockSuggestion,
     "view_submission": Window,
     "view_closed": Window,
     "shortcut": Shortcut,
     "message_action": Shortcut,
-    "url_verification": BaseModel,
+    "url_verification": UrlVerification,
 }
 
 
 def is_well_formed(body: Mapping[str, Any]) -> bool:
     """Whether this is something Slack sends us, with everything in its place."""
     kind = body.get("type")
-    shape = Command if "command" in body else SHAPES.get(kind) if isinstance(kind, str) else None
+    shape = SlashCommand if "command" in body else SHAPES.get(kind) if isinstance(kind, str) else None
     try:
         return shape is not None and shape.model_validate(body) is not None
     except ValidationError:

@@ -34,6 +34,11 @@ class LinksRepository(Repository):
         """Remember a link that came back, with its tokens beside it."""
         await self._touch(self._insert(PendingLinkRow).values(columns_of(link) | {"tokens": tokens}))
 
+    async def renew_tokens(self, link_id: str, tokens: Tokens | None) -> None:
+        """What a later run with the same login was given, in place of what lay beside a link that waits."""
+        waits = (PendingLinkRow.id == link_id, PendingLinkRow.phase == LinkPhase.WAITING)
+        await self._touch(update(PendingLinkRow).where(*waits).values(tokens=tokens))
+
     async def find_link(self, workspace_id: str, link_id: str) -> PendingLink | None:
         """The link of that id."""
         row = await self._one(_of(workspace_id).where(PendingLinkRow.id == link_id))
@@ -75,10 +80,11 @@ class LinksRepository(Repository):
         row = await self._one(select(PendingLinkRow).where(PendingLinkRow.id == link_id))
         return row.replaced if row else None
 
-    async def forget_replaced(self, workspace_id: str, person_id: str, sub: str) -> None:
-        """Let go of the person's account `sub` wherever an undo could bring it back."""
+    async def hand_on_replaced(self, workspace_id: str, person_id: str, sub: str, before: Replaced | None) -> None:
+        """Wherever an undo could bring back the person's account `sub`, it brings back what stood before that instead, if anything."""
         theirs = (PendingLinkRow.workspace_id == workspace_id, PendingLinkRow.person_id == person_id, PendingLinkRow.replaced_sub == sub)
-        await self._touch(update(PendingLinkRow).where(*theirs).values(replaced=None, replaced_sub=None))
+        earlier = before.grant.sub if before else None
+        await self._touch(update(PendingLinkRow).where(*theirs).values(replaced=before, replaced_sub=earlier))
 
     async def needs_account(self, sub: str) -> bool:
         """Whether a login that waits, or an undo, could put this account in place, in any workspace: they share one authorisation."""

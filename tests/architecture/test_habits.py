@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.sources import OURS, TESTS
 
-MOST_LINES, MOST_FUNCTION_LINES = 400, 60
+MOST_LINES, MOST_FUNCTION_LINES = 320, 45
 LONGER_FILES: frozenset[str] = frozenset()
 """Files that may be longer; each would need a reason here."""
 EMPTY_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "shared", "base_utils"})

@@ -13,6 +13,7 @@ from bot.language import Command, Subcommand, parse_command, understand
 from bot.services.use_cases import UseCases
 from handlers.jobs.queues import QUEUES, queue_of
 from handlers.jobs.workflows import workflows
+from handlers.reception import Reception
 from handlers.slack.commands import CALENDAR
 from handlers.slack.events import ANSWERED_EVENTS
 from handlers.slack.replies import SUBCOMMANDS
@@ -51,5 +52,5 @@ def test_every_prompt_that_is_suggested_is_understood(manifest: dict[str, Any]) 
 def test_every_kind_of_job_has_its_workflow_and_its_queue() -> None:
     nothing = cast("Any", None)
     services = UseCases(*[nothing] * len(UseCases.__dataclass_fields__))
-    assert set(workflows(services, nothing, None, english(), nothing, "")) == set(JobKind)
+    assert set(workflows(Reception(services, nothing, english(), nothing, ""), None)) == set(JobKind)
     assert {queue_of(kind) for kind in JobKind} == set(QUEUES)

@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -180,14 +179,6 @@ async def test_a_key_that_opens_nothing_fails(world: World) -> None:
     check = (await world.checks(ENCRYPTION_KEYS=Fernet.generate_key().decode()))["encryption keys"]
     assert check.state is State.FAILED
     assert "ENCRYPTION_KEYS" in check.cure
-
-
-@pytest.fixture(autouse=True)
-def logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level)
-    yield
-    root.handlers[:], root.level = before
 
 
 BROKEN = {"PORT": "none", "SLACK_API_URL": "http://127.0.0.1:1", "COLUMNS": "300"}

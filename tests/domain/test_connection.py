@@ -196,8 +196,8 @@ def test_without_a_choice_and_without_a_healthy_login_the_graver_trouble_decides
     assert [line.profile.profile_id for line in verdict.secondary] == ["pro_work"]
 
 
-def test_without_a_choice_and_without_any_login_one_has_to_be_chosen() -> None:
-    assert decided(connection(primary=None, account=replace(ACCOUNT, profiles=()))).status is ConnectionStatus.NO_PRIMARY
+def test_an_account_without_any_login_is_as_good_as_none() -> None:
+    assert decided(connection(primary=None, account=replace(ACCOUNT, profiles=()))).status is ConnectionStatus.NOT_LINKED
 
 
 def test_a_linked_account_that_was_never_reached_has_no_verdict() -> None:

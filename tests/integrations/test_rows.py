@@ -171,6 +171,7 @@ def test_a_file_of_our_own_is_recognised(read: Any) -> None:
         ("a", "x", "neither"),
         ("a.csv", "", "header"),
         ("a.csv", " , \n", "header"),
+        ("a.csv", 'id,"email\nx,y\n', "header"),
         ("a.csv", "id,id\n1,2\n", "same name"),
         ("a.csv", b"id\n\xff\xfe\n", "UTF-8"),
         ("a.json", "{", "JSON"),

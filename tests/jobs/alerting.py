@@ -19,13 +19,12 @@ from bot.domain.jobs import JobKind
 from bot.domain.linking import Door
 from bot.domain.messages import Message
 from bot.domain.people import Person, Role
-from bot.domain.session import Session, SessionKind
-from bot.services.connections import ConnectionService
+from bot.domain.session import Session, SessionKind, SessionWriter, Writing
 from bot.services.grants import GrantService
-from bot.services.incidents import IncidentService
-from bot.services.people import PeopleService
-from handlers.jobs.incidents import IncidentNews
+from bot.services.use_cases import new_use_cases
 from handlers.jobs.steps import Workflow
+from handlers.jobs.workflows import workflows
+from handlers.reception import Reception
 from storage.unit_of_work import Storage
 from tests.jobs.house import until
 from tests.jobs.process import World, opened_house
@@ -93,10 +92,12 @@ def break_and_mend(url: str, key: str, folder: Path) -> None:
 
 
 def _workflows(storage: Storage, outside: Any) -> Mapping[JobKind, Workflow]:
-    grants = GrantService(storage, outside, _now)
-    incidents = IncidentService(storage, ConnectionService(storage, grants, outside, outside, _now), Alerts.ON, _now)
-    news = IncidentNews(incidents, PeopleService(storage, outside), outside, english(), _now)
-    return {JobKind.LOOK_AT_CONNECTION: news.look, JobKind.TELL_INCIDENT: news.tell, JobKind.UPDATE_ALERT: news.update}
+    """Everything outside is `outside`."""
+    use_cases = new_use_cases(
+        *(storage, outside, GrantService(storage, outside, _now), outside, outside, outside, outside, _now),
+        writing=Writing(SessionWriter.PLATFORM, platform_listens=False), alerts=Alerts.ON, public_url="https://relink.example",
+    )  # fmt: skip
+    return workflows(Reception(use_cases, outside, english(), _now, ""), None)
 
 
 async def _introduce(storage: Storage) -> None:

@@ -13,6 +13,7 @@ from bot.domain.jobs import Job, JobKind
 from bot.domain.messages import FileUpload
 from handlers.jobs.steps import StepFailed, T
 from handlers.jobs.workflows import workflows
+from handlers.reception import Reception
 from storage.unit_of_work import Storage
 from tests.clock import SettableClock
 from tests.services.harness import DANA, RAVI, House, opened_house, session
@@ -61,7 +62,7 @@ async def served(storage: Storage, clock: SettableClock, promised: list[Job]) ->
 
 async def test_whoever_waits_for_a_file_is_told_once_that_it_does_not_come(served: House) -> None:
     board, [job] = Full(), served.promised
-    keep = workflows(served.use_cases(), board, None, english(), served.clock, "help@acme.example")[JobKind.HAND_OUT_FILES]
+    keep = workflows(Reception(served.use_cases(), board, english(), served.clock, "help@acme.example"), None)[JobKind.HAND_OUT_FILES]
     for _ in range(2):
         with pytest.raises(StepFailed, match="upload"):
             await keep(Once(), job)
@@ -85,7 +86,7 @@ async def test_whoever_asked_for_a_session_again_is_told_once_that_the_platform_
     await served.use_cases().people.bind(DANA, "U1", "D1")
     await served.use_cases().sessions.resend(DANA, "s1")
     board, job = Board(), next(job for job in served.promised if job.kind is JobKind.NOTIFY_PLATFORM)
-    keep = workflows(served.use_cases(), board, Deaf(), english(), served.clock, "help@acme.example")[job.kind]
+    keep = workflows(Reception(served.use_cases(), board, english(), served.clock, "help@acme.example"), Deaf())[job.kind]
     for _ in range(2):
         with pytest.raises(StepFailed, match="send"):
             await keep(Once(), job)
@@ -98,7 +99,7 @@ async def test_a_session_that_is_no_longer_the_persons_is_not_named(served: Hous
     board, [job] = Full(), list(served.promised)
     await served.put(RAVI)
     await served.use_cases().sessions.put(session(sequence=2, people=("ravi",)))
-    keep = workflows(served.use_cases(), board, None, english(), served.clock, "")[JobKind.HAND_OUT_FILES]
+    keep = workflows(Reception(served.use_cases(), board, english(), served.clock, ""), None)[JobKind.HAND_OUT_FILES]
     with pytest.raises(StepFailed):
         await keep(Once(), job)
     [told] = board.shown

@@ -10,6 +10,7 @@ from bot.services.placements import PlacementService
 from storage.unit_of_work import Storage
 from tests.clock import SettableClock
 from tests.services.harness import DANA, INGRID, MIA, RAVI, House, opened_house, session
+from tests.services.scenes import active, checked
 
 
 @pytest.fixture
@@ -28,3 +29,12 @@ async def placements(house: House) -> PlacementService:
     await house.use_cases().connections.look(DANA)
     await house.use_cases().sessions.put(session())
     return house.use_cases().placements
+
+
+@pytest.fixture
+async def known(house: House) -> None:
+    """Dana and Ravi are linked and were looked at; Mia is known and unlinked."""
+    await active(house)
+    await house.put(RAVI, MIA)
+    await checked(house)
+    await checked(house, RAVI)

@@ -20,22 +20,9 @@ from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkOutcome, PendingLink, Purpose
 from bot.domain.people import Person, Role, SlackUser
 from bot.domain.session import Session, SessionKind, SessionWriter, Writing
-from bot.services.calendar_files import CalendarFileService
-from bot.services.connections import ConnectionService
-from bot.services.diagnoses import DiagnosisService
-from bot.services.endings import EndingService
 from bot.services.grants import GrantService
-from bot.services.incidents import IncidentService
-from bot.services.linking import LinkingService
-from bot.services.logins import LoginService
-from bot.services.mending import MendingService
-from bot.services.notifications import NotificationService
-from bot.services.people import PeopleService
-from bot.services.placements import PlacementService
-from bot.services.questions import QuestionService
-from bot.services.returns import ReturnService
-from bot.services.sessions import PersonTold, SessionService
-from bot.services.use_cases import UseCases
+from bot.services.sessions import PersonTold
+from bot.services.use_cases import UseCases, new_use_cases
 from bot.settings import Settings
 from integrations.cronofy.client import CronofyClient
 from integrations.http import new_http_client
@@ -128,25 +115,11 @@ class House:
         """All use cases of one process."""
         storage, cronofy, clock = storage or self.storage, cronofy or self.cronofy, self.clock
         doors, grants = SignedDoorLinks(self.settings), GrantService(storage, cronofy, clock)
-        connections = ConnectionService(storage, grants, cronofy, doors, clock)
         writing = Writing(self.writer, self.platform_listens)
-        return_url = f"{PUBLIC}/cronofy/return"
-        return UseCases(
-            people=PeopleService(storage, self.directory),
-            questions=QuestionService(storage, clock),
-            connections=connections,
-            linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),
-            returns=ReturnService(storage, cronofy, doors, clock, return_url),
-            mending=MendingService(storage, connections, doors),
-            logins=LoginService(storage, clock),
-            endings=EndingService(storage, grants, cronofy),
-            incidents=IncidentService(storage, connections, self.alerts, clock),
-            notifications=NotificationService(storage, grants, cronofy, clock, PUBLIC),
-            sessions=SessionService(storage, clock, writing),
-            placements=PlacementService(storage, connections, grants, cronofy, clock),
-            diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
-            calendar_files=CalendarFileService(storage, IcsWriter(), clock),
-        )
+        return new_use_cases(
+            *(storage, self.directory, grants, cronofy, cronofy, doors, IcsWriter(), clock),
+            writing=writing, alerts=self.alerts, public_url=PUBLIC,
+        )  # fmt: skip
 
     async def control(self, action: str, /, **body: Any) -> dict[str, Any]:
         """What a provider, a person or bad luck does at Cronofy."""

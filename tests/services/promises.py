@@ -8,6 +8,7 @@ from bot.domain.jobs import Job, JobKind
 from bot.domain.messages import Message
 from handlers.jobs.steps import T
 from handlers.jobs.workflows import workflows
+from handlers.reception import Reception
 from tests.services.harness import House
 
 LET_GO = frozenset({JobKind.END_LOGIN, JobKind.END_ACCOUNT})
@@ -62,7 +63,8 @@ class Inbox:
 
 async def keep(house: House, *kinds: JobKind, inbox: Inbox | None = None, in_pause: Event | None = None) -> None:
     """Keep the promises of these kinds that are due, those included that are made meanwhile."""
-    table = workflows(house.use_cases(), inbox or Inbox(), None, english(), house.clock, "")  # type: ignore[arg-type]  # told, and no more
+    reception = Reception(house.use_cases(), inbox or Inbox(), english(), house.clock, "")  # type: ignore[arg-type]  # told, and no more
+    table = workflows(reception, None)
     kept: list[Job] = []
     while waiting := [job for job in house.promised if job.kind in kinds and job not in kept and _is_due(job, house)]:
         await table[waiting[0].kind](AtOnce(house, in_pause), waiting[0])

@@ -46,7 +46,7 @@ async def test_a_request_is_recorded_and_promised_once(house: House, files: Cale
         assert [each.id for each in sessions] == ["early", "late"]
     [job] = house.promised
     assert job.kind is JobKind.HAND_OUT_FILES
-    hand_out = await files.get(W, str(job.fields["hand_out_id"]))
+    hand_out = await files.get(W, job.text("hand_out_id"))
     assert (hand_out.person_id, hand_out.slack_channel_id, hand_out.thread_ts) == ("dana", "D1", "17.1")
     assert (hand_out.session_ids, hand_out.made_at, hand_out.slack_file_id) == (("late", "early"), house.clock.now, None)
     await files.promise(DANA, ["early"], "D1", None, "action:2")

@@ -65,6 +65,20 @@ async def test_a_session_is_meant_by_words_or_date(house: House, words: str) -> 
 
 
 @pytest.mark.usefixtures("diagnoses")
+@pytest.mark.parametrize(("state", "offered"), [(PlacementState.SEEN, False), (PlacementState.ACCEPTED, True)])
+async def test_no_file_is_offered_beside_an_entry_that_was_seen_and_cannot_be_read(
+    house: House, state: PlacementState, offered: bool
+) -> None:
+    async with house.storage.writing() as unit:
+        await unit.placements.save(Placement(W, "lee", "dana", state, 1, "e-lee", "cal_work", seen_at=house.clock.now))
+    await house.control("revoke", sub="acc_dana")
+    await house.control("expire", sub="acc_dana")
+    answer = await answered(house, "lee")
+    assert answer.diagnosis.main.remedy is Remedy.GRANT_AGAIN
+    assert answer.file_offered is offered
+
+
+@pytest.mark.usefixtures("diagnoses")
 async def test_without_anybody_to_ask_the_file_helps(house: House) -> None:
     house.platform_listens = False
     answer = await answered(house, "lee")

@@ -10,7 +10,7 @@ from bot.domain.errors import Invalid, NotEnabled, NotFound, TryLater
 from bot.domain.jobs import JobKind
 from bot.domain.linking import Door, LinkOutcome, Purpose, door_in
 from bot.domain.people import Person
-from tests.services.harness import DANA, MIA, RAVI, House, W
+from tests.services.harness import DANA, MIA, House, W
 from tests.services.scenes import active, checked
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -18,15 +18,6 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 GOOGLE = {"provider_name": "google"}
 NEW = {"email": "dana@new.example", "provider_name": "live_connect"}
 OWN = {"email": "dana@coach.example", "provider_name": "google"}
-
-
-@pytest.fixture
-async def known(house: House) -> None:
-    """Dana and Ravi are linked and were looked at; Mia is known and unlinked."""
-    await active(house)
-    await house.put(RAVI, MIA)
-    await checked(house)
-    await checked(house, RAVI)
 
 
 async def status_of(house: House, person: Person = DANA) -> ConnectionStatus | None:
@@ -78,7 +69,7 @@ async def test_a_first_account_does_nothing_until_its_owner_says_so(house: House
     assert (result.outcome, result.login) == (LinkOutcome.WAITING, "mia@coach.example")
     assert result.link is not None
     assert house.kinds() == [JobKind.CONFIRM_LINK, JobKind.CLOSE_LINK]
-    assert await house.use_cases().mending.question(W, result.link.id) == LinkQuestion(result.link)
+    assert await house.use_cases().logins.question(W, result.link.id) == LinkQuestion(result.link)
     assert await status_of(house, MIA) is ConnectionStatus.NOT_LINKED
     await house.use_cases().logins.confirm(MIA, result.link.id)
     assert await status_of(house, MIA) is ConnectionStatus.NO_PRIMARY
@@ -237,4 +228,15 @@ async def test_another_login_of_the_same_account_does_not_mend_the_broken_one(ho
 
 async def test_there_is_no_link_of_that_id(house: House) -> None:
     with pytest.raises(NotFound):
-        await house.use_cases().mending.question(W, "made-up")
+        await house.use_cases().logins.question(W, "made-up")
+
+
+@pytest.mark.usefixtures("known")
+async def test_the_door_that_mends_a_login_that_was_unlinked_adds_it_beside_the_others(house: House) -> None:
+    use_cases, card = house.use_cases(), house.door(DANA, Purpose.RELINK, Provider.APPLE, "pro_home")
+    await use_cases.logins.unlink(DANA, "pro_home")
+    assert await use_cases.linking.read_door(card) == (Door(W, "dana", Purpose.ADD, Provider.APPLE), DANA)
+    result = await house.run_through(card, email="dana@home.example", provider_name="apple")
+    assert (result.outcome, result.expected) == (LinkOutcome.WAITING, None)
+    assert result.link is not None
+    assert (await use_cases.logins.question(W, result.link.id)).replaces is None

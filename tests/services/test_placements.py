@@ -95,7 +95,7 @@ async def test_a_cancelled_session_leaves_the_calendar(house: House, placements:
     await house.use_cases().sessions.cancel(W, "s1")
     assert await bring(house, placements) == WRITTEN_AND_SEEN
     assert await shown(house) == {}
-    assert (await placed(house)).state is PlacementState.REMOVED
+    assert ((await placed(house)).state, (await placed(house)).seen_at) == (PlacementState.REMOVED, None)
     assert await bring(house, placements) == [Step.WRITE, Step.DONE, Step.DONE]
 
 

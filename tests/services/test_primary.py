@@ -81,6 +81,16 @@ async def test_a_calendar_of_a_broken_login_is_refused(house: House, connections
         await connections.choose_primary(DANA, "cal_home")
 
 
+async def test_calendars_that_can_only_be_read_are_told_from_none(house: House, connections: ConnectionService) -> None:
+    for calendar_id in ("cal_work", "cal_other", "cal_home"):
+        await house.control("calendar", calendar_id=calendar_id, readonly=True)
+    found = await connections.choices(DANA)
+    assert (found.choices, found.read_only) == ((), True)
+    for profile_id in ("pro_work", "pro_home"):
+        await house.control("disconnect", profile_id=profile_id)
+    assert not (await connections.choices(DANA)).read_only
+
+
 async def test_nothing_is_offered_of_an_account_that_was_withdrawn(house: House, connections: ConnectionService) -> None:
     await connections.choices(DANA)
     await house.control("revoke", sub="acc_dana")

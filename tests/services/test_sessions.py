@@ -4,14 +4,12 @@ import asyncio
 import random
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.errors import Conflict, Invalid, NotFound, RelinkError
 from bot.domain.jobs import JobKind
-from bot.domain.people import Person, Role
 from bot.domain.session import SYNC_WINDOW_AHEAD, Session, SessionStatus, SessionWriter
 from bot.services.sessions import INTO_THE_WINDOW, PAGE, Put, PutOutcome, SessionService
 from storage.unit_of_work import Storage
@@ -210,68 +208,11 @@ async def test_a_promise_that_cannot_be_made_leaves_no_session(house: House, eng
 
 
 @on_sqlite
-@pytest.mark.parametrize(
-    ("writer", "kinds"),
-    [(SessionWriter.RELINK, [JobKind.PLACE_SESSION]), (SessionWriter.PLATFORM, [JobKind.NOTIFY_PLATFORM, JobKind.READ_BACK])],
-)
-async def test_a_resend_is_written_by_whoever_writes_once_a_minute(house: House, writer: SessionWriter, kinds: list[JobKind]) -> None:
-    house.writer = writer
-    await house.put(DANA, RAVI)
-    sessions = house.use_cases().sessions
-    await sessions.put(session())
-    house.promised.clear()
-    assert (await sessions.resend(DANA, "s1")).id == "s1"
-    await sessions.resend(DANA, "s1")
-    assert house.kinds() == kinds
-    assert {(job.fields["session_id"], job.fields["person_id"]) for job in house.promised} == {("s1", "dana")}
-    house.clock.advance(timedelta(minutes=1))
-    await sessions.resend(DANA, "s1")
-    assert house.kinds() == kinds * 2
-
-
-DAY = timedelta(days=1)
-
-
-@on_sqlite
-@pytest.mark.parametrize(
-    ("writer", "listens", "changes"),
-    [
-        (SessionWriter.PLATFORM, False, {}),
-        (SessionWriter.PLATFORM, True, {"status": SessionStatus.CANCELLED}),
-        (SessionWriter.RELINK, False, {"starts_at": session().starts_at - 2 * DAY, "ends_at": session().ends_at - 2 * DAY}),
-        (SessionWriter.RELINK, False, {"starts_at": session().starts_at + 202 * DAY, "ends_at": session().ends_at + 202 * DAY}),
-    ],
-    ids=["nobody listens", "cancelled", "over", "too far ahead"],
-)
-async def test_what_cannot_be_sent_is_not_promised(house: House, writer: SessionWriter, listens: bool, changes: dict[str, Any]) -> None:
-    house.writer, house.platform_listens = writer, listens
-    await house.put(DANA, RAVI)
-    sessions = house.use_cases().sessions
-    await sessions.put(session(**changes))
-    house.promised.clear()
-    with pytest.raises(Conflict):
-        await sessions.resend(DANA, "s1")
-    assert house.promised == []
-
-
-@on_sqlite
 async def test_with_relink_as_writer_a_change_is_promised_to_be_placed(house: House) -> None:
     house.writer = SessionWriter.RELINK
     await house.put(DANA, RAVI)
     await house.use_cases().sessions.put(session())
     assert promised_to(house, JobKind.PLACE_SESSION) == [("s1", "dana", 1), ("s1", "ravi", 1)]
-
-
-@on_sqlite
-@pytest.mark.parametrize("session_id", ["s1", "made-up"])
-async def test_somebody_elses_session_cannot_be_resent(house: House, sessions: SessionService, session_id: str) -> None:
-    await sessions.put(session())
-    house.promised.clear()
-    with pytest.raises(NotFound):
-        await sessions.resend(MIA, session_id)
-    with pytest.raises(NotFound):
-        await sessions.resend(Person("T0OTHER", "dana", DANA.email, "Dana", Role.COACH), session_id)
-    assert house.promised == []
 
 
 @on_sqlite

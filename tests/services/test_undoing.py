@@ -50,7 +50,7 @@ async def tokens_kept(house: House, link: PendingLink) -> bool:
 
 
 async def test_the_question_names_what_would_be_replaced(house: House, other: PendingLink) -> None:
-    question = await house.use_cases().mending.question(W, other.id)
+    question = await house.use_cases().logins.question(W, other.id)
     assert question.replaces is not None
     assert question.replaces.account is not None
     assert [profile.name for profile in question.replaces.account.profiles] == ["dana@coach.example", "dana@home.example"]
@@ -62,7 +62,7 @@ async def test_a_first_account_and_one_more_login_replace_nothing(house: House, 
     more = (await house.run_through(house.door(DANA, Purpose.ADD), **NEW)).link
     assert more is not None
     for link in (first, more):
-        assert (await house.use_cases().mending.question(W, link.id)).replaces is None
+        assert (await house.use_cases().logins.question(W, link.id)).replaces is None
 
 
 async def test_undo_brings_back_grant_logins_and_choices(house: House, other: PendingLink) -> None:
@@ -119,11 +119,44 @@ async def test_of_two_replacements_undoing_the_last_does_not_bring_back_what_was
     third = (await house.run_through(house.door(DANA, Purpose.GRANT_AGAIN), email="dana@coach.example", provider_name="google")).link
     assert third is not None
     await logins.confirm(DANA, third.id)
-    assert (await logins.reject(DANA, other.id)) == LoginDecided((await house.use_cases().mending.question(W, other.id)).link)
+    assert (await logins.reject(DANA, other.id)) == LoginDecided((await house.use_cases().logins.question(W, other.id)).link)
     await keep(house, *LET_GO)
     assert not await authorised(house, other.sub)
     assert (await remembered(house))[1].sub == third.sub
     assert (await logins.reject(DANA, third.id)).replaced is None
+
+
+@pytest.mark.parametrize("last_first", [True, False])
+async def test_two_replacements_are_undone_in_any_order(house: House, other: PendingLink, last_first: bool) -> None:
+    logins, (grant, facts, not_blocking) = house.use_cases().logins, await remembered(house)
+    await house.control("identity", email="noa@coach.example", provider_name="google", consent="granted")
+    await logins.confirm(DANA, other.id)
+    third = (await house.run_through(house.door(DANA, Purpose.GRANT_AGAIN), email="noa@coach.example", provider_name="google")).link
+    assert third is not None
+    await logins.confirm(DANA, third.id)
+    for link in (third, other) if last_first else (other, third):
+        undone = await logins.reject(DANA, link.id)
+        await keep(house, *LET_GO)
+    assert undone.replaced == facts
+    restored, *known = await remembered(house)
+    assert restored is not None
+    assert grant is not None
+    assert (restored.sub, restored.tokens, *known) == (grant.sub, grant.tokens, facts, not_blocking)
+    assert await authorised(house, grant.sub)
+    assert not await authorised(house, third.sub)
+
+
+async def test_undo_brings_back_what_was_before_though_the_login_was_unlinked_since(house: House, other: PendingLink) -> None:
+    logins, (_, facts, _) = house.use_cases().logins, await remembered(house)
+    await logins.confirm(DANA, other.id)
+    await checked(house)
+    await logins.unlink(DANA, other.profile_id)
+    await keep(house, *LET_GO)
+    assert (await logins.reject(DANA, other.id)).replaced == facts
+    await keep(house, *LET_GO)
+    verdict = (await checked(house)).verdict
+    assert verdict is not None
+    assert verdict.status is ConnectionStatus.ACTIVE
 
 
 async def test_turning_down_deletes_the_tokens_at_once(house: House, other: PendingLink) -> None:
@@ -140,7 +173,7 @@ async def test_a_login_that_nobody_decides_on_is_dropped_after_a_week(house: Hou
     assert not await tokens_kept(house, other)
     assert not await authorised(house, other.sub)
     assert await authorised(house, "acc_dana")
-    assert (await house.use_cases().mending.question(W, other.id)).link.phase is LinkPhase.REJECTED
+    assert (await house.use_cases().logins.question(W, other.id)).link.phase is LinkPhase.REJECTED
 
 
 async def test_a_decided_login_is_not_closed_by_its_first_deadline(house: House, other: PendingLink) -> None:

@@ -26,10 +26,10 @@ from bot.services.ports import Storage, UnitOfWork
 from bot.services.use_cases import UseCases
 from handlers.http.app import http_app
 from handlers.http.slack import SlackRequests
+from handlers.reception import Reception
 from handlers.slack.answering import Answer, Answering
 from handlers.slack.app import Installation, slack_app
 from handlers.slack.asked import Asked
-from handlers.slack.reception import Reception
 from tests.services.harness import House
 from tests.slack.payloads import BOT, BOT_ID, DM, WORKSPACE, Json
 

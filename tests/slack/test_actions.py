@@ -16,7 +16,7 @@ from handlers.slack.presses import Presses
 from handlers.slack.replies import Replies
 from tests.services.harness import DANA as COACH
 from tests.services.harness import MIA
-from tests.slack.harness import SUPPORT, Desk, Shown
+from tests.slack.harness import Desk, Shown
 from tests.slack.payloads import CHANNEL, DANA, DM, command, interaction, message, pick, press
 
 SOMEBODY_ELSE = "U0SAM"
@@ -28,8 +28,7 @@ def refused(desk: Desk) -> str:
 
 
 def test_everything_that_can_be_pressed_leads_somewhere(desk: Desk) -> None:
-    replies = Replies(desk.use_cases, desk.copy, desk.house.clock, SUPPORT)
-    table = press_table(replies, Presses(desk.use_cases, desk.copy, desk.house.clock))
+    table = press_table(Replies(desk.reception), Presses(desk.reception))
     assert set(table) | {ActionId.OPEN_DOOR, ActionId.IT_NOTE, ActionId.AGAIN} == set(ActionId)
 
 

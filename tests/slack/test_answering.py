@@ -5,11 +5,11 @@ import gc
 import logging
 import re
 import weakref
-from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from bot.domain.errors import Expired, GrantWithdrawn, Invalid, NotFound, TryLater, Unreachable
+from bot.domain.errors import GrantWithdrawn, NotFound, TryLater, Unreachable
 from bot.domain.messages import Message
 from bot.domain.people import Person, SlackUser
 from bot.views.errors import cannot_reach_message, refused_message
@@ -17,7 +17,7 @@ from handlers.slack.asked import Asked
 from tests.services.harness import DANA as COACH
 from tests.services.harness import House, TinyDirectory
 from tests.slack.harness import Board, Desk, new_desk
-from tests.slack.payloads import CHANNEL, DANA, DM, RESPONSE_URL, WORKSPACE, Json, command, mention, message
+from tests.slack.payloads import CHANNEL, DANA, DM, RESPONSE_URL, WORKSPACE, command, message
 
 SOON = 0.02
 IN_THREAD = Asked("event:Ev0", WORKSPACE, DANA, DM, thread_ts="1.5", message_ts="1.6", is_with_relink=True)
@@ -108,6 +108,21 @@ async def test_an_answer_is_posted_anew_where_what_was_pressed_is_gone(desk: Des
     assert desk.board.texts == ["Hello Dana"]
 
 
+async def test_the_last_press_in_a_message_has_the_last_word(desk: Desk, dana: Person) -> None:
+    pressed, quick = desk.board.add("1.6"), Gate(NotFound("gone by then"))
+    quick.opened.set()
+
+    async def slow(person: Person) -> Message:
+        for _ in range(20):
+            await desk.use_cases.people.known(WORKSPACE, DANA)
+        return Message(f"Hello {person.name}")
+
+    desk.answering.take(IN_THREAD, slow, replace=True)
+    desk.answering.take(replace(IN_THREAD, delivery="event:Ev1"), quick, replace=True)
+    await desk.settle()
+    assert pressed.text == refused_message(desk.copy, NotFound("")).text
+
+
 async def test_finding_out_who_asks_counts_towards_the_three_seconds(hasty: Desk) -> None:
     await hasty.house.put(COACH)
     slow = SlowDirectory()
@@ -179,36 +194,6 @@ async def test_an_answer_comes_although_still_checking_could_not_be_said(hasty: 
     assert hasty.board.texts == ["Hello Dana"]
 
 
-@pytest.mark.parametrize("ask", [lambda: message("help"), lambda: command("help"), mention], ids=["event", "command", "mention"])
-async def test_a_redelivery_is_answered_once(desk: Desk, ask: Callable[[], Json]) -> None:
-    await desk.know(COACH, DANA)
-    body = ask()
-    for retry in range(3):
-        response = await desk.deliver(body, **({"x-slack-retry-num": str(retry)} if retry else {}))
-        assert response.status == 200
-    assert sum(shown.channel == DM for shown in desk.board.shown) == 1
-
-
-async def test_a_redelivery_to_another_replica_or_after_a_restart_is_answered_once(desk: Desk) -> None:
-    await desk.know(COACH, DANA)
-    body = message("help")
-    await desk.deliver(body)
-    restarted = new_desk(desk.house, desk.board)
-    assert (await restarted.deliver(body)).status == 200
-    assert len(desk.board.shown) == 1
-
-
-async def test_only_so_many_deliveries_are_remembered_and_the_store_knows_the_rest(house: House) -> None:
-    desk = new_desk(house, Board(), remembered=2)
-    await desk.know(COACH, DANA)
-    first, *others = [message("help") for _ in range(4)]
-    for body in (first, *others):
-        await desk.deliver(body)
-    assert len(desk.answering._taken) == 2
-    await desk.deliver(first)
-    assert len(desk.board.shown) == 4
-
-
 async def test_what_is_refused_or_out_of_reach_is_said_in_words(desk: Desk) -> None:
     await desk.know(COACH, DANA)
     meant = {
@@ -242,32 +227,6 @@ async def test_a_failing_answer_says_a_number_that_the_log_says_too(house: House
     assert "a mistake of ours" not in answer.text
 
 
-async def test_somebody_who_cannot_be_messaged_is_left_alone_quietly(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
-    await desk.know(COACH, DANA)
-    desk.board.fails = Unreachable("channel_not_found")
-    await desk.deliver(message("help"))
-    assert not [record for record in caplog.records if record.levelno > logging.INFO]
-
-
-async def test_a_failure_that_cannot_be_told_ends_in_the_log(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
-    desk.storage.down = OSError("the disk is gone")
-    desk.board.fails = Expired("response_url")
-    await desk.deliver(command("help"))
-    assert "the failure could not be told either" in caplog.text
-
-
-@pytest.mark.parametrize("error", [TryLater("500"), Unreachable("channel_not_found"), Invalid("invalid_blocks")])
-@pytest.mark.parametrize("channel", [DM, CHANNEL])
-async def test_an_answer_that_cannot_be_posted_is_said_where_it_was_asked_once(desk: Desk, error: Exception, channel: str) -> None:
-    await desk.know(COACH, DANA)
-    desk.board.always["post"] = error
-    await desk.deliver(command("help", channel))
-    [(url, said)] = desk.board.responses
-    assert url == RESPONSE_URL
-    assert "/calendar why" in said.text
-    assert not desk.board.shown
-
-
 async def test_still_checking_that_cannot_become_the_answer_is_not_the_last_word(hasty: Desk) -> None:
     await hasty.know(COACH, DANA)
     gate = Gate()
@@ -278,50 +237,6 @@ async def test_still_checking_that_cannot_become_the_answer_is_not_the_last_word
     await hasty.settle()
     assert hasty.board.texts == [hasty.copy.say("still-checking")]
     assert hasty.board.responses == [(RESPONSE_URL, Message("Hello Dana"))]
-
-
-async def test_where_no_conversation_can_be_opened_a_mention_is_answered_to_the_asker_alone(desk: Desk) -> None:
-    await desk.know(COACH, DANA, channel=None)
-    desk.house.directory.closed = Unreachable("messages_tab_disabled")
-    await desk.deliver(mention())
-    [(channel, user, _, answer)] = desk.board.whispers
-    assert (channel, user) == (CHANNEL, DANA)
-    assert answer.text
-    assert not desk.board.shown
-
-
-@pytest.mark.parametrize("thread_ts", [None, "1.5"])
-async def test_an_answer_whose_acknowledgement_was_lost_is_not_said_to_have_failed(desk: Desk, thread_ts: str | None) -> None:
-    await desk.know(COACH, DANA)
-    for body in (message("help", thread_ts=thread_ts), command("help")):
-        desk.board.once["answer to post"] = TryLater("ServerDisconnectedError")
-        await desk.deliver(body)
-    assert [(shown.thread_ts, "/calendar why" in shown.text) for shown in desk.board.shown] == [(thread_ts, True), (None, True)]
-    assert not desk.board.responses
-
-
-async def test_an_answer_that_certainly_was_not_posted_is_posted_again(desk: Desk) -> None:
-    await desk.know(COACH, DANA)
-    desk.board.once["post"] = TryLater("503")
-    await desk.deliver(message("help"))
-    assert ["/calendar why" in text for text in desk.board.texts] == [True]
-
-
-async def test_nothing_is_claimed_of_an_answer_that_cannot_be_looked_for(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
-    await desk.know(COACH, DANA)
-    for body in (message("help"), command("help")):
-        desk.board.once |= {"answer to post": TryLater("ServerDisconnectedError"), "find_posted": TryLater("503")}
-        await desk.deliver(body)
-    assert ["/calendar why" in text for text in desk.board.texts] == [True, True]
-    assert not desk.board.responses
-    assert "whether an answer arrived is not known" in caplog.text
-
-
-async def test_a_conversation_that_refuses_is_told_once_more_and_then_let_go(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
-    await desk.know(COACH, DANA)
-    desk.board.once["post"] = NotFound("cannot_reply_to_message")
-    await desk.deliver(message("help", thread_ts="1.5"))
-    assert desk.board.texts == [refused_message(desk.copy, NotFound()).text]
 
 
 async def test_a_pointer_that_cannot_be_posted_spoils_no_answer(desk: Desk) -> None:
@@ -342,17 +257,6 @@ async def test_a_pointer_that_cannot_be_posted_spoils_no_answer(desk: Desk) -> N
     picky.answering.take(Asked("event:Ev1", WORKSPACE, DANA, CHANNEL, message_ts="1.0", is_mention=True), gate)
     await picky.settle()
     assert picky.board.texts == ["Hello Dana"]
-
-
-async def test_a_failure_before_anybody_is_known_is_told_at_the_response_url(desk: Desk) -> None:
-    desk.storage.down = OSError("the disk is gone")
-    await desk.deliver(command("", CHANNEL))
-    [(url, words)] = desk.board.responses
-    assert url == RESPONSE_URL
-    assert "Something failed on my side" in words.text
-    await desk.deliver(mention())
-    assert [(channel, user) for channel, user, *_ in desk.board.whispers] == [(CHANNEL, DANA)]
-    assert not desk.board.shown
 
 
 async def test_answers_under_way_are_finished_before_the_end(desk: Desk) -> None:

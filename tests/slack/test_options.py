@@ -78,7 +78,7 @@ async def test_a_database_that_is_down_offers_nothing(desk: Desk, dana: Person, 
 
 async def test_a_slow_database_offers_nothing_in_time(desk: Desk, dana: Person) -> None:
     app = bare_app()
-    options.register(app, desk.use_cases, desk.copy, desk.house.clock, patience_seconds=0.02)
+    options.register(app, desk.reception, patience_seconds=0.02)
     desk.storage.door.clear()
     response = await app.async_dispatch(signed(search(ActionId.PICK_PRIMARY)))
     assert json.loads(response.body) == NOTHING

@@ -18,7 +18,7 @@ from handlers.slack.presses import Presses
 from handlers.slack.replies import Replies
 from tests.services.harness import DANA as COACH
 from tests.services.harness import session
-from tests.slack.harness import SUPPORT, Desk, Recorder, bare_app, new_desk, signed
+from tests.slack.harness import Desk, Recorder, bare_app, new_desk, signed
 from tests.slack.payloads import CHANNEL, DANA, DM, WORKSPACE, Json, pick, press
 
 FILE = pytest.param(lambda: press(ActionId.GET_FILE, "s1"), JobKind.HAND_OUT_FILES, id="a file")
@@ -91,7 +91,7 @@ async def test_a_database_that_is_down_still_ends_in_a_readable_answer(desk: Des
 
 
 async def test_a_database_that_comes_back_meanwhile_keeps_the_promise(desk: Desk, dana: Person) -> None:
-    asked, presses = _asked(), Presses(desk.use_cases, desk.copy, desk.house.clock)
+    asked, presses = _asked(), Presses(desk.reception)
     desk.storage.down = OSError("restarting")
     answer = await presses.make_sure(asked, presses.get_file_at_once, presses.get_file(asked))
     assert answer is not None
@@ -103,9 +103,8 @@ async def test_a_database_that_comes_back_meanwhile_keeps_the_promise(desk: Desk
 async def test_a_database_that_is_locked_holds_no_acknowledgement_up_and_nothing_is_half_done(
     desk: Desk, dana: Person, database_url: str
 ) -> None:
-    app, presses = bare_app(), Presses(desk.use_cases, desk.copy, desk.house.clock, ack_seconds=0.05)
-    replies = Replies(desk.use_cases, desk.copy, desk.house.clock, SUPPORT)
-    actions.register(app, desk.answering, replies, presses, Notes(desk.reception))
+    app, presses = bare_app(), Presses(desk.reception, ack_seconds=0.05)
+    actions.register(app, desk.answering, Replies(desk.reception), presses, Notes(desk.reception))
     other = sqlite3.connect(str(make_url(database_url).database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     for ask in (press(ActionId.GET_FILE, "s1"), press(ActionId.RESEND, "s1")):

@@ -27,6 +27,7 @@ WELL_FORMED: dict[str, Callable[[], Json]] = {
     "a search": lambda: search(ActionId.PICK_PRIMARY, "x"),
     "a window": lambda: interaction("view_submission", view=MODAL),
     "a shortcut": lambda: interaction("shortcut", callback_id="x", action_ts="1.0"),
+    "a check of the address": lambda: {"type": "url_verification", "challenge": "abc", "token": "t"},
 }
 NEEDED: dict[str, list[tuple[str | int, ...]]] = {
     "a command": [("team_id",), ("user_id",), ("channel_id",), ("trigger_id",)],
@@ -38,6 +39,7 @@ NEEDED: dict[str, list[tuple[str | int, ...]]] = {
     "a search": [("user", "id"), ("action_id",)],
     "a window": [("view",), ("view", "type"), ("view", "callback_id")],
     "a shortcut": [("team",), ("callback_id",)],
+    "a check of the address": [("challenge",)],
 }
 JSON = ["", "{", "[]", "7", "null", '"x"', "{}", "[{}]"]
 RAW = [*JSON, *(f"payload={each}" for each in JSON), "payload=%7B", "a=b"]
@@ -77,6 +79,12 @@ async def test_a_signed_body_of_another_shape_is_400_and_changes_nothing(desk: D
     assert await desk.status_of(raw, kind) == 400
     assert desk.storage.opened == 0
     assert not desk.board.shown
+
+
+async def test_the_check_of_the_address_is_answered_with_its_challenge(desk: Desk) -> None:
+    answer = await desk.deliver(WELL_FORMED["a check of the address"]())
+    assert answer.status == 200
+    assert "abc" in (answer.body or "")
 
 
 async def test_in_socket_mode_it_is_not_acknowledged_and_nothing_dies(desk: Desk) -> None:

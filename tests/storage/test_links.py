@@ -37,6 +37,16 @@ async def test_a_link_and_its_tokens_come_back(storage: Storage) -> None:
         assert await work.links.list_waiting(W, "liam") == []
 
 
+async def test_a_link_that_waits_takes_the_tokens_of_a_later_run(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.links.add_link(link(), tokens())
+        await work.links.renew_tokens("link-1", tokens("2"))
+        assert await work.links.link_tokens("link-1") == tokens("2")
+        await work.links.decide(W, "link-1", LinkPhase.WAITING, LinkPhase.REJECTED, NOW)
+        await work.links.renew_tokens("link-1", tokens("3"))
+        assert await work.links.link_tokens("link-1") is None
+
+
 async def test_a_link_is_decided_from_the_phase_it_is_in(storage: Storage) -> None:
     async with storage.writing() as work:
         await work.links.add_link(link(), tokens())
@@ -68,9 +78,12 @@ async def test_an_account_is_needed_while_a_login_waits_or_can_be_undone(storage
         await work.links.keep_replaced("link-1", replaced)
         assert await work.links.find_replaced("link-1") == replaced
         for others in ((W, "liam", "acc_dana"), ("T0OTHER", "dana", "acc_dana"), (W, "dana", "acc_new")):
-            await work.links.forget_replaced(*others)
+            await work.links.hand_on_replaced(*others, None)
         assert await work.links.needs_account("acc_dana")
-        await work.links.forget_replaced(W, "dana", "acc_dana")
+        first = Replaced(replace(grant(), sub="acc_first"), ConnectionFacts("acc_first"))
+        await work.links.hand_on_replaced(W, "dana", "acc_dana", first)
+        assert await work.links.find_replaced("link-1") == first
+        await work.links.hand_on_replaced(W, "dana", "acc_first", None)
         assert not await work.links.needs_account("acc_dana")
         await work.links.keep_replaced("link-1", replaced)
         await work.links.keep_replaced("link-1", None)

@@ -1,6 +1,6 @@
 """Storage is what the use cases ask for: mypy proves each assignment, and running it proves that nothing is missing."""
 
-from bot.services import ports
+from bot.services import ports, repositories
 from storage.unit_of_work import Storage, UnitOfWork
 
 
@@ -13,14 +13,14 @@ async def test_storage_is_what_the_use_cases_ask_for(storage: Storage) -> None:
 
 def assert_complete(work: UnitOfWork) -> None:
     unit: ports.UnitOfWork = work
-    people: ports.People = work.people
-    grants: ports.Grants = work.grants
-    connections: ports.Connections = work.connections
-    sessions: ports.Sessions = work.sessions
-    placements: ports.Placements = work.placements
-    hand_outs: ports.HandOuts = work.hand_outs
-    links: ports.Links = work.links
-    incidents: ports.Incidents = work.incidents
-    deliveries: ports.Deliveries = work.deliveries
-    channels: ports.NotificationChannels = work.notification_channels
+    people: repositories.People = work.people
+    grants: repositories.Grants = work.grants
+    connections: repositories.Connections = work.connections
+    sessions: repositories.Sessions = work.sessions
+    placements: repositories.Placements = work.placements
+    hand_outs: repositories.HandOuts = work.hand_outs
+    links: repositories.Links = work.links
+    incidents: repositories.Incidents = work.incidents
+    deliveries: repositories.Deliveries = work.deliveries
+    channels: repositories.NotificationChannels = work.notification_channels
     assert all((unit, people, grants, connections, sessions, placements, hand_outs, links, incidents, deliveries, channels))

@@ -9,32 +9,30 @@ from pathlib import Path
 from typing import Any
 
 from bot.copy.catalogue import Copy, english
-from bot.domain.answers import LinkQuestion, LoginDecided, PrimaryChosen, SessionLine, SessionList, WhichSession
+from bot.domain.answers import PrimaryChosen, SessionLine, SessionList, WhichSession
 from bot.domain.connection import Calendar, ConnectionFacts, ConnectionStatus, Grant, PrimaryCalendar
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.errors import Expired, NotFound
-from bot.domain.incident import CAUSES, Ending, Incident
 from bot.domain.linking import Door, LinkOutcome, Purpose
-from bot.domain.messages import Message
 from bot.domain.people import Unknown
 from bot.domain.rules.story import StoryKey, StoryLine
 from bot.domain.session import PlacementState, Refusal, SessionStatus
 from bot.language.commands import Subcommand
-from bot.views import accounts, connect, diagnosis, errors, files, incident, it_note, links, pages, picker, sessions, status, unknown_person
+from bot.views import accounts, diagnosis, errors, files, it_note, pages, picker, sessions, status, unknown_person
 from bot.views import help as help_view
+from tests.views import unasked
 from tests.views.company import NOW, SUPPORT, Coach, Evidence, finding, little
 from tests.views.limits import as_json
-
-Messages = dict[str, Message]
+from tests.views.unasked import Messages
 
 
 def messages(coach: Coach, copy: Copy) -> Messages:
     """Every message."""
     return {
         **_status(coach, copy),
-        **_incidents(coach, copy),
+        **unasked.incidents(coach, copy),
         **_why(coach, copy),
-        **_links(coach, copy),
+        **unasked.logins(coach, copy),
         **_calendars(coach, copy),
         **_sessions_and_files(coach, copy),
         **_failures(coach, copy),
@@ -71,20 +69,6 @@ def _status(coach: Coach, copy: Copy) -> Messages:
     return {
         **{name: status.status_message(copy, report, NOW) for name, report in reports.items()},
         **{name: status.relink_message(copy, report, NOW) for name, report in relinks.items()},
-    }
-
-
-def _incidents(coach: Coach, copy: Copy) -> Messages:
-    broken = Incident("inc-1", "W1", "dana", ConnectionStatus.RELINK, NOW, NOW).saying(NOW)
-    reports = {f"alert {cause}": coach.in_status(cause) for cause in sorted(CAUSES)}
-    reports |= {
-        "alert for many sessions": coach.in_status(ConnectionStatus.RELINK, 40),
-        "alert for none": coach.in_status(ConnectionStatus.RELINK, 0),
-    }
-    return {
-        **{name: incident.alert_message(copy, report, broken, 0, NOW) for name, report in reports.items()},
-        "alert reminded of": incident.alert_message(copy, coach.in_status(ConnectionStatus.RELINK), broken, 1, NOW),
-        **{f"alert {ending}": incident.alert_over_message(copy, coach.person, broken.resolved(ending, NOW), NOW) for ending in Ending},
     }
 
 
@@ -136,33 +120,6 @@ def _told() -> list[StoryLine]:
     reasons += [StoryLine(key, {"status": state.value}) for state in ConnectionStatus for key in (StoryKey.HELD, StoryKey.HELD_BEFORE)]
     reasons += [StoryLine(StoryKey.REFUSED, {}), StoryLine(StoryKey.WRITTEN, {"outdated": 1}), StoryLine(StoryKey.SEEN, {"outdated": 1})]
     return reasons + [StoryLine(StoryKey.FIX, {"remedy": remedy.value}) for remedy in Remedy]
-
-
-def _links(coach: Coach, copy: Copy) -> Messages:
-    results = {f"link {outcome}": coach.link_result(outcome) for outcome in LinkOutcome}
-    results |= {f"link {outcome}, expected": coach.link_result(outcome, coach.login) for outcome in LinkOutcome}
-    results |= {
-        f"link {outcome}, little known": replace(coach.link_result(outcome), login=None, link=None, door_url=None)
-        for outcome in LinkOutcome
-    }
-    link, unreachable = coach.link(), coach.report(ConnectionFacts("acc-1", reachable=False))
-    confirmed = {
-        state: links.confirmed_message(copy, LoginDecided(link, coach.facts()), coach.in_status(state), NOW)
-        for state in (ConnectionStatus.NO_PRIMARY, ConnectionStatus.ACTIVE, ConnectionStatus.PENDING)
-    }
-    return {
-        **{name: links.link_result_message(copy, result) for name, result in results.items()},
-        **{f"confirmed, {state}": told for state, told in confirmed.items()},
-        "confirmed, unreachable": links.confirmed_message(copy, LoginDecided(link, ConnectionFacts("acc-0")), unreachable, NOW),
-        "confirm": links.confirm_link_message(copy, LinkQuestion(link)),
-        "confirm without a name": links.confirm_link_message(copy, LinkQuestion(replace(link, profile_name=""))),
-        "rejected": links.rejected_message(copy, LoginDecided(link)),
-        "undone": links.rejected_message(copy, LoginDecided(link, coach.facts())),
-        "added and rejected": links.rejected_message(copy, LoginDecided(replace(link, purpose=Purpose.ADD))),
-        "confirm what replaces": links.confirm_link_message(copy, LinkQuestion(replace(link, purpose=Purpose.GRANT_AGAIN), coach.facts())),
-        "connect": connect.connect_message(copy, coach.connect(adding=False)),
-        "connect one more": connect.connect_message(copy, coach.connect(adding=True)),
-    }
 
 
 def _calendars(coach: Coach, copy: Copy) -> Messages:

@@ -139,6 +139,9 @@ def test_nothing_to_choose_has_another_way_on() -> None:
     message = picker_message(COPY, replace(DANA.choices(), choices=()), NOW)
     assert "no calendar of yours that I can write to" in words(message)
     assert labels(message) == ["Check status", "Connect calendar"]
+    read_only = picker_message(COPY, replace(DANA.choices(), choices=(), read_only=True), NOW)
+    assert "may not write to any of them" in words(read_only)
+    assert primary_id(read_only) == "run:connect"
 
 
 def test_a_choice_is_confirmed_with_calendar_and_account_and_what_stays_behind() -> None:

@@ -19,7 +19,7 @@ DANA = Coach()
 COPY = english()
 
 OUTCOMES = [
-    (LinkOutcome.RESTORED, "dana@soundcoach.example is connected again", "Sessions reach your calendar again"),
+    (LinkOutcome.RESTORED, "dana@soundcoach.example is connected again", "if one was missed in between"),
     (LinkOutcome.OTHER_LOGIN, "signed in, but as dana@soundcoach.example", "Sign in once more with the broken one"),
     (LinkOutcome.SOMEBODY_ELSES, "which belongs to another person here", "Sign in with your own account"),
     (LinkOutcome.REFUSED, "Access was not given", "The way stays open"),
@@ -93,7 +93,11 @@ def test_what_did_not_work_leads_through_the_same_door(outcome: LinkOutcome) -> 
 
 
 def test_what_works_again_leads_to_the_sessions() -> None:
-    assert primary_id(link_result_message(COPY, DANA.link_result(LinkOutcome.RESTORED))) == "run:sessions"
+    restored = DANA.link_result(LinkOutcome.RESTORED)
+    assert primary_id(link_result_message(COPY, restored)) == "run:sessions"
+    elsewhere_broken = link_result_message(COPY, replace(restored, delivers=False))
+    assert "Sessions do not reach your calendar yet all the same" in words(elsewhere_broken)
+    assert primary_id(elsewhere_broken) == "run:status"
 
 
 def test_another_login_is_told_with_both_names_and_the_right_one_on_the_button() -> None:
@@ -183,3 +187,10 @@ def test_pages_for_what_does_not_work_have_a_way_on() -> None:
     assert SUPPORT in refused_page(COPY, SUPPORT).paragraphs[1]
     assert "the support team" in not_enabled_page(COPY, "").paragraphs[1]
     assert "it stays good" in cannot_reach_page(COPY).paragraphs[-1]
+
+
+def test_undoing_the_login_that_sessions_went_to_asks_for_another_calendar() -> None:
+    link = replace(DANA.link(), purpose=Purpose.ADD)
+    undone = rejected_message(COPY, LoginDecided(link, took_primary=True))
+    assert "Sessions went to a calendar of it" in words(undone)
+    assert primary_id(undone) == "run:primary"

@@ -9,6 +9,7 @@ from bot.domain.answers import SessionLine, SessionList, WhichSession
 from bot.domain.session import PlacementState, SessionStatus
 from bot.views.files import file_name, file_title, files_coming_message, snapshot_note, which_file_message
 from bot.views.sessions import Standing, resend_message, session_options, sessions_message, standing_of
+from bot.views.times import Times
 from tests.views.company import NOW, Coach
 from tests.views.limits import elements
 from tests.views.reading import action_ids, labels, primary, primary_id, words
@@ -61,6 +62,13 @@ def test_sessions_are_listed_with_day_time_zone_and_state() -> None:
     assert "You have 2 sessions in the next 60 days." in words(message)
     assert "• “Coaching with Lee” (Sun 22 Nov, 11:12 Berlin time): not seen on your calendar yet" in words(message)
     assert "pick_session_why" in action_ids(message)
+
+
+def test_what_was_seen_once_is_told_with_its_time_and_not_as_what_is() -> None:
+    seen = SessionLine(DANA.session(), DANA.placement(PlacementState.SEEN))
+    assert f"last seen on your calendar on {Times(COPY, DANA.person.time_zone, NOW).words(NOW)}" in words(
+        sessions_message(COPY, replace(listing(1), lines=(seen,)), NOW)
+    )
 
 
 def test_a_long_list_is_cut_and_counted() -> None:

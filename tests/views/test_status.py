@@ -150,6 +150,12 @@ def test_relink_offers_a_door_for_every_broken_login_the_deciding_one_first() ->
     assert primary_id(message) == "open_door:pro-0"
 
 
+@pytest.mark.parametrize(("broken", "looks"), [({"connected": False}, True), ({"initial_sync_required": True}, False)])
+def test_looking_again_is_promised_for_the_pages_that_do_not_come_back(broken: dict[str, bool], looks: bool) -> None:
+    message = relink_message(english(), DANA.report(DANA.facts(DANA.profile(**broken))), NOW)
+    assert ("I look again by myself" in words(message)) is looks
+
+
 def test_relink_of_a_healthy_connection_says_so_and_asks_what_is_missing() -> None:
     message = relink_message(english(), DANA.report(DANA.facts()), NOW)
     assert "No sign-in needs mending" in words(message)

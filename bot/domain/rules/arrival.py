@@ -86,7 +86,7 @@ def not_visible_yet(case: Case) -> Finding | None:
 
 def _platform_writes_it(case: Case) -> bool:
     """Whether the platform told under which event_id it writes the session, which nobody removed since."""
-    return case.placement is None and case.session.event_id is not None and not case.entries.removed
+    return case.placement is None and case.session.event_id is not None and not case.removals
 
 
 def invitation_waiting(case: Case) -> Finding | None:
@@ -108,9 +108,9 @@ def removed_by_hand(case: Case) -> Finding | None:
     if not case.was_read or case.entries.managed or not case.in_window:
         return None
     seen_at = case.facts.placement.seen_at if case.facts.placement and _would_still_show(case) else None
-    if not case.entries.removed and seen_at is None:
+    if not case.removals and seen_at is None:
         return None
-    removed_at = case.entries.removed[0].updated_at if case.entries.removed else None
+    removed_at = case.removals[0].updated_at if case.removals else None
     return found(FindingId.REMOVED_BY_HAND, {"removed_at": removed_at, "seen_at": seen_at, **case.primary_names}, remedy=case.cure)
 
 
@@ -139,4 +139,5 @@ def _right_elsewhere(case: Case) -> bool:
 def _would_still_show(case: Case) -> bool:
     """Whether an entry that was once read back from the primary calendar could only have been taken off it by hand."""
     placement = case.facts.placement
-    return placement is not None and placement.state is not PlacementState.REMOVED and case.placed_on_primary and case.still_shows
+    stands_there = placement is not None and placement.event_id == case.session.calendar_event_id
+    return stands_there and case.placed_on_primary and case.still_shows

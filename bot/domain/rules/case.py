@@ -114,6 +114,18 @@ class Case:
         return self.placed_as is PlacementState.SEEN and self.placed_on_primary
 
     @property
+    def removals(self) -> tuple[CalendarEvent, ...]:
+        """What was deleted from the primary calendar since the last change; an entry of what the session was before went with that."""
+        session, placement = self.session, self.facts.placement
+        stood_under = {placement.event_id} - {session.calendar_event_id} if placement else set()
+        since = session.changed_at if session.changed_at > session.booked_at else None
+        return tuple(
+            event
+            for event in self.entries.removed
+            if event.event_id not in stood_under and not (since and event.updated_at and event.updated_at < since)
+        )
+
+    @property
     def placed_on_primary(self) -> bool:
         """Whether the last placement speaks of the calendar that is primary now."""
         placement, primary_id = self.facts.placement, _primary_id(self.facts)

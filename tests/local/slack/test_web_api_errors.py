@@ -20,7 +20,6 @@ from tests.local.slack.harness import (
     seed,
 )
 
-TEXT = {"type": "mrkdwn", "text": "x"}
 MODAL: Json = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": [{"type": "divider"}]}
 HUGE: Json = {**MODAL, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "ü" * 1300}}] * 100}
 NOW = 1_900_000_000

@@ -39,13 +39,13 @@ ASKED: Mapping[FindingId, Case] = {
     F.NOT_VISIBLE_YET: Case("U0JONAS", "why onboarding", "does not show on “Coaching”"),
     F.NEVER_WRITTEN: Case("U0AMARA", "why difficult", "I find nothing that kept it away"),
     F.ON_ANOTHER_CALENDAR: Case("U0RAVI", "why delegation", "which is not your primary calendar"),
-    F.OLD_TIME: Case("U0AMARA", "why midpoint", "at its old time"),
+    F.OLD_TIME: Case("U0AMARA", "why midpoint", "at another time than it has now"),
     F.REMOVED_BY_HAND: Case("U0AMARA", "why career", "was removed from"),
     F.DECLINED: Case("U0AMARA", "why blockers", "was answered with no there"),
     F.DOUBLED: Case("U0RAVI", "why feedback", "is there 2 times"),
     F.INVITATION_WAITING: Case("U0INGRID", "why energy", "was sent to you as an e-mail invitation"),
     F.OUTDATED_SNAPSHOT: Case("U0JONAS", "why rehearsal", "A file does not change by itself"),
-    F.OTHER_TIME_ZONE: Case("U0KIM", "why abroad", "Besides, most likely: “Time abroad”"),
+    F.OTHER_TIME_ZONE: Case("U0KIM", "why abroad", "Besides, most likely: it is there at the right moment"),
     F.THERE: Case("U0AMARA", "why kim park", "is there: on “Work”"),
 }
 AFTER_BAD_LUCK = {F.SOMEBODY_ELSES, F.UNREACHABLE, F.WRITE_REFUSED}

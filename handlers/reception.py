@@ -1,4 +1,4 @@
-"""What everything that listens to Slack answers with."""
+"""What everything that wakes Relink answers with."""
 
 from dataclasses import dataclass
 

@@ -1,0 +1,58 @@
+"""Samples of what Relink says without being asked: alerts, and what follows a sign-in."""
+
+from dataclasses import replace
+
+from bot.copy.catalogue import Copy
+from bot.domain.answers import LinkQuestion, LoginDecided
+from bot.domain.connection import ConnectionFacts, ConnectionStatus
+from bot.domain.incident import CAUSES, Ending, Incident
+from bot.domain.linking import LinkOutcome, Purpose
+from bot.domain.messages import Message
+from bot.views import connect, incident, links
+from tests.views.company import NOW, Coach
+
+Messages = dict[str, Message]
+
+
+def incidents(coach: Coach, copy: Copy) -> Messages:
+    """Breaks of a connection, told and over."""
+    broken = Incident("inc-1", "W1", "dana", ConnectionStatus.RELINK, NOW, NOW).saying(NOW)
+    reports = {f"alert {cause}": coach.in_status(cause) for cause in sorted(CAUSES)}
+    reports |= {
+        "alert for many sessions": coach.in_status(ConnectionStatus.RELINK, 40),
+        "alert for none": coach.in_status(ConnectionStatus.RELINK, 0),
+    }
+    return {
+        **{name: incident.alert_message(copy, report, broken, 0, NOW) for name, report in reports.items()},
+        "alert reminded of": incident.alert_message(copy, coach.in_status(ConnectionStatus.RELINK), broken, 1, NOW),
+        **{f"alert {ending}": incident.alert_over_message(copy, coach.person, broken.resolved(ending, NOW), NOW) for ending in Ending},
+    }
+
+
+def logins(coach: Coach, copy: Copy) -> Messages:
+    """Logins that came back, and what their owners decided."""
+    results = {f"link {outcome}": coach.link_result(outcome) for outcome in LinkOutcome}
+    results |= {f"link {outcome}, expected": coach.link_result(outcome, coach.login) for outcome in LinkOutcome}
+    results |= {
+        f"link {outcome}, little known": replace(coach.link_result(outcome), login=None, link=None, door_url=None)
+        for outcome in LinkOutcome
+    }
+    link, unreachable = coach.link(), coach.report(ConnectionFacts("acc-1", reachable=False))
+    confirmed = {
+        state: links.confirmed_message(copy, LoginDecided(link, coach.facts()), coach.in_status(state), NOW)
+        for state in (ConnectionStatus.NO_PRIMARY, ConnectionStatus.ACTIVE, ConnectionStatus.PENDING)
+    }
+    return {
+        **{name: links.link_result_message(copy, result) for name, result in results.items()},
+        **{f"confirmed, {state}": told for state, told in confirmed.items()},
+        "confirmed, unreachable": links.confirmed_message(copy, LoginDecided(link, ConnectionFacts("acc-0")), unreachable, NOW),
+        "confirm": links.confirm_link_message(copy, LinkQuestion(link)),
+        "confirm without a name": links.confirm_link_message(copy, LinkQuestion(replace(link, profile_name=""))),
+        "rejected": links.rejected_message(copy, LoginDecided(link)),
+        "undone": links.rejected_message(copy, LoginDecided(link, coach.facts())),
+        "added and rejected": links.rejected_message(copy, LoginDecided(replace(link, purpose=Purpose.ADD))),
+        "undone with the primary": links.rejected_message(copy, LoginDecided(replace(link, purpose=Purpose.ADD), took_primary=True)),
+        "confirm what replaces": links.confirm_link_message(copy, LinkQuestion(replace(link, purpose=Purpose.GRANT_AGAIN), coach.facts())),
+        "connect": connect.connect_message(copy, coach.connect(adding=False)),
+        "connect one more": connect.connect_message(copy, coach.connect(adding=True)),
+    }
