@@ -36,9 +36,9 @@ def _matching(pattern: str, complaint: str) -> AfterValidator:
 
 
 def _web_address(text: str, ending: str = "") -> str:
-    """An http(s) address with exactly `ending` behind it."""
+    """An http(s) address with exactly `ending` behind it, and no password, which would stand in every link."""
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("must be a plain http:// or https:// address")
     return text.rstrip("/") + ending
 

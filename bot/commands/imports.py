@@ -28,7 +28,7 @@ from integrations.rows import Row, Unreadable, read_rows
 
 PAGE = 200
 
-_EXITS = "Exits with 0 when every row was kept, 1 when some were refused, 2 when nothing could be imported."
+_EXITS = "Exits with 0 when every row was kept, 1 when some or all were refused, 2 when the file could not be imported."
 imports = typer.Typer(help=f"Bring people and sessions in from a file. {_EXITS}", no_args_is_help=True)
 console = Console(stderr=True)
 

@@ -104,6 +104,7 @@ def test_halves_of_a_pair_ask_for_the_other_half(given: dict[str, str], missing:
         ("PORT", "0"),
         ("PORT", "eight"),
         ("PUBLIC_URL", "ftp://relink.example"),
+        ("PUBLIC_URL", "https://someone:secret@relink.example"),
         ("ALERTS", "loud"),
         ("SESSION_WRITER", "both"),
         ("PLATFORM_API_KEYS", "t123:key"),
