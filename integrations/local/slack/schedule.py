@@ -57,7 +57,7 @@ class Schedule:
 
     async def _post(self, scheduled: Scheduled) -> None:
         # The workspace's clock need not run like the loop's, so it is asked again after each wait.
-        while (left := (scheduled.post_at - self._store.clock()).total_seconds()) > 0:  # noqa: ASYNC110
+        while (left := (scheduled.post_at - self._store.clock()).total_seconds()) > 0:  # noqa: ASYNC110  a clock sends no event
             await asyncio.sleep(max(left, SHORTEST_WAIT))
         if self.waiting.pop(scheduled.id, None):
             self._messages.app_says(scheduled.conversation, scheduled.content, thread_ts=scheduled.thread_ts)
