@@ -9,6 +9,7 @@ import pytest_asyncio
 from pytest_asyncio import is_async_test
 
 from bot.commands.world import World
+from tests.scenarios.crashes import Stage, staged
 from tests.scenarios.forked import Nursery, open_nursery
 from tests.scenarios.screen import Screen
 from tests.scenarios.worlds import BOTH_MODES, Kind, Worlds
@@ -64,3 +65,10 @@ def at(world: World) -> Callable[[str], Screen]:
 async def linking(worlds: Worlds) -> World:
     """A world in http mode whose people link and unlink; each scenario has people of its own."""
     return await worlds.get(Kind(mode="http", name="linking"))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(worlds: Worlds, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    """Where Relink is killed, on SQLite; the scenarios of a file share a world."""
+    async with staged(await worlds.get(Kind(writer="relink", name=request.path.stem, watched=True))) as stage:
+        yield stage

@@ -1,19 +1,8 @@
 """Relink is killed at each named point of writing a session, and after a restart the session is on each calendar once; so with channels."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
-from tests.scenarios.crashes import CALENDARS, HANDING_OUT, OPENING, WRITING, Stage, check_opening, check_writing, staged
-from tests.scenarios.worlds import Kind, Worlds
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(worlds: Worlds) -> AsyncIterator[Stage]:
-    """On SQLite."""
-    async with staged(await worlds.get(Kind(writer="relink", name="killed-writing", watched=True))) as stage:
-        yield stage
+from tests.scenarios.crashes import CALENDARS, HANDING_OUT, OPENING, WRITING, Stage, check_opening, check_writing
 
 
 @pytest.mark.parametrize("point", WRITING)
