@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -91,9 +92,10 @@ class House:
         return bool(await self.failures())
 
     async def close(self) -> None:
-        """Stop every engine, the latest first."""
+        """Stop every engine, the latest first, and let the threads end that DBOS does not wait for: they would go on in other tests."""
         for engine in reversed(self._engines):
             await engine.stop(0)
+        await until(lambda: not any(thread.name.startswith("dbos") for thread in threading.enumerate()))
 
 
 def for_every_kind(workflow: Workflow) -> Mapping[JobKind, Workflow]:
