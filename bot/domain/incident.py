@@ -97,6 +97,7 @@ class Incident:
     """One break of one person's connection; a person has one open incident per cause.
 
     `due_at` is when it is to be told or spoken of again, `said` how often it was: once told, then reminded of.
+    `baseline`: it was there already when Relink first looked, and is no news to the person.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Incident:
     told_at: datetime | None = None
     resolved_at: datetime | None = None
     ending: Ending | None = None
+    baseline: bool = False
 
     def after(self, event: IncidentEvent) -> "Incident":
         """The incident in its next state. Raises KeyError for what cannot happen to it."""

@@ -28,6 +28,7 @@ class IncidentRow(Base):
     told_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     ending: Mapped[Ending | None]
+    baseline: Mapped[bool]
 
     __table_args__ = (
         Index(None, "workspace_id", "person_id", "cause", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),

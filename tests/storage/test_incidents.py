@@ -40,6 +40,12 @@ async def test_a_resolved_one_makes_room_for_the_next(storage: Storage) -> None:
         assert await work.incidents.list_open(W, "dana") == [incident("inc-2")]
 
 
+async def test_what_was_broken_when_relink_first_looked_stays_known_as_that(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.incidents.add(incident(baseline=True))
+        assert (await work.incidents.get(W, "inc-1")).baseline
+
+
 async def test_an_unknown_one_can_neither_be_read_nor_saved(storage: Storage) -> None:
     async with storage.writing() as work:
         await work.incidents.add(incident())

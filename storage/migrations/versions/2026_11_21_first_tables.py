@@ -96,7 +96,7 @@ def _links() -> None:
 
 def _incidents() -> None:
     times = (*(_instant(name) for name in ("opened_at", "due_at")), *(_instant(name, empty=True) for name in ("told_at", "resolved_at")))
-    state = (_word("cause"), _word("state"), _number("said"), _word("ending", empty=True))
+    state = (_word("cause"), _word("state"), _number("said"), _word("ending", empty=True), _flag("baseline"))
     _table("incidents", *_texts("workspace_id", "id", "person_id"), *state, *times)
     is_open = sa.text("resolved_at IS NULL")
     cause = ["workspace_id", "person_id", "cause"]
@@ -138,6 +138,10 @@ def _instant(name: str, *, empty: bool = False) -> sa.Column[Any]:
 
 def _number(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.BigInteger(), nullable=False)
+
+
+def _flag(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Boolean(), nullable=False)
 
 
 def _json(name: str) -> sa.Column[Any]:
