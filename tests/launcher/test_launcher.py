@@ -162,8 +162,8 @@ def test_tests_run_at_the_root_with_the_developers_requirements(checkout: Checko
     assert report["cwd"] == str(checkout.root)
 
 
-def test_a_full_test_run_measures_branches_and_demands_95_percent(checkout: Checkout) -> None:
-    assert {"--cov", "--cov-branch", "--cov-fail-under=95"} <= set(checkout.run("test")["argv"])
+def test_a_full_test_run_uses_every_core(checkout: Checkout) -> None:
+    assert checkout.run("test")["argv"][-2:] == ["-n", "auto"]
 
 
 def test_developers_requirements_also_satisfy_every_other_command(checkout: Checkout) -> None:
