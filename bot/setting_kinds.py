@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from standardwebhooks import Webhook
 
 ROOT = Path(__file__).resolve().parents[1]
+KEY_LENGTH = 16
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -41,6 +42,14 @@ def _web_address(text: str, ending: str = "") -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("must be a plain http:// or https:// address")
     return text.rstrip("/") + ending
+
+
+def _called_address(text: str, ending: str = "") -> str:
+    """A web address that our secrets are sent to: in the clear they go no further than this machine."""
+    address = _web_address(text, ending)
+    if urlsplit(address).scheme == "http" and urlsplit(address).hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise ValueError("must be an https:// address, or this machine's own")
+    return address
 
 
 def _database_url(url: SecretStr) -> SecretStr:
@@ -101,6 +110,8 @@ def _platform_key(value: Any) -> Any:
     workspace_id, separator, key = value.rpartition(":")
     if separator and not (re.fullmatch(r"[TE][A-Z0-9]+", workspace_id) and key):
         raise ValueError("holds an entry that is neither KEY nor WORKSPACE:KEY (such as T0123ABCD:key)")
+    if len(key) < KEY_LENGTH:
+        raise ValueError(f"holds a key of less than {KEY_LENGTH} characters, which can be guessed")
     return PlatformKey(workspace_id or None, SecretStr(key))
 
 
@@ -126,7 +137,8 @@ Text = Annotated[str, _filled]
 Secret = Annotated[SecretStr, _filled]
 Secrets = Annotated[tuple[Secret, ...], BeforeValidator(items)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
-SlackAddress = Annotated[str, AfterValidator(partial(_web_address, ending="/"))]
+CronofyAddress = Annotated[str, AfterValidator(_called_address)]
+SlackAddress = Annotated[str, AfterValidator(partial(_called_address, ending="/"))]
 BotToken = Annotated[SecretStr, _matching(r"(xoxe\.)?xoxb-\S+", "must begin with xoxb-")]
 AppToken = Annotated[SecretStr, _matching(r"xapp-\S+", "must begin with xapp-")]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]

@@ -15,6 +15,7 @@ from bot.setting_kinds import (
     AppToken,
     BotToken,
     ChannelId,
+    CronofyAddress,
     DatabaseUrl,
     FernetKeys,
     PlatformKeys,
@@ -74,11 +75,11 @@ class Settings(BaseSettings):
         "us",
         description="Accounts and secrets live in one data centre. Use what follows app- in Cronofy's address, us if nothing does.",
     )
-    cronofy_api_url: WebAddress = Field(
+    cronofy_api_url: CronofyAddress = Field(
         default_factory=partial(cronofy_address, "api"),
         description="Cronofy's API answers there. Leave it out, unless you run the local Cronofy.",
     )
-    cronofy_app_url: WebAddress = Field(
+    cronofy_app_url: CronofyAddress = Field(
         default_factory=partial(cronofy_address, "app"),
         description="People sign in to Cronofy there. Leave it out, unless you run the local Cronofy.",
     )
@@ -116,7 +117,7 @@ class Settings(BaseSettings):
     # The coaching platform
     platform_api_keys: PlatformKeys = Field(
         (),
-        description="The platform proves itself with one of them. Give KEY or WORKSPACE:KEY, several with commas; choose long random ones.",
+        description="The platform proves itself with one of them. Give KEY or WORKSPACE:KEY, with commas, each random and 16 letters at least.",
     )
     platform_webhook_url: WebhookAddress | None = Field(
         None, description="The platform is asked there to send a session again. Ask whoever runs the platform."

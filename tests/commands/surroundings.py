@@ -56,7 +56,7 @@ class World:
             "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'relink.db'}",
             "ENCRYPTION_KEYS": KEY,
             "PUBLIC_URL": "https://relink.example",
-            "PLATFORM_API_KEYS": "key",
+            "PLATFORM_API_KEYS": "a-key-for-the-platform",
         }
 
     async def checks(self, **changes: str) -> dict[str, Check]:

@@ -98,6 +98,8 @@ def test_halves_of_a_pair_ask_for_the_other_half(given: dict[str, str], missing:
         ("CRONOFY_CLIENT_SECRET", " blank-around "),
         ("CRONOFY_DATA_CENTER", "eu"),
         ("CRONOFY_API_URL", "https://api.example?x=1"),
+        ("CRONOFY_API_URL", "http://api.example"),
+        ("SLACK_API_URL", "http://slack.example/api/"),
         ("DATABASE_URL", "relink.db"),
         pytest.param("ENCRYPTION_KEYS", f"{KEY},short", id="one short key"),
         ("ENCRYPTION_KEYS", ","),
@@ -107,9 +109,10 @@ def test_halves_of_a_pair_ask_for_the_other_half(given: dict[str, str], missing:
         ("PUBLIC_URL", "https://someone:secret@relink.example"),
         ("ALERTS", "loud"),
         ("SESSION_WRITER", "both"),
-        ("PLATFORM_API_KEYS", "t123:key"),
+        ("PLATFORM_API_KEYS", "t123:a-key-for-the-platform"),
         ("PLATFORM_API_KEYS", "T123:"),
-        ("PLATFORM_API_KEYS", "T123:same,T456:same"),
+        ("PLATFORM_API_KEYS", "T123:fifteen-letters"),
+        ("PLATFORM_API_KEYS", "T123:the-same-key-twice,T456:the-same-key-twice"),
         ("PLATFORM_WEBHOOK_URL", "platform.example"),
         ("PLATFORM_WEBHOOK_SECRET", "whsec_a"),
         ("SUPPORT_CHANNEL", "support"),
@@ -126,8 +129,11 @@ def test_a_malformed_value_is_named_and_never_repeated(name: str, value: str) ->
 
 
 def test_platform_keys_name_their_workspace_or_take_the_bot_tokens() -> None:
-    settings = load_settings({**GOOD, "PLATFORM_API_KEYS": "T123:first, bare"}, None)
-    assert settings.platform_api_keys == (PlatformKey("T123", SecretStr("first")), PlatformKey(None, SecretStr("bare")))
+    settings = load_settings({**GOOD, "PLATFORM_API_KEYS": "T123:key-of-workspace, key-of-the-bots-own"}, None)
+    assert settings.platform_api_keys == (
+        PlatformKey("T123", SecretStr("key-of-workspace")),
+        PlatformKey(None, SecretStr("key-of-the-bots-own")),
+    )
 
 
 def test_encryption_keys_keep_their_order() -> None:
@@ -219,10 +225,10 @@ def test_a_misspelt_name_is_offered_for_the_missing_one() -> None:
 
 
 def test_settings_cannot_be_changed_and_show_no_secret() -> None:
-    settings = load_settings({**GOOD, "PLATFORM_API_KEYS": "T1:platform-key"}, None)
+    settings = load_settings({**GOOD, "PLATFORM_API_KEYS": "T1:a-key-for-the-platform"}, None)
     with pytest.raises(ValidationError, match="frozen"):
         settings.port = 1  # type: ignore[misc]  # what must not work
-    for secret in ("xoxb-1-good", "xapp-1-good", "CRN_secret", KEY, "platform-key", "relink.db"):
+    for secret in ("xoxb-1-good", "xapp-1-good", "CRN_secret", KEY, "a-key-for-the-platform", "relink.db"):
         assert secret not in repr(settings)
 
 
@@ -238,5 +244,5 @@ def test_the_example_file_lists_every_setting_with_its_default() -> None:
 
 
 def test_values_that_are_typed_already_are_taken_as_they_are() -> None:
-    settings = load_settings({**GOOD, "PLATFORM_API_KEYS": "T1:key"}, None)
+    settings = load_settings({**GOOD, "PLATFORM_API_KEYS": "T1:a-key-for-the-platform"}, None)
     assert Settings.model_validate(settings.model_dump()) == settings
