@@ -117,7 +117,7 @@ class Settings(BaseSettings):
     # The coaching platform
     platform_api_keys: PlatformKeys = Field(
         (),
-        description="The platform proves itself with one of them. Give KEY or WORKSPACE:KEY, with commas, each random and 16 letters at least.",
+        description="The platform proves itself with one of them. Give KEY or WORKSPACE:KEY, with commas; random, of 16 letters or more.",
     )
     platform_webhook_url: WebhookAddress | None = Field(
         None, description="The platform is asked there to send a session again. Ask whoever runs the platform."
