@@ -34,7 +34,7 @@ time-in-zone = { $weekday ->
 time-city = { $city } time
 session-mention = “{ $title }” ({ $when })
 calendar-in-login = “{ $calendar }” in { $login }
-calendar-name-unknown = (name unknown)
+calendar-name-unknown = the calendar chosen before
 
 provider-google = Google
 provider-office365 = Office 365
@@ -110,7 +110,7 @@ status-pending = { $known ->
        *[other] The first sync of { $login } is still running. I first saw it running on { $since }.
     }
 status-no-primary = Your calendars are linked, but none is chosen for sessions yet.
-status-primary-gone = The calendar { $calendar } no longer exists there, or is out of my reach.
+status-primary-gone = I no longer find { $calendar }: it no longer exists there, or is out of my reach.
 status-read-only = I can see { $calendar }, but may not write to it.
 status-free-busy-only = { $calendar } gives me free/busy access only, so each session comes to you as an e-mail invitation.
 status-active = Connected: sessions go to { $calendar }.

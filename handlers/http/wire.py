@@ -1,6 +1,7 @@
 """The platform's API on the wire: what it sends, checked, and turned into the domain's values."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -40,6 +41,13 @@ def _known_zone(name: str) -> str:
 def _no_control_characters(text: str) -> str:
     if any(ord(character) < 32 and character not in "\n\t\r" for character in text):
         raise ValueError("holds control characters")
+    return text
+
+
+def _not_blank(text: str) -> str:
+    """Characters without width, alone, would be a name that nobody sees."""
+    if all(unicodedata.category(character)[0] in "CZ" for character in text):
+        raise ValueError("shows nothing")
     return text
 
 
@@ -83,7 +91,12 @@ ForeignId = Annotated[str, StringConstraints(min_length=1, max_length=1024), Aft
 """An id of Cronofy's, whatever that looks like."""
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_near_enough)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1024), AfterValidator(_no_control_characters)]
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=1024),
+    AfterValidator(_no_control_characters),
+    AfterValidator(_not_blank),
+]
 """Cronofy takes summaries of at most 1,024 characters."""
 LongText = Annotated[str, StringConstraints(max_length=4096), AfterValidator(_no_control_characters)]
 """Cronofy takes descriptions of at most 4,096 characters."""

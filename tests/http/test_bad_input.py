@@ -86,6 +86,7 @@ SESSION_MISTAKES: list[dict[str, Any]] = [
     {"title": "   "},
     {"title": "x" * 1025},
     {"title": "a\x00b"},
+    {"title": "\u200b\u200d"},
     {"title": "\ud800"},
     {"starts_at": "2026-11-24T09:00:00"},
     {"starts_at": "tomorrow"},

@@ -90,7 +90,7 @@ def test_what_it_can_change_comes_with_a_note(status: ConnectionStatus) -> None:
 
 def test_a_primary_that_was_gone_before_it_was_ever_seen_has_no_name() -> None:
     message = told(DANA.report(DANA.facts(primary=PrimaryCalendar("cal-9", "", "", ""))))
-    assert "The calendar (name unknown) no longer exists there" in words(message)
+    assert "I no longer find the calendar chosen before" in words(message)
 
 
 def test_every_account_is_listed_with_its_state_and_the_primary_is_named() -> None:
