@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from bot.commands import bench, demo, doctor, imports, keys, local, migrate, run
+from bot.commands import bench, demo, doctor, imports, jobs, keys, local, migrate, run
 
 # One line per family, in the order of the help page: a function is a command, a typer.Typer a group of them.
 COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
@@ -14,6 +14,7 @@ COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
     "migrate": migrate.migrate,
     "import": imports.imports,
     "keys": keys.keys,
+    "jobs": jobs.jobs,
     "doctor": doctor.doctor,
     "bench": bench.bench,
     "local": local.local,

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, PortableWorkflowError
+from dbos import error as dbos_error
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +23,7 @@ from bot.domain.jobs import Job, JobKind
 from bot.telemetry import context, logger
 from handlers.jobs.attempts import Attempts
 from handlers.jobs.janitor import Janitor
+from handlers.jobs.ledger import Ledger
 from handlers.jobs.queues import QUEUES, queue_of
 from handlers.jobs.recorded_steps import OnPoint, RecordedSteps, reason
 from handlers.jobs.running import Running
@@ -80,6 +82,7 @@ class Engine:
             lazy=True,
             retry_connection_errors=False,  # forever, it would be
         )
+        self.ledger = Ledger(self._client, dbos_error.DBOSException)
 
     @property
     def running(self) -> bool:
