@@ -84,7 +84,7 @@ async def test_going_through_leads_to_cronofy_with_a_fresh_state_each_time(web: 
     assert {answer.status_code for answer in answers} == {303}
     assert {answer.headers["cache-control"] for answer in answers} == {"no-store"}
     urls = [urlsplit(answer.headers["location"]) for answer in answers]
-    assert {f"{url.scheme}://{url.netloc}{url.path}" for url in urls} == {"http://cronofy.example/oauth/authorize"}
+    assert {f"{url.scheme}://{url.netloc}{url.path}" for url in urls} == {"https://cronofy.example/oauth/authorize"}
     assert len({parse_qs(url.query)["state"][0] for url in urls}) == 2
 
 

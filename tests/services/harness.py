@@ -37,7 +37,7 @@ from tests.integrations.settings import make_settings
 from tests.services.seed import SECRET, SEED
 
 W = "T0ACME"
-BASE = "http://cronofy.example"
+BASE = "https://cronofy.example"
 PUBLIC = "http://relink.example"
 AT_ONCE = AsyncRetryingCaller(attempts=2, timeout=5, wait_initial=0, wait_max=0, wait_jitter=0)
 DANA = Person(W, "dana", "dana@coach.example", "Dana", Role.COACH, "Europe/Dublin")

@@ -155,7 +155,7 @@ async def test_a_broken_login_has_its_own_page_and_is_looked_after(house: House)
     linking = house.use_cases().linking
     await house.control("disconnect", profile_id="pro_work")
     url = await linking.go_through(house.door(DANA, Purpose.RELINK, Provider.GOOGLE, "pro_work"))
-    assert url.startswith("http://cronofy.example/relink/google?")
+    assert url.startswith("https://cronofy.example/relink/google?")
     [job] = house.promised
     assert job.kind is JobKind.RECHECK_CONNECTION
     assert door_in(job.fields) == Door(W, "dana", Purpose.RELINK, Provider.GOOGLE, "pro_work")
@@ -181,7 +181,7 @@ async def test_a_login_without_a_relink_page_is_authorised_again(house: House, h
         await house.control("revoke", sub="acc_dana")
         await house.control("expire", sub="acc_dana")
     url = await house.use_cases().linking.go_through(house.door(DANA, Purpose.RELINK, Provider.GOOGLE, "pro_work"))
-    assert url.startswith("http://cronofy.example/oauth/authorize?")
+    assert url.startswith("https://cronofy.example/oauth/authorize?")
     assert house.promised == []
 
 

@@ -29,7 +29,7 @@ def told(report: ConnectionReport) -> Message:
         (ConnectionStatus.RELINK, "I can't reach Google (dana@soundcoach.example): access was refused", "open_door:relink"),
         (ConnectionStatus.PENDING, "first sync of Google (dana@soundcoach.example) is still running", "open_door:check_permissions"),
         (ConnectionStatus.NO_PRIMARY, "none is chosen for sessions", "run:primary"),
-        (ConnectionStatus.PRIMARY_GONE, "“Work” in dana@soundcoach.example no longer exists", "run:primary"),
+        (ConnectionStatus.PRIMARY_GONE, "“Work” in dana@soundcoach.example: it no longer exists", "run:primary"),
         (ConnectionStatus.READ_ONLY, "I can see “Work” in dana@soundcoach.example, but may not write to it", "it_note"),
         (ConnectionStatus.FREE_BUSY_ONLY, "comes to you as an e-mail invitation", None),
         (ConnectionStatus.ACTIVE, "Connected: sessions go to “Work” in dana@soundcoach.example", None),

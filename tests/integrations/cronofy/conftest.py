@@ -17,7 +17,7 @@ from integrations.local.cronofy.seed import AccountSeed, CalendarSeed, CronofySe
 from integrations.local.cronofy.settings import CronofySettings
 from tests.integrations.settings import make_settings
 
-BASE = "http://cronofy.example"
+BASE = "https://cronofy.example"
 RETURN = "http://relink.example/cronofy/return"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 AT_ONCE = AsyncRetryingCaller(attempts=3, timeout=5, wait_initial=0, wait_max=0, wait_jitter=0)
