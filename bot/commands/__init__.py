@@ -6,6 +6,7 @@ from typing import Any
 import typer
 
 from bot.commands import bench, demo, doctor, imports, jobs, keys, local, migrate, run
+from bot.commands.simulate import simulate
 
 # One line per family, in the order of the help page: a function is a command, a typer.Typer a group of them.
 COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
@@ -17,6 +18,7 @@ COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
     "jobs": jobs.jobs,
     "doctor": doctor.doctor,
     "bench": bench.bench,
+    "simulate": simulate,
     "local": local.local,
 }
 
