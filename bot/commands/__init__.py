@@ -5,7 +5,7 @@ from typing import Any
 
 import typer
 
-from bot.commands import bench, demo, doctor, imports, jobs, keys, local, migrate, run
+from bot.commands import alerts, bench, demo, doctor, imports, jobs, keys, local, migrate, run
 from bot.commands.simulate import simulate
 
 # One line per family, in the order of the help page: a function is a command, a typer.Typer a group of them.
@@ -17,6 +17,7 @@ COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
     "keys": keys.keys,
     "jobs": jobs.jobs,
     "doctor": doctor.doctor,
+    "alerts": alerts.alerts,
     "bench": bench.bench,
     "simulate": simulate,
     "local": local.local,

@@ -191,6 +191,8 @@ unreachable-safe = Your sessions are safe in the platform; nothing was changed.
 
 ## Speaking first: a connection broke
 
+preview-title = a session
+
 alert-impact = { $count ->
         [0] New sessions won't reach your calendar just now.
        *[other] Missing from your calendar, as far as I can see: { $sessions }.
@@ -198,6 +200,7 @@ alert-impact = { $count ->
 alert-told = I wrote to you about this on { $when }.
 alert-meanwhile = Once I see that sessions reach your calendar again, this message says so.
 alert-over-healed = Resolved { $when }: connected.
+alert-over-rehearsed = Closed { $when }.
 alert-over-overtaken = Closed { $when }: this is no longer what stands in the way. `/calendar` shows how things are.
 
 ## Signing in again

@@ -61,6 +61,7 @@ class IncidentEvent(StrEnum):
     REMIND = "remind"
     SNOOZE = "snooze"
     HAND_OVER = "hand_over"
+    TAKE_BACK = "take_back"  # decided, and not posted
     RESOLVE = "resolve"
 
 
@@ -70,10 +71,12 @@ TRANSITIONS: Mapping[tuple[IncidentState, IncidentEvent], IncidentState] = {
     (_S.OPENED, _E.HAND_OVER): _S.HANDED_OVER,
     (_S.OPENED, _E.RESOLVE): _S.RESOLVED,
     (_S.TOLD, _E.REMIND): _S.REMINDED,
+    (_S.TOLD, _E.TAKE_BACK): _S.OPENED,
     (_S.TOLD, _E.SNOOZE): _S.SNOOZED,
     (_S.TOLD, _E.HAND_OVER): _S.HANDED_OVER,
     (_S.TOLD, _E.RESOLVE): _S.RESOLVED,
     (_S.REMINDED, _E.REMIND): _S.REMINDED,
+    (_S.REMINDED, _E.TAKE_BACK): _S.TOLD,
     (_S.REMINDED, _E.SNOOZE): _S.SNOOZED,
     (_S.REMINDED, _E.HAND_OVER): _S.HANDED_OVER,
     (_S.REMINDED, _E.RESOLVE): _S.RESOLVED,
@@ -90,6 +93,7 @@ class Ending(StrEnum):
 
     HEALED = "healed"  # sessions arrive again
     OVERTAKEN = "overtaken"  # it no longer stands in the way, something else may
+    REHEARSED = "rehearsed"  # it was only recorded, and began anew when alerts did
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,11 @@ class Incident:
         """The incident as it is once it was told, or spoken of again, at `now`."""
         event = IncidentEvent.TELL if self.told_at is None else IncidentEvent.REMIND
         return replace(self.after(event), said=self.said + 1, told_at=self.told_at or now)
+
+    def unsaid(self) -> "Incident":
+        """The incident as it was before it was last told, or spoken of again."""
+        said = self.said - 1
+        return replace(self.after(IncidentEvent.TAKE_BACK), said=said, told_at=self.told_at if said else None)
 
     def resolved(self, ending: Ending, now: datetime) -> "Incident":
         """The incident at its end."""

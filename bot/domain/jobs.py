@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     LOOK_AT_CONNECTION = "look_at_connection"
     TELL_INCIDENT = "tell_incident"
     UPDATE_ALERT = "update_alert"
+    REVIEW_INCIDENTS = "review_incidents"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.alerting import Gate
 from bot.domain.answers import ConnectionReport
+from bot.domain.connection import ConnectionStatus
 from bot.domain.errors import TryLater
-from bot.domain.incident import Alert, Alerts, Incident, IncidentEvent, is_break, tell_incident, update_alert, when_due
+from bot.domain.incident import Alert, Ending, Incident, IncidentEvent, is_break, tell_incident, update_alert, when_due
 from bot.domain.people import Person
 from bot.services.connections import ConnectionService
+from bot.services.gate import AlertGate
 from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.settling import settle
 
@@ -25,12 +28,12 @@ class Telling:
 
 
 class IncidentService:
-    """Decides and records. With Alerts.SHADOW nothing is given out to be posted, with Alerts.OFF nothing is opened either."""
+    """Decides and records. What the gate does not let out is not given out to be posted; where it is off, nothing is opened either."""
 
-    def __init__(self, storage: Storage, connections: ConnectionService, alerts: Alerts, clock: Clock) -> None:
+    def __init__(self, storage: Storage, connections: ConnectionService, gate: AlertGate, clock: Clock) -> None:
         self._storage = storage
         self._connections = connections
-        self._alerts = alerts
+        self._gate = gate
         self._clock = clock
 
     async def noticed(self, workspace_id: str, person_id: str) -> None:
@@ -38,7 +41,7 @@ class IncidentService:
 
         Any number of calls makes one incident. Raises TryLater when Cronofy gives no answer.
         """
-        if self._alerts is Alerts.OFF:
+        if self._gate.is_off:
             return
         report = await self._look(await self._person(workspace_id, person_id))
         now = self._clock()
@@ -48,12 +51,23 @@ class IncidentService:
                 return
             incident = next((each for each in still_open if each.cause is report.verdict.status), None)
             if incident is None:
-                fresh = Incident(secrets.token_urlsafe(ID_BYTES), workspace_id, person_id, report.verdict.status, now, now)
-                opened = replace(fresh, due_at=_due(fresh, report, now) or now)
-                if await unit.incidents.add(opened):
-                    await unit.promise(tell_incident(opened))
-                return
-            await self._hasten(unit, incident, report, now)
+                await self._open(unit, report, report.verdict.status)
+            elif await self._gate.was_rehearsed(unit, incident):
+                await self._begin_anew(unit, incident, report)
+            else:
+                await self._hasten(unit, incident, report, now)
+
+    async def _open(self, unit: UnitOfWork, report: ConnectionReport, cause: ConnectionStatus, *, baseline: bool = False) -> None:
+        person, now = report.person, self._clock()
+        fresh = Incident(secrets.token_urlsafe(ID_BYTES), person.workspace_id, person.id, cause, now, now, baseline=baseline)
+        opened = replace(fresh, due_at=_due(fresh, report, now) or now)
+        if await unit.incidents.add(opened):
+            await unit.promise(tell_incident(opened))
+
+    async def _begin_anew(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport) -> None:
+        """What was only recorded ends where alerts begin to be sent; that it is broken is no news by then."""
+        await unit.incidents.save(incident.resolved(Ending.REHEARSED, self._clock()))
+        await self._open(unit, report, incident.cause, baseline=True)
 
     async def _hasten(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, now: datetime) -> None:
         """A session was booked or moved since: tell earlier where it is due earlier; and again what was due and not said."""
@@ -66,23 +80,25 @@ class IncidentService:
 
         Healed, it is resolved untold; not yet due after all, it is promised anew. The same job is answered the same. Raises TryLater.
         """
-        if self._alerts is Alerts.OFF:
-            return None
         async with self._storage.reading() as unit:
+            gate = await self._gate.of(unit, workspace_id)
             incident = await unit.incidents.get(workspace_id, incident_id)
             mine = next((each for each in await unit.incidents.list_alerts(workspace_id, incident_id) if each.job_key == job_key), None)
             person = await unit.people.get(workspace_id, incident.person_id)
         if mine:
-            return self._to_post(mine)
-        if not incident.speaks:
+            return _to_post(mine, gate)
+        if gate in (Gate.OFF, Gate.HELD) or not incident.speaks:
             return None
         report = await self._look(person)
         async with self._storage.writing() as unit:
             still_open = await settle(unit, person, report.facts, self._clock())
             current = next((each for each in still_open if each.id == incident_id), None)
-            return await self._say(unit, current, report, job_key) if current else None
+            if current and await self._gate.was_rehearsed(unit, current):
+                await self._begin_anew(unit, current, report)
+                return None
+            return await self._say(unit, current, report, job_key, gate) if current else None
 
-    async def _say(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, job_key: str) -> int | None:
+    async def _say(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, job_key: str, gate: Gate) -> int | None:
         now = self._clock()
         due_at = _due(incident, report, now)
         if due_at is None:
@@ -97,15 +113,12 @@ class IncidentService:
         await unit.incidents.add_alert(alert)
         said = incident.saying(now)
         await self._promise(unit, replace(said, due_at=_due(said, report, now) or now))
-        return self._to_post(alert)
+        return _to_post(alert, gate)
 
     async def _promise(self, unit: UnitOfWork, incident: Incident) -> None:
         await unit.incidents.save(incident)
         if incident.earliest is not None:
             await unit.promise(tell_incident(incident))
-
-    def _to_post(self, alert: Alert) -> int | None:
-        return alert.number if self._alerts is Alerts.ON else None
 
     async def telling(self, workspace_id: str, incident_id: str, number: int) -> Telling | None:
         """What to post under that number, as it was last seen; None when the incident is over by now."""
@@ -126,13 +139,6 @@ class IncidentService:
             if incident.resolved_at:
                 await unit.promise(update_alert(incident, f"posted-{number}"))
 
-    async def could_not_tell(self, workspace_id: str, incident_id: str) -> None:
-        """The person cannot be written to: the incident is support's."""
-        async with self._storage.writing() as unit:
-            incident = await unit.incidents.get(workspace_id, incident_id)
-            if incident.speaks:
-                await unit.incidents.save(incident.after(IncidentEvent.HAND_OVER))
-
     async def what_was_said(self, workspace_id: str, incident_id: str) -> tuple[Incident, list[Alert], Person]:
         """The incident with everything that was said of it, and to whom."""
         async with self._storage.reading() as unit:
@@ -149,6 +155,10 @@ class IncidentService:
         if not report.facts.reachable:
             raise TryLater("the state of the connection could not be learnt")
         return report
+
+
+def _to_post(alert: Alert, gate: Gate) -> int | None:
+    return alert.number if gate in (Gate.OPEN, Gate.HELD) else None
 
 
 def _due(incident: Incident, report: ConnectionReport, now: datetime) -> datetime | None:

@@ -14,6 +14,7 @@ from bot.domain.notifications import NotificationChannel
 from bot.domain.people import SlackUser
 from bot.domain.session import CalendarEvent, EventDraft, Session
 from bot.services.repositories import (
+    Alerts,
     Connections,
     Deliveries,
     Grants,
@@ -49,6 +50,8 @@ class UnitOfWork(Protocol):
     def links(self) -> Links: ...
     @property
     def incidents(self) -> Incidents: ...
+    @property
+    def alerting(self) -> Alerts: ...
     @property
     def deliveries(self) -> Deliveries: ...
     @property

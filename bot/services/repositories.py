@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.alerting import Alerting
 from bot.domain.connection import Account, ConnectionFacts, Grant, PrimaryCalendar, Provider
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.incident import Alert, Incident
@@ -171,6 +172,9 @@ class Incidents(Protocol):
     async def list_open(self, workspace_id: str, person_id: str) -> list[Incident]:
         """One for each cause at most, by cause. In a unit of work that writes they stay as they are until it ends."""
 
+    async def people_with_open(self, workspace_id: str, after: str, limit: int) -> list[str]:
+        """Those whose id comes after `after`, in order, at most `limit`."""
+
     async def save(self, incident: Incident) -> None: ...
     async def add_alert(self, alert: Alert) -> None: ...
     async def list_alerts(self, workspace_id: str, incident_id: str) -> list[Alert]:
@@ -178,6 +182,16 @@ class Incidents(Protocol):
 
     async def save_posted(self, workspace_id: str, incident_id: str, number: int, slack_channel_id: str, ts: str) -> None:
         """Remember where the alert stands."""
+
+    async def remove_alert(self, workspace_id: str, incident_id: str, number: int) -> None:
+        """Forget what was never posted."""
+
+
+class Alerts(Protocol):
+    """What was done about a workspace's alerts."""
+
+    async def get(self, workspace_id: str) -> Alerting: ...
+    async def save(self, alerting: Alerting) -> None: ...
 
 
 class Deliveries(Protocol):

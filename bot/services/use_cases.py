@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from bot.domain.incident import Alerts
 from bot.domain.session import Writing
+from bot.services.alerting import AlertingService
 from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.endings import EndingService
+from bot.services.gate import AlertGate
 from bot.services.grants import GrantService
 from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
@@ -20,6 +22,7 @@ from bot.services.ports import Clock, Cronofy, Directory, DoorLinks, FileWriter,
 from bot.services.questions import QuestionService
 from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
+from bot.services.unsaid import UnsaidService
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class UseCases:
     logins: LoginService
     endings: EndingService
     incidents: IncidentService
+    unsaid: UnsaidService
+    alerting: AlertingService
     notifications: NotificationService
     sessions: SessionService
     placements: PlacementService
@@ -62,6 +67,7 @@ def new_use_cases(
     """
     return_url = f"{public_url}/cronofy/return"
     connections = ConnectionService(storage, grants, cronofy, doors, clock)
+    gate = AlertGate(alerts)
     looked_at = ConnectionService(storage, grants, for_jobs, doors, clock)
     return UseCases(
         people=PeopleService(storage, directory),
@@ -73,7 +79,9 @@ def new_use_cases(
         logins=LoginService(storage, clock),
         endings=EndingService(storage, grants, for_jobs),
         sessions=SessionService(storage, clock, writing),
-        incidents=IncidentService(storage, looked_at, alerts, clock),
+        incidents=IncidentService(storage, looked_at, gate, clock),
+        unsaid=UnsaidService(storage, gate, clock),
+        alerting=AlertingService(storage, connections, alerts, clock),
         notifications=NotificationService(storage, grants, for_jobs, clock, public_url),
         placements=PlacementService(storage, looked_at, grants, for_jobs, clock),
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),

@@ -15,6 +15,7 @@ class IncidentNews:
     def __init__(self, reception: Reception) -> None:
         self._reception = reception
         self._incidents = reception.use_cases.incidents
+        self._unsaid = reception.use_cases.unsaid
         self._messenger = reception.messenger
 
     async def look(self, steps: Steps, job: Job) -> None:
@@ -35,23 +36,25 @@ class IncidentNews:
         await steps.run("edit", lambda: self._edit(job))
 
     async def _post(self, job: Job, number: int) -> list[str]:
-        """Where the message stands; nothing for an incident that is over, or whose person cannot be written to."""
+        """Where the message stands; nothing while alerts are held, for an incident that is over, or whose person cannot be written to."""
         telling = await self._incidents.telling(*_incident(job), number)
         if telling is None:
             return []
         try:
-            return await self._post_once(telling, number)
+            return await self._post_once(job, telling, number)
         except Unreachable:
-            await self._incidents.could_not_tell(*_incident(job))
+            await self._unsaid.could_not_tell(*_incident(job))
             return []
 
-    async def _post_once(self, telling: Telling, number: int) -> list[str]:
+    async def _post_once(self, job: Job, telling: Telling, number: int) -> list[str]:
         """Look before posting: an interrupted try may have posted it already."""
         channel = await self._reception.use_cases.people.conversation_with(telling.report.person)
         key = telling.alert.message_key
+        ts = await self._messenger.find_posted(channel, key)
+        if ts is None and await self._unsaid.put_off(*_incident(job), number):
+            return []
         message = alert_message(self._reception.copy, telling.report, telling.incident, number, self._reception.clock())
-        ts = await self._messenger.find_posted(channel, key) or await self._messenger.post(channel, message, key=key)
-        return [channel, ts]
+        return [channel, ts or await self._messenger.post(channel, message, key=key)]
 
     async def _edit(self, job: Job) -> None:
         incident, alerts, person = await self._incidents.what_was_said(*_incident(job))

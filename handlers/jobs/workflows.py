@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain.jobs import Job, JobKind
 from bot.services.ports import Platform
+from handlers.jobs.alerting import AlertingJobs
 from handlers.jobs.channels import Channels
 from handlers.jobs.endings import Endings
 from handlers.jobs.files import HandingOut
@@ -35,6 +36,7 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
         JobKind.LOOK_AT_CONNECTION: incidents.look,
         JobKind.TELL_INCIDENT: incidents.tell,
         JobKind.UPDATE_ALERT: incidents.update,
+        JobKind.REVIEW_INCIDENTS: AlertingJobs(use_cases.alerting).review,
         JobKind.NOTIFY_PLATFORM: or_say_so(requests.request_resend, requests.say_failed),
     }
 

@@ -1,6 +1,7 @@
 """The tables, one file per aggregate; importing this package makes `metadata` whole."""
 
 from storage.models import (
+    alerting,
     connections,
     deliveries,
     grants,
@@ -16,6 +17,7 @@ from storage.models import (
 from storage.models.base import Base
 
 __all__ = [
+    "alerting",
     "connections",
     "deliveries",
     "grants",

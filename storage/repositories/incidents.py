@@ -1,6 +1,6 @@
 """What is wrong with connections, and what was said of it."""
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.domain.errors import NotFound
 from bot.domain.incident import Alert, Incident
@@ -29,6 +29,12 @@ class IncidentsRepository(Repository):
         rows = await self._all(statement.with_for_update() if self._writes else statement)
         return [value_of(Incident, row) for row in rows]
 
+    async def people_with_open(self, workspace_id: str, after: str, limit: int) -> list[str]:
+        """Those whose id comes after `after`, in order, at most `limit`."""
+        theirs = (IncidentRow.workspace_id == workspace_id, IncidentRow.person_id > after, IncidentRow.resolved_at.is_(None))
+        ids = select(IncidentRow.person_id).where(*theirs).distinct().order_by(IncidentRow.person_id).limit(limit)
+        return list(await self._session.scalars(ids))
+
     async def save(self, incident: Incident) -> None:
         """Replace it. Raises NotFound."""
         this = (IncidentRow.workspace_id == incident.workspace_id, IncidentRow.id == incident.id)
@@ -48,3 +54,8 @@ class IncidentsRepository(Repository):
         """Remember where the alert stands."""
         this = (AlertRow.workspace_id == workspace_id, AlertRow.incident_id == incident_id, AlertRow.number == number)
         await self._touch(update(AlertRow).where(*this).values(slack_channel_id=slack_channel_id, ts=ts))
+
+    async def remove_alert(self, workspace_id: str, incident_id: str, number: int) -> None:
+        """Forget what was never posted."""
+        this = (AlertRow.workspace_id == workspace_id, AlertRow.incident_id == incident_id, AlertRow.number == number)
+        await self._touch(delete(AlertRow).where(*this, AlertRow.ts.is_(None)))

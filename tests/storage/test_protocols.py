@@ -21,6 +21,7 @@ def assert_complete(work: UnitOfWork) -> None:
     hand_outs: repositories.HandOuts = work.hand_outs
     links: repositories.Links = work.links
     incidents: repositories.Incidents = work.incidents
+    alerting: repositories.Alerts = work.alerting
     deliveries: repositories.Deliveries = work.deliveries
     channels: repositories.NotificationChannels = work.notification_channels
-    assert all((unit, people, grants, connections, sessions, placements, hand_outs, links, incidents, deliveries, channels))
+    assert all((unit, people, grants, connections, sessions, placements, hand_outs, links, incidents, alerting, deliveries, channels))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Enum, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.alerting import Alerting
 from bot.domain.connection import ConnectionFacts, Grant, Provider
 from bot.domain.linking import LinkOutcome, LinkPhase, Replaced
 from storage.models import metadata
@@ -104,6 +105,9 @@ CALLS: dict[str, Call] = {
     "incidents.add_alert": lambda work: work.incidents.add_alert(alert(99)),
     "incidents.list_alerts": lambda work: work.incidents.list_alerts(W, "inc-1"),
     "incidents.save_posted": lambda work: work.incidents.save_posted(W, "inc-1", 0, "D1", "17.01"),
+    "incidents.people_with_open": lambda work: work.incidents.people_with_open(W, "p", 500),
+    "incidents.remove_alert": lambda work: work.incidents.remove_alert(W, "inc-1", 0),
+    "alerting.save": lambda work: work.alerting.save(Alerting(W, paused_at=NOW)),
     "deliveries.claim": lambda work: work.deliveries.claim("Ev1", NOW),
     "deliveries.prune": lambda work: work.deliveries.prune(NOW),
     "notification_channels.opaque_of": lambda work: work.notification_channels.opaque_of("acc_dana", "opaque"),
@@ -149,7 +153,7 @@ async def crowd(connection: AsyncConnection) -> None:
 
 
 def _sql_value(column: Column[Any]) -> str:
-    if column.name == "workspace_id":
+    if column.name == "workspace_id" and len(column.table.primary_key) > 1:
         return f"'{W}'"
     by_kind = {UtcDateTime: "'2027-01-01 00:00:00.000000'", BigInteger: "n", JSON: "'[]'", Enum: "'other'"}
     return next((value for kind, value in by_kind.items() if isinstance(column.type, kind)), "'x' || n")

@@ -1,4 +1,4 @@
-"""The first tables: people, grants, connections, sessions, placements, files, links, incidents, deliveries, channels."""
+"""The first tables: people, grants, connections, sessions, placements, files, links, incidents, alerting, deliveries, channels."""
 
 from typing import Any
 
@@ -17,6 +17,7 @@ def upgrade() -> None:
     _files()
     _links()
     _incidents()
+    _alerting()
     _table("deliveries", _text("key"), _instant("claimed_at"), key=["key"])
     op.create_index("ix_deliveries_claimed_at", "deliveries", ["claimed_at"])
     opaque = sa.UniqueConstraint("opaque", name="uq_notification_channels_opaque")
@@ -30,7 +31,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in ("incidents", "alerts", "deliveries", "notification_channels", "secrets"):
+    for table in ("incidents", "alerts", "alerting", "deliveries", "notification_channels", "secrets"):
         op.drop_table(table)
 
 
@@ -105,6 +106,11 @@ def _incidents() -> None:
     where = [_text(name, empty=True) for name in ("slack_channel_id", "ts")]
     alert = (_number("number"), _text("job_key"), _instant("decided_at"), *where)
     _table("alerts", *_texts("workspace_id", "incident_id"), *alert, key=["workspace_id", "incident_id", "number"])
+
+
+def _alerting() -> None:
+    times = [_instant(name, empty=True) for name in ("started_at", "paused_at", "held_at", "released_at", "speaking_since")]
+    _table("alerting", _text("workspace_id"), *times, key=["workspace_id"])
 
 
 def _table(name: str, *parts: Any, key: list[str] | None = None) -> None:

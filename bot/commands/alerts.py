@@ -1,0 +1,114 @@
+"""`relink alerts`: see what would go out, begin, hold, let go. What is done is kept by every Relink that runs on the same database."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import typer
+
+from bot.app import open_use_cases, utc_now
+from bot.commands.setting_errors import settings_or_exit
+from bot.copy.catalogue import english
+from bot.domain.alerting import Gate
+from bot.domain.errors import TryLater
+from bot.problems import CannotWork
+from bot.services.alerting import AlertingService, Standing
+from bot.services.use_cases import UseCases
+from bot.views.preview import preview_of
+from handlers.store import STORE_FAILURES
+
+alerts = typer.Typer(help="See what alerts would go out, begin, hold them, let go.", no_args_is_help=True)
+
+Workspace = Annotated[str | None, typer.Option(help="Slack's id of the workspace; needed unless SLACK_BOT_TOKEN tells")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer with one line of JSON.")]
+Work = Callable[[UseCases, str], Awaitable[Any]]
+
+MEANS = {
+    Gate.OFF: "off: ALERTS=off in the settings; nothing is looked after, whatever is done here",
+    Gate.SHADOW: "shadow: everything is decided and recorded, nothing is sent; `./relink alerts start` begins",
+    Gate.HELD: "held: nothing is sent; `./relink alerts release` lets go, and what is still true then is told",
+    Gate.OPEN: "on: alerts are sent; `./relink alerts pause` holds them",
+}
+
+
+@alerts.command()
+def status(workspace: Workspace = None, as_json: AsJson = False) -> None:
+    """Say how alerts stand, and since when."""
+    _report(workspace, lambda service, workspace_id: service.status(workspace_id), as_json=as_json)
+
+
+@alerts.command()
+def start(workspace: Workspace = None, as_json: AsJson = False) -> None:
+    """Begin to send, where the settings say ALERTS=shadow; who is broken already gets a line in the digest at most. Exits with 1 if off."""
+    _report(workspace, lambda service, workspace_id: service.start(workspace_id), as_json=as_json)
+
+
+@alerts.command()
+def pause(workspace: Workspace = None, as_json: AsJson = False) -> None:
+    """Hold all alerts; nothing is lost."""
+    _report(workspace, lambda service, workspace_id: service.pause(workspace_id), as_json=as_json)
+
+
+@alerts.command(name="resume", help="The same as release, after a pause.")
+@alerts.command()
+def release(workspace: Workspace = None, as_json: AsJson = False) -> None:
+    """Let go, whoever held alerts: a pause, or the breaker. What became due meanwhile is told once, if it is still true."""
+    _report(workspace, lambda service, workspace_id: service.release(workspace_id), as_json=as_json)
+
+
+@alerts.command()
+def preview(workspace: Workspace = None, as_json: AsJson = False) -> None:
+    """Who would get what if alerts were on now: whom, why, when, the words. Titles of sessions are left out; nothing is sent or asked."""
+
+    async def read(use_cases: UseCases, workspace_id: str) -> list[dict[str, Any]]:
+        rows, page = [], await use_cases.alerting.preview(workspace_id)
+        while page:
+            rows += [preview_of(english(), planned, utc_now()) for planned in page]
+            page = await use_cases.alerting.preview(workspace_id, page[-1].report.person.id)
+        return rows
+
+    rows = _run(workspace, read)
+    if as_json:
+        typer.echo(json.dumps({"alerts": rows}))
+        return
+    for row in rows:
+        typer.echo(f"{row['person']} ({row['person_id']}): {row['cause']}, {row['says']}, due {row['due_at']}")
+        typer.echo("".join(f"    {line}\n" for line in row["words"].splitlines()), nl=False)
+    typer.echo(f"{len(rows)} open")
+
+
+def _report(workspace: str | None, work: Callable[[AlertingService, str], Awaitable[Standing]], *, as_json: bool) -> None:
+    standing: Standing = _run(workspace, lambda use_cases, workspace_id: work(use_cases.alerting, workspace_id))
+    alerting = standing.alerting
+    times = {name: getattr(alerting, name) for name in ("started_at", "paused_at", "held_at", "released_at", "speaking_since")}
+    said = {name: at.isoformat() if at else None for name, at in times.items()}
+    if as_json:
+        typer.echo(json.dumps({"gate": standing.gate, **said}))
+    else:
+        typer.echo(MEANS[standing.gate])
+        for name, at in said.items():
+            typer.echo(f"{name.replace('_', ' ')}: {at or '-'}")
+
+
+def _run(workspace: str | None, work: Work) -> Any:
+    """What the use cases answer; what goes wrong is said in one line, with exit code 2."""
+    settings = settings_or_exit()
+
+    async def opened() -> Any:
+        async with open_use_cases(settings, workspace) as (use_cases, workspace_id):
+            return await work(use_cases, workspace_id)
+
+    try:
+        return asyncio.run(opened())
+    except TryLater as error:
+        raise _failure(f"Slack does not tell which workspace this is ({error}): name it with --workspace") from error
+    except CannotWork as error:
+        raise _failure(str(error)) from error
+    except STORE_FAILURES as error:
+        raise _failure("the database is busy or away; run it again") from error
+
+
+def _failure(why: str) -> typer.Exit:
+    typer.echo(f"relink alerts: {why}", err=True)
+    return typer.Exit(2)

@@ -1,0 +1,101 @@
+"""What an operator does about a workspace's alerts: see what would go out, begin, hold, let go."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.alerting import Alerting, Gate, review_incidents, was_rehearsed
+from bot.domain.answers import ConnectionReport
+from bot.domain.incident import Alerts, Incident, look_at_connection
+from bot.services.connections import ConnectionService
+from bot.services.ports import Clock, Storage
+
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How alerts stand: the row, and what it comes to with the settings."""
+
+    alerting: Alerting
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is to be said of one open incident, as things were last seen; `fresh`: as it stood when alerts began, so no news."""
+
+    incident: Incident
+    report: ConnectionReport
+    fresh: bool
+
+
+class AlertingService:
+    """Begins, holds, releases. Each says what it did in the table that every replica asks, and runs twice without harm."""
+
+    def __init__(self, storage: Storage, connections: ConnectionService, alerts: Alerts, clock: Clock) -> None:
+        self._storage = storage
+        self._connections = connections
+        self._alerts = alerts
+        self._clock = clock
+
+    async def status(self, workspace_id: str) -> Standing:
+        """How alerts stand."""
+        async with self._storage.reading() as unit:
+            return self._standing(await unit.alerting.get(workspace_id))
+
+    async def observe(self, workspace_id: str) -> Standing:
+        """Note since when alerts are meant to be sent: the settings may have changed with this start of the process."""
+        return await self._change(workspace_id, lambda alerting, _: alerting)
+
+    async def start(self, workspace_id: str) -> Standing:
+        """Begin, where the settings say `shadow`; who is broken already is baseline."""
+        return await self._change(workspace_id, lambda alerting, now: replace(alerting, started_at=alerting.started_at or now))
+
+    async def pause(self, workspace_id: str) -> Standing:
+        """Hold all alerts until they are released."""
+        return await self._change(workspace_id, lambda alerting, now: replace(alerting, paused_at=alerting.paused_at or now))
+
+    async def release(self, workspace_id: str) -> Standing:
+        """Let go, whoever held them: what became due meanwhile is told if it is still true."""
+        return await self._change(
+            workspace_id, lambda alerting, now: alerting.released(now) if alerting.paused_at or alerting.held_at else alerting
+        )
+
+    async def _change(self, workspace_id: str, change: Callable[[Alerting, datetime], Alerting]) -> Standing:
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            before = await unit.alerting.get(workspace_id)
+            after = change(before, now).speaking(self._alerts, now)
+            if after != before:
+                await unit.alerting.save(after)
+            opens = after.gate(self._alerts) is Gate.OPEN and (before.gate(self._alerts) is not Gate.OPEN or before.speaking_since is None)
+            if opens and await unit.incidents.people_with_open(workspace_id, "", 1):
+                await unit.promise(review_incidents(workspace_id, "opened", now))
+        return self._standing(after)
+
+    def _standing(self, alerting: Alerting) -> Standing:
+        return Standing(alerting, alerting.gate(self._alerts))
+
+    async def review(self, workspace_id: str, mark: str, after: str) -> str | None:
+        """Promise a look, under `mark`, at a page of those with an open incident, by person; after whom the next page begins."""
+        async with self._storage.writing() as unit:
+            page = await unit.incidents.people_with_open(workspace_id, after, PAGE)
+            await unit.promise(*(look_at_connection(workspace_id, person_id, mark) for person_id in page))
+        return page[-1] if len(page) == PAGE else None
+
+    async def preview(self, workspace_id: str, after: str = "") -> list[Planned]:
+        """What would be said now to a page of people, by person, from what was last seen; Cronofy is not asked. Empty at the end."""
+        async with self._storage.reading() as unit:
+            since = (await unit.alerting.get(workspace_id)).speaking_since
+            people = await unit.people.list_by_ids(workspace_id, await unit.incidents.people_with_open(workspace_id, after, PAGE))
+            found = [
+                (person, incident, await unit.incidents.list_alerts(workspace_id, incident.id))
+                for person in people
+                for incident in await unit.incidents.list_open(workspace_id, person.id)
+            ]
+            facts = {person.id: await unit.connections.facts(workspace_id, person.id) for person in people}
+        return [
+            Planned(incident, await self._connections.report(person, facts[person.id]), was_rehearsed(incident, alerts, since))
+            for person, incident, alerts in found
+        ]

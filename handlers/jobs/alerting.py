@@ -1,0 +1,21 @@
+"""What follows when alerts begin or are released."""
+
+from bot.domain.jobs import Job
+from bot.services.alerting import AlertingService
+from handlers.jobs.steps import Steps
+
+
+class AlertingJobs:
+    """The workflows of alerting."""
+
+    def __init__(self, alerting: AlertingService) -> None:
+        self._alerting = alerting
+
+    async def review(self, steps: Steps, job: Job) -> None:
+        """Have everybody with an open incident looked at, page by page: JobKind.REVIEW_INCIDENTS."""
+        after: str | None = ""
+        while after is not None:
+            after = await self._page(steps, job, after)
+
+    async def _page(self, steps: Steps, job: Job, after: str) -> str | None:
+        return await steps.run(f"page:{after}", lambda: self._alerting.review(job.text("workspace_id"), job.key, after))
