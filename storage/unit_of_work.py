@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from bot.domain.jobs import Job
 from storage.database import BUSY_TIMEOUT, WRITES
 from storage.marks import Marks
+from storage.repositories.alert_preferences import AlertPreferencesRepository
 from storage.repositories.alerting import AlertingRepository
 from storage.repositories.base import WroteWhileReading
 from storage.repositories.connections import ConnectionsRepository
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.sessions = SessionsRepository(session, writes=writes)
         self.placements = PlacementsRepository(session, writes=writes)
         self.hand_outs = HandOutsRepository(session, writes=writes)
+        self.alert_preferences = AlertPreferencesRepository(session, writes=writes)
         self.incidents = IncidentsRepository(session, writes=writes)
         self.alerting = AlertingRepository(session, writes=writes)
         self.deliveries = DeliveriesRepository(session, writes=writes)

@@ -198,7 +198,21 @@ alert-impact = { $count ->
        *[other] Missing from your calendar, as far as I can see: { $sessions }.
     }
 alert-told = I wrote to you about this on { $when }.
-alert-meanwhile = Once I see that sessions reach your calendar again, this message says so.
+alert-meanwhile = Once I see that sessions reach your calendar again, this message says so. `/calendar alerts` changes when I write.
+alert-snoozed = You put this off until { $when }. I come back earlier only if a session is at stake: two hours before it.
+alert-muted = You asked me not to write about this again. This message still says when it is over.
+digest-line = { $happened } { $count ->
+        [0] No session of the next 7 days is affected.
+       *[other] Missing from your calendar, as far as I can see: { $sessions }.
+    }
+digest-weekly = Nothing is urgent, so this is in your digest, once a week at most. `/calendar alerts` changes the day.
+digest-baseline = It was so already when I began to look. You get a line about it now and then, once a day at most. `/calendar alerts` changes that.
+put-off-tomorrow = Remind me tomorrow
+put-off-three-days = Remind me in 3 days
+put-off-next-week = Remind me next week
+put-off-not-again = Don't write about this again
+put-back = Undo
+put-back-hint = Undo: write about this break again as usual
 alert-over-healed = Resolved { $when }: connected.
 alert-over-rehearsed = Closed { $when }.
 alert-over-overtaken = Closed { $when }: this is no longer what stands in the way. `/calendar` shows how things are.

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.connection import Calendar, ConnectionFacts, PrimaryCalendar, Profile, Provider, Verdict
 from bot.domain.diagnosis import Diagnosis
+from bot.domain.incident import Alert, Incident
 from bot.domain.linking import LinkOutcome, PendingLink
 from bot.domain.people import Person
 from bot.domain.rules import StoryLine
@@ -36,6 +37,15 @@ class ConnectionReport:
         doors, deciding = self.doors or {}, self.verdict.deciding if self.verdict else None
         own = doors.get(deciding.profile.profile_id) if deciding else None
         return own or doors.get(WHOLE_ACCOUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertReport:
+    """One message about an incident, and the connection as it was last seen."""
+
+    incident: Incident
+    alert: Alert
+    connection: ConnectionReport
 
 
 @dataclass(frozen=True, slots=True)

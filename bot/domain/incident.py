@@ -1,26 +1,19 @@
-"""Something wrong with a connection, from opened to resolved: its lifecycle as data, and when it is told.
+"""Something wrong with a connection, from opened to resolved: its lifecycle as data, and the promises that belong to it."""
 
-All instants are aware UTC; the only local thing is the night, which is the person's.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.connection import ConnectionStatus, Verdict
 from bot.domain.jobs import Job, JobKind
-from bot.domain.timezones import instant_of, local_date, local_time
 
 GRACE = timedelta(minutes=10)
 """How long a break has to last before it is told: most heal by themselves."""
-URGENT = timedelta(hours=2)
-"""How near a session makes a break urgent: neither the grace period nor the night counts then."""
-AT_STAKE = timedelta(days=7)
-"""How far ahead a session has to be to interrupt nobody; it is the digest's."""
-NIGHT_BEGINS, NIGHT_ENDS = time(20), time(8)
 REMINDERS = tuple(timedelta(days=days) for days in (1, 3, 7, 14))
 """When a broken connection is spoken of again, counted from when it was told."""
+APART = timedelta(hours=12)
+"""A reminder that was held until the next one is due takes its place."""
 
 CAUSES = frozenset(
     {
@@ -50,6 +43,7 @@ class IncidentState(StrEnum):
     TOLD = "told"
     REMINDED = "reminded"
     SNOOZED = "snoozed"
+    MUTED = "muted"  # the person wants to hear no more of it
     HANDED_OVER = "handed_over"  # the person cannot be written to
     RESOLVED = "resolved"
 
@@ -60,6 +54,8 @@ class IncidentEvent(StrEnum):
     TELL = "tell"
     REMIND = "remind"
     SNOOZE = "snooze"
+    MUTE = "mute"
+    RESUME = "resume"  # the person takes either back
     HAND_OVER = "hand_over"
     TAKE_BACK = "take_back"  # decided, and not posted
     RESOLVE = "resolve"
@@ -68,24 +64,40 @@ class IncidentEvent(StrEnum):
 _S, _E = IncidentState, IncidentEvent
 TRANSITIONS: Mapping[tuple[IncidentState, IncidentEvent], IncidentState] = {
     (_S.OPENED, _E.TELL): _S.TOLD,
+    (_S.OPENED, _E.TAKE_BACK): _S.OPENED,
     (_S.OPENED, _E.HAND_OVER): _S.HANDED_OVER,
     (_S.OPENED, _E.RESOLVE): _S.RESOLVED,
     (_S.TOLD, _E.REMIND): _S.REMINDED,
     (_S.TOLD, _E.TAKE_BACK): _S.OPENED,
     (_S.TOLD, _E.SNOOZE): _S.SNOOZED,
+    (_S.TOLD, _E.MUTE): _S.MUTED,
     (_S.TOLD, _E.HAND_OVER): _S.HANDED_OVER,
     (_S.TOLD, _E.RESOLVE): _S.RESOLVED,
     (_S.REMINDED, _E.REMIND): _S.REMINDED,
     (_S.REMINDED, _E.TAKE_BACK): _S.TOLD,
     (_S.REMINDED, _E.SNOOZE): _S.SNOOZED,
+    (_S.REMINDED, _E.MUTE): _S.MUTED,
     (_S.REMINDED, _E.HAND_OVER): _S.HANDED_OVER,
     (_S.REMINDED, _E.RESOLVE): _S.RESOLVED,
     (_S.SNOOZED, _E.REMIND): _S.REMINDED,
+    (_S.SNOOZED, _E.SNOOZE): _S.SNOOZED,
+    (_S.SNOOZED, _E.MUTE): _S.MUTED,
+    (_S.SNOOZED, _E.RESUME): _S.TOLD,
     (_S.SNOOZED, _E.HAND_OVER): _S.HANDED_OVER,
     (_S.SNOOZED, _E.RESOLVE): _S.RESOLVED,
+    (_S.MUTED, _E.SNOOZE): _S.SNOOZED,
+    (_S.MUTED, _E.RESUME): _S.TOLD,
+    (_S.MUTED, _E.RESOLVE): _S.RESOLVED,
     (_S.HANDED_OVER, _E.RESOLVE): _S.RESOLVED,
 }
 """Everything that may happen. Only a resolved incident stays as it is: the next break is another one."""
+
+
+class Form(StrEnum):
+    """How an incident is spoken of."""
+
+    ALERT = "alert"  # begins with the sessions
+    LINE = "line"  # in the digest
 
 
 class Ending(StrEnum):
@@ -98,10 +110,11 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One break of one person's connection; a person has one open incident per cause.
+    """One break of one person's connection; a person has one open incident per cause, and the cause may change while it lasts.
 
-    `due_at` is when it is to be told or spoken of again, `said` how often it was: once told, then reminded of.
-    `baseline`: it was there already when Relink first looked, and is no news to the person.
+    `due_at` is when it is to be spoken of next, `said` in how many messages it was. `told_at` is when the alert came: whatever was said
+    before were lines in the digest, after it came reminders. `spoken_at` is when it last was a matter between us, by a message or by the
+    person's putting it off until `snoozed_until`. `baseline`: it was there already when Relink first looked, and is no news to the person.
     """
 
     id: str
@@ -113,6 +126,8 @@ class Incident:
     state: IncidentState = IncidentState.OPENED
     said: int = 0
     told_at: datetime | None = None
+    spoken_at: datetime | None = None
+    snoozed_until: datetime | None = None
     resolved_at: datetime | None = None
     ending: Ending | None = None
     baseline: bool = False
@@ -121,27 +136,48 @@ class Incident:
         """The incident in its next state. Raises KeyError for what cannot happen to it."""
         return replace(self, state=TRANSITIONS[self.state, event])
 
+    def can(self, event: IncidentEvent) -> bool:
+        """Whether this may happen to it."""
+        return (self.state, event) in TRANSITIONS
+
     @property
     def speaks(self) -> bool:
         """Whether anything is still to be said of it."""
-        return (self.state, IncidentEvent.TELL) in TRANSITIONS or (self.state, IncidentEvent.REMIND) in TRANSITIONS
+        return self.can(IncidentEvent.TELL) or self.can(IncidentEvent.REMIND)
 
     @property
     def earliest(self) -> datetime | None:
-        """When it may next be spoken of: after the grace period, then on the days of reminders; None when all was said."""
+        """When it may next be spoken of: after the grace period, on the days of reminders, when the person said; None when all was said."""
+        if self.snoozed_until is not None:
+            return self.snoozed_until
         if self.told_at is None:
             return self.opened_at + GRACE
-        return self.told_at + REMINDERS[self.said - 1] if self.said <= len(REMINDERS) else None
+        last = self.spoken_at or self.told_at
+        return next((at for days in REMINDERS if (at := self.told_at + days) > last + APART), None)
 
-    def saying(self, now: datetime) -> "Incident":
-        """The incident as it is once it was told, or spoken of again, at `now`."""
-        event = IncidentEvent.TELL if self.told_at is None else IncidentEvent.REMIND
-        return replace(self.after(event), said=self.said + 1, told_at=self.told_at or now)
+    def saying(self, form: Form, now: datetime) -> "Incident":
+        """The incident as it is once it was spoken of at `now`; a line about what was never told changes nothing else."""
+        said = replace(self, said=self.said + 1, spoken_at=now, snoozed_until=None)
+        if self.told_at is not None:
+            return said.after(IncidentEvent.REMIND)
+        return replace(said.after(IncidentEvent.TELL), told_at=now) if form is Form.ALERT else said
 
-    def unsaid(self) -> "Incident":
-        """The incident as it was before it was last told, or spoken of again."""
-        said = self.said - 1
-        return replace(self.after(IncidentEvent.TAKE_BACK), said=said, told_at=self.told_at if said else None)
+    def snoozed(self, until: datetime, now: datetime) -> "Incident":
+        """The incident put off by its person. Raises KeyError where it was not told, or is over."""
+        return replace(self.after(IncidentEvent.SNOOZE), snoozed_until=until, spoken_at=now)
+
+    def muted(self) -> "Incident":
+        """The incident of which its person wants to hear no more. Raises KeyError as `snoozed`."""
+        return replace(self.after(IncidentEvent.MUTE), snoozed_until=None)
+
+    def resumed(self) -> "Incident":
+        """The incident before it was put off. Raises KeyError where it was not."""
+        return replace(self.after(IncidentEvent.RESUME), snoozed_until=None)
+
+    def unsaid(self, spoken_at: datetime | None) -> "Incident":
+        """The incident as it was before it was last spoken of, having been spoken of at `spoken_at` before that."""
+        told_at = None if self.told_at == self.spoken_at else self.told_at
+        return replace(self.after(IncidentEvent.TAKE_BACK), said=self.said - 1, told_at=told_at, spoken_at=spoken_at)
 
     def resolved(self, ending: Ending, now: datetime) -> "Incident":
         """The incident at its end."""
@@ -150,7 +186,7 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What was said of an incident, or would have been in shadow: `number` 0 told it, the others reminded of it.
+    """What was said of an incident, or would have been in shadow: `number` counts the messages about it, from 0.
 
     `job_key` is the promise that says it, and nobody else does. `ts` is there once it was posted.
     """
@@ -158,6 +194,7 @@ class Alert:
     workspace_id: str
     incident_id: str
     number: int
+    form: Form
     job_key: str
     decided_at: datetime
     slack_channel_id: str | None = None
@@ -174,52 +211,13 @@ def is_break(verdict: Verdict | None) -> bool:
     return verdict is not None and verdict.status in CAUSES
 
 
-def ending_of(incident: Incident, verdict: Verdict | None) -> Ending | None:
-    """How an open incident ends in this state of the connection; None while it goes on, or nothing is known."""
+def as_seen(incident: Incident, verdict: Verdict | None, now: datetime) -> Incident:
+    """An open incident after this state was seen: over, gone on from another cause, or as it was; the last also when nothing is known."""
     if verdict is None or verdict.status is incident.cause:
-        return None
-    return Ending.HEALED if verdict.delivers else Ending.OVERTAKEN
-
-
-def when_due(incident: Incident, now: datetime, starts: Iterable[datetime], zone: str | None) -> datetime | None:
-    """When it is to be spoken of next, `now` at the earliest, `starts` being those of the sessions at risk in the coming 14 days.
-
-    None when everything was said. With nothing at stake it is the digest's, and the instant is when to look again at what is.
-    """
-    earliest = incident.earliest
-    if earliest is None or not incident.speaks:
-        return None
-    when = when_by_day if incident.said else when_to_tell
-    return when(earliest, now, tuple(starts), zone) or (earliest if earliest > now else now + AT_STAKE)
-
-
-def when_to_tell(earliest: datetime, now: datetime, starts: Sequence[datetime], zone: str | None) -> datetime | None:
-    """As when_by_day, but at any time once a session starts within URGENT."""
-    urgent = [max(now, start - URGENT) for start in starts if start > now]
-    return min([*urgent, *_some(when_by_day(earliest, now, starts, zone))], default=None)
-
-
-def when_by_day(earliest: datetime, now: datetime, starts: Sequence[datetime], zone: str | None) -> datetime | None:
-    """The first instant by day, from `now` and `earliest` on, at which one of `starts` is at most AT_STAKE ahead; None if there is none."""
-    by_day = [(_by_day(max(now, earliest, start - AT_STAKE), zone), start) for start in starts]
-    return min((at for at, start in by_day if at < start), default=None)
-
-
-def is_night(at: datetime, zone: str | None) -> bool:
-    """Whether people are left alone at `at`, in their zone; UTC where none is known."""
-    return not NIGHT_ENDS <= local_time(at, zone) < NIGHT_BEGINS
-
-
-def _some(at: datetime | None) -> tuple[datetime, ...]:
-    return () if at is None else (at,)
-
-
-def _by_day(at: datetime, zone: str | None) -> datetime:
-    """`at`, or the end of the night that it falls in."""
-    if not is_night(at, zone):
-        return at
-    evening = local_time(at, zone) >= NIGHT_BEGINS
-    return instant_of(local_date(at, zone) + timedelta(days=int(evening)), NIGHT_ENDS, zone)
+        return incident
+    if verdict.status in CAUSES:
+        return replace(incident, cause=verdict.status)
+    return incident.resolved(Ending.HEALED if verdict.delivers else Ending.OVERTAKEN, now)
 
 
 def look_at_connection(workspace_id: str, person_id: str, mark: str) -> Job:

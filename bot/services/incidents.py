@@ -1,38 +1,33 @@
-"""Breaks of connections: opened by whoever notices, told once when it is time, resolved by whoever sees the cure."""
+"""Breaks of connections: opened by whoever notices, spoken of when it is time, resolved by whoever sees the cure."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.alerting import Gate
-from bot.domain.answers import ConnectionReport
+from bot.domain.answers import AlertReport, ConnectionReport
 from bot.domain.connection import ConnectionStatus
 from bot.domain.errors import TryLater
-from bot.domain.incident import Alert, Ending, Incident, IncidentEvent, is_break, tell_incident, update_alert, when_due
+from bot.domain.incident import Alert, Ending, Incident, IncidentEvent, is_break, tell_incident, update_alert
+from bot.domain.manners import Manners
+from bot.domain.occasions import Occasion, next_occasion
 from bot.domain.people import Person
 from bot.services.connections import ConnectionService
 from bot.services.gate import AlertGate
+from bot.services.listening import Listening
 from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.settling import settle
 
 ID_BYTES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One message that is to be posted, and what it is about."""
-
-    incident: Incident
-    alert: Alert
-    report: ConnectionReport
-
-
 class IncidentService:
     """Decides and records. What the gate does not let out is not given out to be posted; where it is off, nothing is opened either."""
 
-    def __init__(self, storage: Storage, connections: ConnectionService, gate: AlertGate, clock: Clock) -> None:
+    def __init__(self, storage: Storage, connections: ConnectionService, listening: Listening, gate: AlertGate, clock: Clock) -> None:
         self._storage = storage
         self._connections = connections
+        self._listening = listening
         self._gate = gate
         self._clock = clock
 
@@ -44,36 +39,39 @@ class IncidentService:
         if self._gate.is_off:
             return
         report = await self._look(await self._person(workspace_id, person_id))
-        now = self._clock()
+        manners = await self._listening.manners(report)
         async with self._storage.writing() as unit:
-            still_open = await settle(unit, report.person, report.facts, now)
+            still_open = await settle(unit, report.person, report.facts, self._clock())
             if report.verdict is None or not is_break(report.verdict):
                 return
-            incident = next((each for each in still_open if each.cause is report.verdict.status), None)
-            if incident is None:
-                await self._open(unit, report, report.verdict.status)
-            elif await self._gate.was_rehearsed(unit, incident):
-                await self._begin_anew(unit, incident, report)
+            if not still_open:
+                await self._open(unit, report, manners, report.verdict.status)
+            elif await self._gate.was_rehearsed(unit, still_open[0]):
+                await self._begin_anew(unit, still_open[0], report, manners)
             else:
-                await self._hasten(unit, incident, report, now)
+                await self._hasten(unit, still_open[0], report, manners)
 
-    async def _open(self, unit: UnitOfWork, report: ConnectionReport, cause: ConnectionStatus, *, baseline: bool = False) -> None:
+    async def _open(
+        self, unit: UnitOfWork, report: ConnectionReport, manners: Manners, cause: ConnectionStatus, *, baseline: bool = False
+    ) -> None:
         person, now = report.person, self._clock()
         fresh = Incident(secrets.token_urlsafe(ID_BYTES), person.workspace_id, person.id, cause, now, now, baseline=baseline)
-        opened = replace(fresh, due_at=_due(fresh, report, now) or now)
+        occasion = _next(fresh, report, manners, now)
+        opened = replace(fresh, due_at=occasion.at) if occasion else fresh
         if await unit.incidents.add(opened):
             await unit.promise(tell_incident(opened))
 
-    async def _begin_anew(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport) -> None:
+    async def _begin_anew(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, manners: Manners) -> None:
         """What was only recorded ends where alerts begin to be sent; that it is broken is no news by then."""
         await unit.incidents.save(incident.resolved(Ending.REHEARSED, self._clock()))
-        await self._open(unit, report, incident.cause, baseline=True)
+        await self._open(unit, report, manners, incident.cause, baseline=True)
 
-    async def _hasten(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, now: datetime) -> None:
-        """A session was booked or moved since: tell earlier where it is due earlier; and again what was due and not said."""
-        due_at = _due(incident, report, now)
-        if due_at and (due_at < incident.due_at or incident.due_at <= now):
-            await self._promise(unit, replace(incident, due_at=due_at))
+    async def _hasten(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, manners: Manners) -> None:
+        """A session was booked or moved since, or its person wants otherwise: speak earlier where due, and again of what was not said."""
+        now = self._clock()
+        occasion = _next(incident, report, manners, now)
+        if occasion and (occasion.at < incident.due_at or incident.due_at <= now):
+            await self._promise(unit, incident, occasion)
 
     async def decide(self, workspace_id: str, incident_id: str, job_key: str) -> int | None:
         """At the due time: the number of the message that this job is to post; None where there is none (now).
@@ -90,46 +88,53 @@ class IncidentService:
         if gate in (Gate.OFF, Gate.HELD) or not incident.speaks:
             return None
         report = await self._look(person)
+        manners = await self._listening.manners(report)
         async with self._storage.writing() as unit:
             still_open = await settle(unit, person, report.facts, self._clock())
             current = next((each for each in still_open if each.id == incident_id), None)
             if current and await self._gate.was_rehearsed(unit, current):
-                await self._begin_anew(unit, current, report)
+                await self._begin_anew(unit, current, report, manners)
                 return None
-            return await self._say(unit, current, report, job_key, gate) if current else None
+            alert = await self._say(unit, current, report, manners, job_key) if current else None
+        return _to_post(alert, gate) if alert else None
 
-    async def _say(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, job_key: str, gate: Gate) -> int | None:
+    async def _say(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, manners: Manners, job_key: str) -> Alert | None:
         now = self._clock()
-        due_at = _due(incident, report, now)
-        if due_at is None:
+        occasion = _next(incident, report, manners, now)
+        if occasion is None:
             return None
-        if due_at > now:
-            await self._promise(unit, replace(incident, due_at=due_at))
+        if occasion.at > now or occasion.form is None:
+            await self._promise(unit, incident, occasion)
             return None
         if report.person.slack_user_id is None:
             await unit.incidents.save(incident.after(IncidentEvent.HAND_OVER))
             return None
-        alert = Alert(incident.workspace_id, incident.id, incident.said, job_key, now)
+        alert = Alert(incident.workspace_id, incident.id, incident.said, occasion.form, job_key, now)
         await unit.incidents.add_alert(alert)
-        said = incident.saying(now)
-        await self._promise(unit, replace(said, due_at=_due(said, report, now) or now))
-        return _to_post(alert, gate)
+        said = incident.saying(occasion.form, now)
+        await self._promise(unit, said, _next(said, report, manners, now))
+        return alert
 
-    async def _promise(self, unit: UnitOfWork, incident: Incident) -> None:
-        await unit.incidents.save(incident)
-        if incident.earliest is not None:
-            await unit.promise(tell_incident(incident))
+    async def _promise(self, unit: UnitOfWork, incident: Incident, occasion: Occasion | None) -> None:
+        due = replace(incident, due_at=occasion.at) if occasion else incident
+        await unit.incidents.save(due)
+        if occasion:
+            await unit.promise(tell_incident(due))
 
-    async def telling(self, workspace_id: str, incident_id: str, number: int) -> Telling | None:
+    async def telling(self, workspace_id: str, incident_id: str, number: int) -> AlertReport | None:
         """What to post under that number, as it was last seen; None when the incident is over by now."""
+        told = (await self.standing(workspace_id, incident_id))[number]
+        return None if told.incident.resolved_at else told
+
+    async def standing(self, workspace_id: str, incident_id: str) -> list[AlertReport]:
+        """Everything that was said of the incident, in order, with the connection as it was last seen."""
         async with self._storage.reading() as unit:
             incident = await unit.incidents.get(workspace_id, incident_id)
             alerts = await unit.incidents.list_alerts(workspace_id, incident_id)
             person = await unit.people.get(workspace_id, incident.person_id)
             facts = await unit.connections.facts(workspace_id, person.id)
-        if incident.resolved_at:
-            return None
-        return Telling(incident, alerts[number], await self._connections.report(person, facts))
+        report = await self._connections.report(person, facts)
+        return [AlertReport(incident, alert, report) for alert in alerts]
 
     async def posted(self, workspace_id: str, incident_id: str, number: int, slack_channel_id: str, ts: str) -> None:
         """Remember where the message stands; where the incident is over by now, have the message say so."""
@@ -138,13 +143,6 @@ class IncidentService:
             await unit.incidents.save_posted(workspace_id, incident_id, number, slack_channel_id, ts)
             if incident.resolved_at:
                 await unit.promise(update_alert(incident, f"posted-{number}"))
-
-    async def what_was_said(self, workspace_id: str, incident_id: str) -> tuple[Incident, list[Alert], Person]:
-        """The incident with everything that was said of it, and to whom."""
-        async with self._storage.reading() as unit:
-            incident = await unit.incidents.get(workspace_id, incident_id)
-            alerts = await unit.incidents.list_alerts(workspace_id, incident_id)
-            return incident, alerts, await unit.people.get(workspace_id, incident.person_id)
 
     async def _person(self, workspace_id: str, person_id: str) -> Person:
         async with self._storage.reading() as unit:
@@ -161,7 +159,5 @@ def _to_post(alert: Alert, gate: Gate) -> int | None:
     return alert.number if gate in (Gate.OPEN, Gate.HELD) else None
 
 
-def _due(incident: Incident, report: ConnectionReport, now: datetime) -> datetime | None:
-    account = report.facts.account
-    zone = report.person.time_zone or (account.time_zone if account else None)
-    return when_due(incident, now, (session.starts_at for session in report.at_risk), zone)
+def _next(incident: Incident, report: ConnectionReport, manners: Manners, now: datetime) -> Occasion | None:
+    return next_occasion(incident, now, (session.starts_at for session in report.at_risk), manners)

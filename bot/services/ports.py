@@ -9,11 +9,13 @@ from bot.domain.connection import Account, Provider
 from bot.domain.grants import Authorisation, Tokens
 from bot.domain.jobs import Job
 from bot.domain.linking import Door
+from bot.domain.manners import DoNotDisturb
 from bot.domain.messages import FileUpload, Message
 from bot.domain.notifications import NotificationChannel
 from bot.domain.people import SlackUser
 from bot.domain.session import CalendarEvent, EventDraft, Session
 from bot.services.repositories import (
+    AlertPreferencesOfPeople,
     Alerts,
     Connections,
     Deliveries,
@@ -52,6 +54,8 @@ class UnitOfWork(Protocol):
     def incidents(self) -> Incidents: ...
     @property
     def alerting(self) -> Alerts: ...
+    @property
+    def alert_preferences(self) -> AlertPreferencesOfPeople: ...
     @property
     def deliveries(self) -> Deliveries: ...
     @property
@@ -115,6 +119,9 @@ class Directory(Protocol):
     async def user(self, slack_user_id: str) -> SlackUser: ...
     async def open_conversation(self, slack_user_id: str) -> str:
         """The id of the direct message with them. Raises Unreachable."""
+
+    async def do_not_disturb(self, slack_user_id: str) -> DoNotDisturb | None:
+        """The do-not-disturb that lasts, else the next one; None for somebody who has none."""
 
 
 class Messenger(Protocol):

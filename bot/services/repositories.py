@@ -13,6 +13,7 @@ from bot.domain.connection import Account, ConnectionFacts, Grant, PrimaryCalend
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.incident import Alert, Incident
 from bot.domain.linking import LinkOutcome, LinkPhase, LinkState, PendingLink, Replaced
+from bot.domain.manners import AlertPreferences
 from bot.domain.people import Person
 from bot.domain.session import HandOut, Placement, Session, Snapshot
 
@@ -192,6 +193,15 @@ class Alerts(Protocol):
 
     async def get(self, workspace_id: str) -> Alerting: ...
     async def save(self, alerting: Alerting) -> None: ...
+
+
+class AlertPreferencesOfPeople(Protocol):
+    """What people chose about being spoken to first."""
+
+    async def get(self, workspace_id: str, person_id: str) -> AlertPreferences:
+        """What goes for everybody where they chose nothing."""
+
+    async def save(self, preferences: AlertPreferences) -> None: ...
 
 
 class Deliveries(Protocol):

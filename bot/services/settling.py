@@ -1,23 +1,30 @@
-"""Incidents that are over are resolved by whoever sees it, in the transaction that remembers what was seen."""
+"""Incidents follow what is seen of a connection: whoever sees it resolves them, in the transaction that remembers what was seen."""
 
 from datetime import datetime
 
-from bot.domain.connection import ConnectionFacts, verdict_of
-from bot.domain.incident import Incident, ending_of, update_alert
+from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
+from bot.domain.incident import Ending, Incident, as_seen, update_alert
 from bot.domain.people import Person
 from bot.services.ports import UnitOfWork
 
 
 async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> list[Incident]:
-    """Resolve the person's incidents that `facts`, seen at `now`, end, and promise that what was said of them says so; answers the rest."""
-    still_open = []
-    for incident in await unit.incidents.list_open(person.workspace_id, person.id):
-        ending = ending_of(incident, verdict_of(facts, now))
-        if ending is None:
-            still_open.append(incident)
+    """Resolve the person's incidents that `facts`, seen at `now`, end, and let the others go on from their present cause; answers those.
+
+    What was said of them is promised to say so.
+    """
+    verdict = verdict_of(facts, now)
+    still_open: dict[ConnectionStatus, Incident] = {}
+    listed = await unit.incidents.list_open(person.workspace_id, person.id)
+    for incident in sorted(listed, key=lambda each: verdict is None or each.cause is not verdict.status):
+        seen = as_seen(incident, verdict, now)
+        if seen.cause in still_open:
+            seen = incident.resolved(Ending.OVERTAKEN, now)
+        if seen.resolved_at is None:
+            still_open[seen.cause] = seen
+        if seen == incident:
             continue
-        resolved = incident.resolved(ending, now)
-        await unit.incidents.save(resolved)
-        if resolved.said:
-            await unit.promise(update_alert(resolved, "resolved"))
-    return still_open
+        await unit.incidents.save(seen)
+        if seen.said:
+            await unit.promise(update_alert(seen, "resolved" if seen.resolved_at else f"{seen.cause}-{now.isoformat()}"))
+    return list(still_open.values())

@@ -25,13 +25,15 @@ class UnsaidService:
         return True
 
     async def _take_back(self, unit: UnitOfWork, incident: Incident, number: int) -> None:
-        if incident.resolved_at is None and incident.said == number + 1:
+        if incident.resolved_at is None and incident.said == number + 1 and incident.can(IncidentEvent.TAKE_BACK):
+            alerts = await unit.incidents.list_alerts(incident.workspace_id, incident.id)
             await unit.incidents.remove_alert(incident.workspace_id, incident.id, number)
-            await unit.incidents.save(replace(incident.unsaid(), due_at=self._clock()))
+            before = alerts[number - 1].decided_at if number else None
+            await unit.incidents.save(replace(incident.unsaid(before), due_at=self._clock()))
 
     async def could_not_tell(self, workspace_id: str, incident_id: str) -> None:
         """The person cannot be written to: the incident is support's."""
         async with self._storage.writing() as unit:
             incident = await unit.incidents.get(workspace_id, incident_id)
-            if incident.speaks:
+            if incident.can(IncidentEvent.HAND_OVER):
                 await unit.incidents.save(incident.after(IncidentEvent.HAND_OVER))

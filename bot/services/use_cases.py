@@ -13,6 +13,7 @@ from bot.services.gate import AlertGate
 from bot.services.grants import GrantService
 from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
+from bot.services.listening import Listening
 from bot.services.logins import LoginService
 from bot.services.mending import MendingService
 from bot.services.notifications import NotificationService
@@ -23,6 +24,7 @@ from bot.services.questions import QuestionService
 from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
 from bot.services.unsaid import UnsaidService
+from bot.services.wishes import WishService
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class UseCases:
     incidents: IncidentService
     unsaid: UnsaidService
     alerting: AlertingService
+    wishes: WishService
     notifications: NotificationService
     sessions: SessionService
     placements: PlacementService
@@ -69,6 +72,7 @@ def new_use_cases(
     connections = ConnectionService(storage, grants, cronofy, doors, clock)
     gate = AlertGate(alerts)
     looked_at = ConnectionService(storage, grants, for_jobs, doors, clock)
+    listening = Listening(storage, directory, clock)
     return UseCases(
         people=PeopleService(storage, directory),
         questions=QuestionService(storage, clock),
@@ -79,9 +83,10 @@ def new_use_cases(
         logins=LoginService(storage, clock),
         endings=EndingService(storage, grants, for_jobs),
         sessions=SessionService(storage, clock, writing),
-        incidents=IncidentService(storage, looked_at, gate, clock),
+        incidents=IncidentService(storage, looked_at, listening, gate, clock),
         unsaid=UnsaidService(storage, gate, clock),
         alerting=AlertingService(storage, connections, alerts, clock),
+        wishes=WishService(storage, clock),
         notifications=NotificationService(storage, grants, for_jobs, clock, public_url),
         placements=PlacementService(storage, looked_at, grants, for_jobs, clock),
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),

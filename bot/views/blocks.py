@@ -106,6 +106,11 @@ def search_multi_select(action_id: str, placeholder: str, *, current: Sequence[E
     )
 
 
+def overflow(action_id: str, options: Sequence[Element]) -> Element:
+    """A small menu behind three dots, of two to five things that are seldom wanted."""
+    return {"type": "overflow", "action_id": str(action_id), "options": list(options[:5])}
+
+
 def option(label: str, value: str, *, description: str | None = None) -> Element:
     """One thing to pick; `value` has at most 150 characters."""
     return _without_nothing(

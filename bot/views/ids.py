@@ -23,6 +23,9 @@ class ActionId(StrEnum):
     REJECT_LINK = "reject_link"  # value: a pending link's id
     UNDO_LINK = "undo_link"  # value: a pending link's id
 
+    PUT_OFF = "put_off"  # options: a PutOff, a colon and an incident's id
+    PUT_BACK = "put_back"  # value: an incident's id
+
 
 class BlockId(StrEnum):
     """The blocks that hold something to press or pick."""

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.copy.catalogue import Copy
-from bot.domain.incident import AT_STAKE, Incident, IncidentState
+from bot.domain.answers import AlertReport
+from bot.domain.incident import Alert, Form, IncidentState
+from bot.domain.occasions import AT_STAKE
 from bot.services.alerting import Planned
 from bot.views.incident import alert_message
 
@@ -42,7 +44,8 @@ def _words(copy: Copy, planned: Planned, now: datetime) -> str:
     """The message as it would be now, titles left out; nothing where the connection was seen to work meanwhile."""
     if planned.report.verdict is None or planned.report.verdict.delivers:
         return ""
-    incident: Incident = planned.incident
     hidden = tuple(replace(session, title=copy.say("preview-title")) for session in planned.report.at_risk)
-    number = 0 if planned.fresh else incident.said
-    return TOKEN.sub(r"\1", alert_message(copy, replace(planned.report, at_risk=hidden), incident, number, now).text)
+    incident = replace(planned.incident, told_at=None, baseline=True) if planned.fresh else planned.incident
+    form = Form.LINE if _says(planned, now) == "digest" else Form.ALERT
+    alert = Alert(incident.workspace_id, incident.id, incident.said, form, "", now)
+    return TOKEN.sub(r"\1", alert_message(copy, AlertReport(incident, alert, replace(planned.report, at_risk=hidden)), now).text)

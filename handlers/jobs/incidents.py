@@ -1,10 +1,10 @@
 """Breaks of connections: looked at, told once, reminded of, and what was said kept true."""
 
+from bot.domain.answers import AlertReport
 from bot.domain.errors import NotFound, Unreachable
 from bot.domain.jobs import Job
 from bot.domain.messages import Message
-from bot.services.incidents import Telling
-from bot.views.incident import alert_message, alert_over_message
+from bot.views.incident import alert_message
 from handlers.jobs.steps import Steps
 from handlers.reception import Reception
 
@@ -32,7 +32,7 @@ class IncidentNews:
             await steps.run("record", lambda: self._incidents.posted(*_incident(job), number, *posted))
 
     async def update(self, steps: Steps, job: Job) -> None:
-        """The incident is over, and every message about it says so: JobKind.UPDATE_ALERT."""
+        """Something changed, and every message about it says so: JobKind.UPDATE_ALERT."""
         await steps.run("edit", lambda: self._edit(job))
 
     async def _post(self, job: Job, number: int) -> list[str]:
@@ -41,27 +41,31 @@ class IncidentNews:
         if telling is None:
             return []
         try:
-            return await self._post_once(job, telling, number)
+            return await self._post_once(job, telling)
         except Unreachable:
             await self._unsaid.could_not_tell(*_incident(job))
             return []
 
-    async def _post_once(self, job: Job, telling: Telling, number: int) -> list[str]:
+    async def _post_once(self, job: Job, telling: AlertReport) -> list[str]:
         """Look before posting: an interrupted try may have posted it already."""
-        channel = await self._reception.use_cases.people.conversation_with(telling.report.person)
+        channel = await self._reception.use_cases.people.conversation_with(telling.connection.person)
         key = telling.alert.message_key
         ts = await self._messenger.find_posted(channel, key)
-        if ts is None and await self._unsaid.put_off(*_incident(job), number):
+        if ts is None and await self._unsaid.put_off(*_incident(job), telling.alert.number):
             return []
-        message = alert_message(self._reception.copy, telling.report, telling.incident, number, self._reception.clock())
-        return [channel, ts or await self._messenger.post(channel, message, key=key)]
+        return [channel, ts or await self._messenger.post(channel, self._message(telling), key=key)]
 
     async def _edit(self, job: Job) -> None:
-        incident, alerts, person = await self._incidents.what_was_said(*_incident(job))
-        message = alert_over_message(self._reception.copy, person, incident, self._reception.clock())
-        for alert in alerts:
-            if alert.slack_channel_id and alert.ts:
-                await self._replace(alert.slack_channel_id, alert.ts, message)
+        """Until nothing changed meanwhile: of two that edit at once, the last one looks once more."""
+        shown, told = None, await self._incidents.standing(*_incident(job))
+        while told != shown:
+            for each in told:
+                if each.alert.slack_channel_id and each.alert.ts:
+                    await self._replace(each.alert.slack_channel_id, each.alert.ts, self._message(each))
+            shown, told = told, await self._incidents.standing(*_incident(job))
+
+    def _message(self, told: AlertReport) -> Message:
+        return alert_message(self._reception.copy, told, self._reception.clock())
 
     async def _replace(self, slack_channel_id: str, ts: str, message: Message) -> None:
         try:

@@ -13,6 +13,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.language.commands import Subcommand
 from bot.views.ids import ActionId
+from handlers.slack.alert_presses import AlertPresses
 from handlers.slack.answering import Answer, Answering
 from handlers.slack.asked import Asked, asked_by_action, asked_once_more
 from handlers.slack.notes import Notes
@@ -33,9 +34,9 @@ class Press:
     at_once: AtOnce | None = None
 
 
-def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Presses, notes: Notes) -> None:
+def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Presses, alerts: AlertPresses, notes: Notes) -> None:
     """Listen to everything that can be pressed; what needs no answer, such as a url button, is acknowledged."""
-    table = press_table(replies, presses)
+    table = press_table(replies, presses, alerts)
 
     async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext) -> None:
         asked = asked_by_action(body, action, context)
@@ -56,7 +57,7 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Pre
     app.action(re.compile(".*"))(pressed)
 
 
-def press_table(replies: Replies, presses: Presses) -> Mapping[str, Press]:
+def press_table(replies: Replies, presses: Presses, alerts: AlertPresses) -> Mapping[str, Press]:
     """What is answered with a message, by ActionId; the note opens a window, and a door is the browser's."""
     return {
         ActionId.RUN: Press(lambda asked: replies.run(_subcommand(asked.value), asked)),
@@ -72,6 +73,8 @@ def press_table(replies: Replies, presses: Presses) -> Mapping[str, Press]:
         ActionId.USE_LINK: Press(presses.use_link, replaces=True),
         ActionId.REJECT_LINK: Press(presses.reject_link, replaces=True),
         ActionId.UNDO_LINK: Press(presses.reject_link, replaces=True),
+        ActionId.PUT_OFF: Press(alerts.put_off, replaces=True, at_once=alerts.put_off_at_once),
+        ActionId.PUT_BACK: Press(alerts.put_back, replaces=True),
     }
 
 

@@ -12,6 +12,7 @@ from bot.domain.people import Unknown
 from bot.views.unknown_person import unknown_person_message
 from handlers.reception import Reception
 from handlers.slack import actions, commands, errors, events, options
+from handlers.slack.alert_presses import AlertPresses
 from handlers.slack.answering import Answering
 from handlers.slack.notes import Notes
 from handlers.slack.presses import Presses
@@ -59,7 +60,7 @@ def slack_app(installation: Installation, signing_secret: str | None, reception:
     errors.register(app, copy, support_contact)
     # Bolt asks one listener after the other, and each question costs: what somebody waits for comes first.
     commands.register(app, answering, replies, copy)
-    actions.register(app, answering, replies, Presses(reception), Notes(reception))
+    actions.register(app, answering, replies, Presses(reception), AlertPresses(reception), Notes(reception))
     events.register(app, answering, replies, installation.bot_user_id)
     options.register(app, reception)
     _let_go_of_the_rest(app)

@@ -1,10 +1,12 @@
 """Who a Slack user is, as Slack reports it (https://docs.slack.dev/reference/methods/users.info)."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.manners import DoNotDisturb
 from bot.domain.people import SlackUser
 from integrations.slack.errors import slack_errors
 
@@ -42,6 +44,17 @@ class SlackDirectory:
         """Whether they belong to the workspace: by its id, or in an Enterprise organisation by the list of theirs."""
         teams = (user.get("enterprise_user") or {}).get("teams") or []
         return user.get("team_id") == self._workspace_id or self._workspace_id in teams
+
+    async def do_not_disturb(self, slack_user_id: str) -> DoNotDisturb | None:
+        """The do-not-disturb that lasts, else the next one; None for somebody who has none. Raises TryLater, Unreachable, Invalid.
+
+        https://docs.slack.dev/reference/methods/dnd.info: how long somebody paused notifications by hand is told to themselves only.
+        """
+        with slack_errors("dnd.info"):
+            answer = await self._client.dnd_info(user=slack_user_id)
+            begins, ends = int(answer["next_dnd_start_ts"]), int(answer["next_dnd_end_ts"])
+            told = answer["dnd_enabled"] and begins < ends  # both are 1 where there is none
+            return DoNotDisturb(datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC)) if told else None
 
     async def open_conversation(self, slack_user_id: str) -> str:
         """The id of the direct message with them, the same every time. Raises TryLater, Unreachable."""

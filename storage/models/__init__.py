@@ -1,6 +1,7 @@
 """The tables, one file per aggregate; importing this package makes `metadata` whole."""
 
 from storage.models import (
+    alert_preferences,
     alerting,
     connections,
     deliveries,
@@ -17,6 +18,7 @@ from storage.models import (
 from storage.models.base import Base
 
 __all__ = [
+    "alert_preferences",
     "alerting",
     "connections",
     "deliveries",

@@ -6,7 +6,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.connection import ConnectionStatus
-from bot.domain.incident import Ending, IncidentState
+from bot.domain.incident import Ending, Form, IncidentState
 from storage.models.base import Base
 
 IS_OPEN = text("resolved_at IS NULL")
@@ -26,6 +26,8 @@ class IncidentRow(Base):
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
+    spoken_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     ending: Mapped[Ending | None]
     baseline: Mapped[bool]
@@ -43,6 +45,7 @@ class AlertRow(Base):
     workspace_id: Mapped[str] = mapped_column(primary_key=True)
     incident_id: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    form: Mapped[Form]
     job_key: Mapped[str]
     decided_at: Mapped[datetime]
     slack_channel_id: Mapped[str | None]

@@ -17,6 +17,7 @@ from bot.domain.connection import DELIVERS, ConnectionStatus, Provider
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.incident import Ending
 from bot.domain.linking import LinkOutcome, Purpose
+from bot.domain.manners import PutOff
 from bot.domain.people import Unknown
 from bot.domain.rules.story import StoryKey
 from bot.domain.session import Refusal
@@ -38,6 +39,7 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "status": ConnectionStatus,
     "impact": set(ConnectionStatus) - {ConnectionStatus.ACTIVE},
     "alert-over": Ending,
+    "put-off": PutOff,
     "fix": set(ConnectionStatus) - DELIVERS,
     "state": ConnectionStatus,
     "was": ConnectionStatus,

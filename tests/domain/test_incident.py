@@ -1,47 +1,36 @@
-"""Incidents: a lifecycle without dead ends, and when a break is told, held against every instant before."""
+"""Incidents: a lifecycle without dead ends."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
 from bot.domain.incident import (
-    AT_STAKE,
-    GRACE,
-    REMINDERS,
     TRANSITIONS,
-    URGENT,
     Ending,
+    Form,
     Incident,
     IncidentEvent,
     IncidentState,
-    ending_of,
+    as_seen,
     is_break,
     tell_incident,
-    when_due,
 )
 from tests.domain import made
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-ZONES = ("Europe/Dublin", "Asia/Kolkata", "America/Los_Angeles", "Pacific/Kiritimati", None)
 
 
 def opened(at: datetime = MONDAY, **changes: Any) -> Incident:
     """A login that was just seen broken."""
     return replace(Incident("i", "W", "dana", ConnectionStatus.RELINK, at, at), **changes)
-
-
-def due(*starts: timedelta, at: datetime = MONDAY, zone: str | None = "Europe/Dublin", incident: Incident | None = None) -> datetime | None:
-    """When it is spoken of, sessions at risk starting so long after `at`."""
-    return when_due(incident or opened(at), at, [at + start for start in starts], zone)
 
 
 def test_every_state_but_the_last_can_be_resolved() -> None:
@@ -91,108 +80,45 @@ def test_a_break_is_what_worked_before_and_works_no_more(facts: ConnectionFacts,
 
 def test_nothing_known_is_neither_a_break_nor_an_end() -> None:
     assert not is_break(None)
-    assert ending_of(opened(), None) is None
+    assert as_seen(opened(), None, MONDAY) == opened()
 
 
-def test_an_incident_ends_healed_or_overtaken_by_another_cause() -> None:
-    assert ending_of(opened(), verdict_of(made.RELINK, made.NOW)) is None
-    assert ending_of(opened(), verdict_of(made.ACTIVE, made.NOW)) is Ending.HEALED
-    assert ending_of(opened(), verdict_of(made.FREE_BUSY, made.NOW)) is Ending.HEALED
-    assert ending_of(opened(), verdict_of(made.PENDING, made.NOW)) is Ending.OVERTAKEN
-    assert ending_of(opened(), verdict_of(made.NOT_LINKED, made.NOW)) is Ending.OVERTAKEN
+@pytest.mark.parametrize(
+    ("facts", "ending"), [(made.ACTIVE, Ending.HEALED), (made.FREE_BUSY, Ending.HEALED), (made.NOT_LINKED, Ending.OVERTAKEN)]
+)
+def test_an_incident_ends_healed_or_overtaken_by_what_is_no_break(facts: ConnectionFacts, ending: Ending) -> None:
+    seen = as_seen(opened(), verdict_of(facts, made.NOW), MONDAY)
+    assert (seen.state, seen.ending, seen.resolved_at) == (IncidentState.RESOLVED, ending, MONDAY)
 
 
-def test_a_break_is_told_after_the_grace_period() -> None:
-    assert due(DAY) == MONDAY + GRACE
+def test_another_cause_is_the_same_break_that_goes_on() -> None:
+    assert as_seen(opened(), verdict_of(made.RELINK, made.NOW), MONDAY) == opened()
+    assert as_seen(opened(), verdict_of(made.PENDING, made.NOW), MONDAY) == opened(cause=ConnectionStatus.PENDING)
 
 
-def test_a_session_within_two_hours_waits_for_nothing() -> None:
-    assert due(HOUR) == MONDAY
-    assert due(URGENT) == MONDAY
-    night = MONDAY.replace(hour=3)
-    assert due(HOUR, at=night) == night
+def test_what_was_put_off_is_spoken_of_when_its_person_said() -> None:
+    told = opened().saying(Form.ALERT, MONDAY)
+    assert told.earliest == MONDAY + DAY
+    put_off = told.snoozed(MONDAY + 5 * DAY, MONDAY + HOUR)
+    assert (put_off.earliest, put_off.resumed().earliest) == (MONDAY + 5 * DAY, MONDAY + DAY)
+    reminded = put_off.saying(Form.ALERT, MONDAY + 5 * DAY)
+    assert (reminded.state, reminded.earliest) == (IncidentState.REMINDED, MONDAY + 7 * DAY)
 
 
-def test_what_comes_within_two_hours_during_the_grace_period_ends_it() -> None:
-    assert due(URGENT + timedelta(minutes=4)) == MONDAY + timedelta(minutes=4)
+def test_what_is_not_wanted_any_more_is_not_spoken_of_until_its_person_takes_that_back() -> None:
+    told = opened().saying(Form.ALERT, MONDAY)
+    assert not told.muted().speaks
+    assert told.muted().resumed() == told
+    assert told.muted().resolved(Ending.HEALED, MONDAY).state is IncidentState.RESOLVED
 
 
-def test_the_night_is_the_persons_and_holds_until_eight() -> None:
-    evening = MONDAY.replace(hour=20)
-    assert due(2 * DAY, at=evening) == MONDAY.replace(hour=8) + DAY
-    assert due(2 * DAY, at=evening, zone="America/Los_Angeles") == evening + GRACE
-    assert due(2 * DAY, at=MONDAY.replace(hour=15), zone="Asia/Kolkata") == MONDAY.replace(hour=2, minute=30) + DAY
-
-
-def test_a_session_before_the_night_is_over_ends_it_two_hours_ahead() -> None:
-    midnight = MONDAY.replace(hour=0)
-    assert due(7 * HOUR, at=midnight) == midnight + 5 * HOUR
-
-
-def test_with_nothing_at_risk_within_seven_days_nobody_is_interrupted_until_there_is() -> None:
-    assert due() == MONDAY + GRACE
-    assert due(incident=opened(MONDAY - GRACE)) == MONDAY + AT_STAKE
-    assert due(9 * DAY) == MONDAY + 2 * DAY
-
-
-def test_clocks_that_change_over_night_change_no_morning() -> None:
-    before = datetime(2026, 10, 24, 20, 0, tzinfo=UTC)
-    assert due(3 * DAY, at=before, zone="Europe/Berlin") == datetime(2026, 10, 25, 7, 0, tzinfo=UTC)
-
-
-def test_reminders_come_on_four_days_and_then_no_more() -> None:
-    incident, at, said_at = opened(), MONDAY + GRACE, list[timedelta]()
-    while (following := when_due(incident, at, [at + days * DAY for days in range(1, 15)], "Europe/Dublin")) is not None:
-        at = following
-        incident = incident.saying(at)
-        said_at.append(at - (MONDAY + GRACE))
-    assert said_at == [timedelta(0), *REMINDERS]
-    assert incident.state is IncidentState.REMINDED
-
-
-def test_a_reminder_is_never_urgent_and_leaves_people_alone_at_night() -> None:
-    told = opened().saying(MONDAY.replace(hour=5))
-    assert due(HOUR, 3 * DAY, incident=told) == MONDAY.replace(hour=8) + DAY
-
-
-def test_what_is_resolved_or_handed_over_is_not_spoken_of() -> None:
-    resolved = opened().saying(MONDAY).resolved(Ending.HEALED, MONDAY)
-    for over in (resolved, opened().after(IncidentEvent.HAND_OVER)):
-        assert due(HOUR, incident=over) is None
+def test_a_line_of_the_digest_tells_no_alert() -> None:
+    line = opened().saying(Form.LINE, MONDAY)
+    assert (line.state, line.said, line.told_at) == (IncidentState.OPENED, 1, None)
+    assert line.saying(Form.ALERT, MONDAY + DAY).told_at == MONDAY + DAY
 
 
 def test_the_promise_to_tell_is_one_for_each_due_time() -> None:
     assert tell_incident(opened()).key == tell_incident(opened()).key
     assert tell_incident(opened()).key != tell_incident(opened(due_at=MONDAY + HOUR)).key
     assert tell_incident(opened()).not_before == MONDAY
-
-
-def allowed(incident: Incident, at: datetime, starts: Sequence[datetime], zone: str | None) -> bool:
-    """The rules once more, for one instant."""
-    ahead = [start - at for start in starts if start > at]
-    by_day = 8 <= at.astimezone(ZoneInfo(zone or "UTC")).hour < 20
-    calm = at >= incident.opened_at + GRACE and by_day and any(distance <= AT_STAKE for distance in ahead)
-    return calm or any(distance <= URGENT for distance in ahead)
-
-
-MINUTES = st.integers(0, 14 * 24 * 60)
-
-
-@settings(max_examples=100, deadline=None)
-@given(
-    opened_before=st.integers(0, 120),
-    minute_of_week=MINUTES,
-    starts=st.lists(MINUTES.filter(bool), min_size=1, max_size=4),
-    zone=st.sampled_from(ZONES),
-)
-def test_it_is_told_at_the_first_instant_at_which_it_may_be(
-    opened_before: int, minute_of_week: int, starts: list[int], zone: str | None
-) -> None:
-    now = MONDAY + timedelta(minutes=minute_of_week)
-    incident = opened(now - timedelta(minutes=opened_before))
-    at_risk = [now + timedelta(minutes=start) for start in starts]
-    told = when_due(incident, now, at_risk, zone)
-    assert told is not None
-    assert allowed(incident, told, at_risk, zone)
-    before = [now + timedelta(minutes=minute) for minute in range(int((told - now) / timedelta(minutes=1)))]
-    assert not [at for at in before if allowed(incident, at, at_risk, zone)]

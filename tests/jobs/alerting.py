@@ -45,6 +45,9 @@ class Outside:
         """Dana signs in again."""
         self._mended.touch()
 
+    async def do_not_disturb(self, _slack_user_id: str) -> None:
+        """Nobody has any."""
+
     async def userinfo(self, _access_token: str) -> Account:
         """One login, broken until it is mended."""
         login = Profile("pro", Provider.GOOGLE, DANA.email, connected=self._mended.exists(), calendars=(Calendar("cal", "Work"),))

@@ -18,6 +18,7 @@ from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.incident import Alerts
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkOutcome, PendingLink, Purpose
+from bot.domain.manners import DoNotDisturb
 from bot.domain.people import Person, Role, SlackUser
 from bot.domain.session import Session, SessionKind, SessionWriter, Writing
 from bot.services.grants import GrantService
@@ -54,6 +55,7 @@ class TinyDirectory:
         self.asked: list[str] = []
         self.opened: list[str] = []
         self.closed: Exception | None = None
+        self.quiet: dict[str, DoNotDisturb | Exception] = {}
 
     def add(self, slack_user_id: str, email: str | None, **flags: bool) -> None:
         """A member of the workspace, or what the flags make of them."""
@@ -65,6 +67,13 @@ class TinyDirectory:
         if slack_user_id not in self.users:
             raise Unreachable("user_not_found")
         return self.users[slack_user_id]
+
+    async def do_not_disturb(self, slack_user_id: str) -> DoNotDisturb | None:
+        """What `quiet` says of them, raised if it is an exception."""
+        told = self.quiet.get(slack_user_id)
+        if isinstance(told, Exception):
+            raise told
+        return told
 
     async def open_conversation(self, slack_user_id: str) -> str:
         """The same every time; raises `closed` if there is any."""

@@ -152,15 +152,24 @@ async def test_a_break_after_a_cure_is_another_incident(house: House, inbox: Inb
     assert [text.partition(" ")[0] for text in inbox.texts] == ["Resolved", "Resolved"]
 
 
-async def test_another_cause_closes_the_former_incident(house: House, inbox: Inbox) -> None:
+async def test_another_cause_changes_the_message_that_stands_and_the_cure_resolves_it(house: House, inbox: Inbox) -> None:
     await broken(house)
     await after(house, 11 * MINUTE, inbox)
-    await house.control("revoke", sub="acc_dana")
-    await house.control("expire", sub="acc_dana")
-    await noticed(house)
-    await after(house, 11 * MINUTE, inbox)
-    assert [text.partition(" ")[0] for text in inbox.texts] == ["Closed", "Missing"]
-    assert (await the_incident(house)).cause is ConnectionStatus.AUTHORISATION_WITHDRAWN
+    opened = await the_incident(house)
+    await house.control("initial_sync", profile_id="pro_work", required=True)
+    await mended(house)
+    await checked(house)
+    await after(house, MINUTE, inbox)
+    incident = await the_incident(house)
+    assert (incident.id, incident.cause) == (opened.id, ConnectionStatus.PENDING)
+    [message] = inbox.messages.values()
+    assert "first sync" in message.text
+    await house.control("initial_sync", profile_id="pro_work", required=False)
+    await checked(house)
+    await after(house, MINUTE, inbox)
+    assert [text.partition(" ")[0] for text in inbox.texts] == ["Resolved"]
+    await after(house, 20 * DAY, inbox)
+    assert len(inbox.messages) == 1
 
 
 async def test_a_session_booked_for_soon_hastens_the_telling(house: House, inbox: Inbox) -> None:

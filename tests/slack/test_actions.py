@@ -11,6 +11,7 @@ from bot.language.commands import Subcommand
 from bot.views.calendars import calendar_reference as reference
 from bot.views.ids import ActionId, with_suffix
 from handlers.slack.actions import press_table
+from handlers.slack.alert_presses import AlertPresses
 from handlers.slack.asked import Asked
 from handlers.slack.presses import Presses
 from handlers.slack.replies import Replies
@@ -28,7 +29,7 @@ def refused(desk: Desk) -> str:
 
 
 def test_everything_that_can_be_pressed_leads_somewhere(desk: Desk) -> None:
-    table = press_table(Replies(desk.reception), Presses(desk.reception))
+    table = press_table(Replies(desk.reception), Presses(desk.reception), AlertPresses(desk.reception))
     assert set(table) | {ActionId.OPEN_DOOR, ActionId.IT_NOTE, ActionId.AGAIN} == set(ActionId)
 
 

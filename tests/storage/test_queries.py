@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.alerting import Alerting
 from bot.domain.connection import ConnectionFacts, Grant, Provider
 from bot.domain.linking import LinkOutcome, LinkPhase, Replaced
+from bot.domain.manners import AlertPreferences
 from storage.models import metadata
 from storage.types import UtcDateTime
 from storage.unit_of_work import Storage, UnitOfWork
@@ -107,6 +108,8 @@ CALLS: dict[str, Call] = {
     "incidents.save_posted": lambda work: work.incidents.save_posted(W, "inc-1", 0, "D1", "17.01"),
     "incidents.people_with_open": lambda work: work.incidents.people_with_open(W, "p", 500),
     "incidents.remove_alert": lambda work: work.incidents.remove_alert(W, "inc-1", 0),
+    "alert_preferences.get": lambda work: work.alert_preferences.get(W, "dana"),
+    "alert_preferences.save": lambda work: work.alert_preferences.save(AlertPreferences(W, "dana")),
     "alerting.save": lambda work: work.alerting.save(Alerting(W, paused_at=NOW)),
     "deliveries.claim": lambda work: work.deliveries.claim("Ev1", NOW),
     "deliveries.prune": lambda work: work.deliveries.prune(NOW),

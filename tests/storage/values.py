@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.connection import Account, Calendar, ConnectionStatus, PrimaryCalendar, Profile, Provider
 from bot.domain.grants import StoredGrant, Tokens
-from bot.domain.incident import Alert, Incident
+from bot.domain.incident import Alert, Form, Incident
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink, Purpose
 from bot.domain.people import Person, Role
@@ -98,7 +98,7 @@ def incident(incident_id: str = "inc-1", **changes: Any) -> Incident:
 
 def alert(number: int = 0, **changes: Any) -> Alert:
     """What is about to be said of it."""
-    return replace(Alert(W, "inc-1", number, f"tell:{number}", NOW), **changes)
+    return replace(Alert(W, "inc-1", number, Form.ALERT, f"tell:{number}", NOW), **changes)
 
 
 def job(key: str = "place:s1:3") -> Job:

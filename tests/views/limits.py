@@ -20,6 +20,7 @@ _BLOCK_KEYS = {
 }
 _ELEMENT_KEYS = {
     "button": {"type", "action_id", "text", "value", "url", "style", "accessibility_label", "confirm"},
+    "overflow": {"type", "action_id", "options"},
     "external_select": {"type", "action_id", "placeholder", "min_query_length", "initial_option", "confirm"},
     "multi_external_select": {"type", "action_id", "placeholder", "min_query_length", "initial_options", "max_selected_items", "confirm"},
 }
@@ -133,6 +134,9 @@ def _element_problems(element: Mapping[str, Any]) -> Iterator[str]:
         yield from () if element.get("accessibility_label") else ("no accessibility_label",)
         for key, limit in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)):
             yield from _text_problems(element["confirm"][key], limit) if "confirm" in element else ()
+    elif kind == "overflow":
+        yield from (problem for option in element["options"] for problem in _option_problems(option))
+        yield from () if 2 <= len(element["options"]) <= 5 else ("overflow options",)
     else:
         yield from _text_problems(element["placeholder"], 150)
         chosen = [element["initial_option"]] if "initial_option" in element else element.get("initial_options", [])

@@ -1,11 +1,12 @@
 """Samples of what Relink says without being asked: alerts, and what follows a sign-in."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.copy.catalogue import Copy
-from bot.domain.answers import LinkQuestion, LoginDecided
+from bot.domain.answers import AlertReport, ConnectionReport, LinkQuestion, LoginDecided
 from bot.domain.connection import ConnectionFacts, ConnectionStatus
-from bot.domain.incident import CAUSES, Ending, Incident
+from bot.domain.incident import CAUSES, Alert, Ending, Form, Incident
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.messages import Message
 from bot.views import connect, incident, links
@@ -16,17 +17,27 @@ Messages = dict[str, Message]
 
 def incidents(coach: Coach, copy: Copy) -> Messages:
     """Breaks of a connection, told and over."""
-    broken = Incident("inc-1", "W1", "dana", ConnectionStatus.RELINK, NOW, NOW).saying(NOW)
+    opened = Incident("inc-1", "W1", "dana", ConnectionStatus.RELINK, NOW, NOW)
+    broken, relink = opened.saying(Form.ALERT, NOW), coach.in_status(ConnectionStatus.RELINK)
     reports = {f"alert {cause}": coach.in_status(cause) for cause in sorted(CAUSES)}
     reports |= {
         "alert for many sessions": coach.in_status(ConnectionStatus.RELINK, 40),
         "alert for none": coach.in_status(ConnectionStatus.RELINK, 0),
     }
     return {
-        **{name: incident.alert_message(copy, report, broken, 0, NOW) for name, report in reports.items()},
-        "alert reminded of": incident.alert_message(copy, coach.in_status(ConnectionStatus.RELINK), broken, 1, NOW),
-        **{f"alert {ending}": incident.alert_over_message(copy, coach.person, broken.resolved(ending, NOW), NOW) for ending in Ending},
+        **{name: said(copy, broken, report) for name, report in reports.items()},
+        **{f"digest, {name}": said(copy, opened, report, Form.LINE) for name, report in reports.items()},
+        "digest of what was so already": said(copy, replace(opened, baseline=True), relink, Form.LINE),
+        "alert reminded of": said(copy, broken, relink, later=timedelta(days=1)),
+        "alert put off": said(copy, broken.snoozed(NOW + timedelta(days=1), NOW), relink),
+        "alert not wanted": said(copy, broken.muted(), relink),
+        **{f"alert {ending}": said(copy, broken.resolved(ending, NOW), relink) for ending in Ending},
     }
+
+
+def said(copy: Copy, about: Incident, report: ConnectionReport, form: Form = Form.ALERT, later: timedelta = timedelta(0)) -> Message:
+    """A message about an incident."""
+    return incident.alert_message(copy, AlertReport(about, Alert("W1", about.id, 0, form, "job", NOW + later), report), NOW)
 
 
 def logins(coach: Coach, copy: Copy) -> Messages:

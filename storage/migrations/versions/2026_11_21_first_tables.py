@@ -31,7 +31,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in ("incidents", "alerts", "alerting", "deliveries", "notification_channels", "secrets"):
+    for table in ("incidents", "alerts", "alert_preferences", "alerting", "deliveries", "notification_channels", "secrets"):
         op.drop_table(table)
 
 
@@ -96,7 +96,8 @@ def _links() -> None:
 
 
 def _incidents() -> None:
-    times = (*(_instant(name) for name in ("opened_at", "due_at")), *(_instant(name, empty=True) for name in ("told_at", "resolved_at")))
+    later = (_instant(name, empty=True) for name in ("told_at", "spoken_at", "snoozed_until", "resolved_at"))
+    times = (_instant("opened_at"), _instant("due_at"), *later)
     state = (_word("cause"), _word("state"), _number("said"), _word("ending", empty=True), _flag("baseline"))
     _table("incidents", *_texts("workspace_id", "id", "person_id"), *state, *times)
     is_open = sa.text("resolved_at IS NULL")
@@ -104,8 +105,10 @@ def _incidents() -> None:
     name = "ix_incidents_workspace_id_person_id_cause"
     op.create_index(name, "incidents", cause, unique=True, sqlite_where=is_open, postgresql_where=is_open)
     where = [_text(name, empty=True) for name in ("slack_channel_id", "ts")]
-    alert = (_number("number"), _text("job_key"), _instant("decided_at"), *where)
+    alert = (_number("number"), _word("form"), _text("job_key"), _instant("decided_at"), *where)
     _table("alerts", *_texts("workspace_id", "incident_id"), *alert, key=["workspace_id", "incident_id", "number"])
+    chosen = (_clock("begins"), _clock("ends"), _word("digest_day", empty=True), _flag("muted"))
+    _table("alert_preferences", *_texts("workspace_id", "person_id"), *chosen, key=["workspace_id", "person_id"])
 
 
 def _alerting() -> None:
@@ -140,6 +143,10 @@ def _sealed(name: str, *, empty: bool = False) -> sa.Column[Any]:
 
 def _instant(name: str, *, empty: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=empty)
+
+
+def _clock(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Time(), nullable=True)
 
 
 def _number(name: str) -> sa.Column[Any]:

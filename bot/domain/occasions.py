@@ -1,0 +1,93 @@
+"""When an incident is spoken of next, and in which form: an alert that begins with the sessions, or a line in the digest."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from bot.domain.incident import REMINDERS, Form, Incident, IncidentState
+from bot.domain.manners import Manners
+
+URGENT = timedelta(hours=2)
+"""How near a session makes a break urgent: nothing holds the alert then but the person's own mute."""
+AT_STAKE = timedelta(days=7)
+"""How far ahead a session has to be to interrupt nobody; it is the digest's."""
+LATE = timedelta(hours=12)
+"""A digest that is later than this waits for its next day."""
+LINES_APART = (REMINDERS[0], *(later - earlier for earlier, later in pairwise(REMINDERS)))
+"""How long after the first, second, … line about a break that was never told as an alert the next one comes at the earliest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The next time. Without a `form` nothing is to be said then, only what is at stake to be looked at again."""
+
+    at: datetime
+    form: Form | None
+
+
+def next_occasion(incident: Incident, now: datetime, starts: Iterable[datetime], manners: Manners) -> Occasion | None:
+    """The next time, `now` at the earliest, `starts` being those of the sessions at risk in the coming 14 days; None when all was said.
+
+    Nothing is said to somebody who muted it.
+    """
+    if manners.preferences.muted or not incident.speaks:
+        return None
+    ahead = tuple(start for start in starts if start > now)
+    found = [(_alert_at(incident, now, ahead, manners), Form.ALERT), (_line_at(incident, now, ahead, manners), Form.LINE)]
+    occasions = [Occasion(at, form) for at, form in found if at is not None]
+    if occasions:
+        return min(occasions, key=lambda occasion: occasion.at)  # of two at once the alert, which stands first
+    earliest = incident.earliest
+    return Occasion(earliest if earliest > now else now + AT_STAKE, None) if earliest else None
+
+
+def _alert_at(incident: Incident, now: datetime, starts: Sequence[datetime], manners: Manners) -> datetime | None:
+    """At any time once a session starts within URGENT; else calmly, once one is at most AT_STAKE ahead.
+
+    What was broken when Relink first looked is no news: without urgency it is the digest's.
+    """
+    found = [max(now, start - URGENT) for start in starts if _hastens(incident, start)]
+    if incident.earliest is not None and not (incident.baseline and incident.told_at is None):
+        found += _calmly(incident.earliest, now, starts, manners)
+    return min(found, default=None)
+
+
+def _hastens(incident: Incident, start: datetime) -> bool:
+    """Whether this session may make it urgent: what was told already is urgent no more, unless it was put off before that."""
+    if incident.told_at is None:
+        return True
+    return incident.state is IncidentState.SNOOZED and incident.spoken_at is not None and start - URGENT > incident.spoken_at
+
+
+def _calmly(earliest: datetime, now: datetime, starts: Sequence[datetime], manners: Manners) -> list[datetime]:
+    found = [(manners.calm_from(max(now, earliest, start - AT_STAKE)), start) for start in starts]
+    return [at for at, start in found if at < start]
+
+
+def _line_at(incident: Incident, now: datetime, starts: Sequence[datetime], manners: Manners) -> datetime | None:
+    """The next digest; for what was broken when Relink first looked, and has sessions at stake, the person's own minute of a day."""
+    first = _first_line_at(incident)
+    if first is None:
+        return None
+    planned = _slot(first, min(now, incident.due_at), incident, starts, manners)
+    if planned is not None and now - planned > LATE:
+        planned = _slot(first, now, incident, starts, manners)
+    return None if planned is None else manners.calm_from(max(now, planned))
+
+
+def _first_line_at(incident: Incident) -> datetime | None:
+    if incident.told_at is not None or incident.spoken_at is None:
+        return incident.earliest
+    if incident.said > len(LINES_APART):
+        return None
+    return incident.spoken_at + LINES_APART[incident.said - 1] - LATE
+
+
+def _slot(first: datetime, since: datetime, incident: Incident, starts: Sequence[datetime], manners: Manners) -> datetime | None:
+    after = max(first, since)
+    slots = [manners.digest_from(after)]
+    if incident.baseline and incident.told_at is None:
+        spread = (manners.spread_from(max(after, start - AT_STAKE)) for start in starts)
+        slots += [slot for slot, start in zip(spread, starts, strict=True) if slot < start]
+    return min((slot for slot in slots if slot is not None), default=None)

@@ -1,0 +1,41 @@
+"""How a person wants to be spoken to first, gathered: what they chose, their zone, and what Slack tells of them just now."""
+
+import asyncio
+
+from bot.domain.answers import ConnectionReport
+from bot.domain.errors import RelinkError
+from bot.domain.incident import is_break
+from bot.domain.manners import DoNotDisturb, Manners
+from bot.domain.people import Person
+from bot.services.ports import Clock, Directory, Storage
+
+SLACK_SECONDS = 3.0
+"""How long Slack is waited for: without its answer everybody's daytime counts, and nobody's alert waits for it."""
+
+
+class Listening:
+    """Collaborators: the store, and Slack's directory."""
+
+    def __init__(self, storage: Storage, directory: Directory, clock: Clock) -> None:
+        self._storage = storage
+        self._directory = directory
+        self._clock = clock
+
+    async def manners(self, report: ConnectionReport) -> Manners:
+        """Everything known of the report's person; Slack is asked only where there is something to say."""
+        person, account = report.person, report.facts.account
+        async with self._storage.reading() as unit:
+            preferences = await unit.alert_preferences.get(person.workspace_id, person.id)
+        zone = person.time_zone or (account.time_zone if account else None)
+        speaks = is_break(report.verdict) and not preferences.muted
+        return Manners(preferences, zone, await self._do_not_disturb(person) if speaks else None)
+
+    async def _do_not_disturb(self, person: Person) -> DoNotDisturb | None:
+        if person.slack_user_id is None:
+            return None
+        try:
+            async with asyncio.timeout(SLACK_SECONDS):
+                told = await self._directory.do_not_disturb(person.slack_user_id)
+        except (RelinkError, TimeoutError):
+            return None
+        return told if told and told.ends_at > self._clock() else None

@@ -1,0 +1,63 @@
+"""What people want of what Relink says first: a break put off, or no more of it, and what goes for all of them."""
+
+from dataclasses import replace
+
+from bot.domain.errors import NotFound
+from bot.domain.incident import Incident, IncidentEvent, look_at_connection, tell_incident, update_alert
+from bot.domain.manners import AlertPreferences, PutOff, put_off_until
+from bot.domain.people import Person
+from bot.services.ports import Clock, Storage, UnitOfWork
+
+
+class WishService:
+    """Keeps what people want, and promises a look, after which everything is due when it has to be from then on."""
+
+    def __init__(self, storage: Storage, clock: Clock) -> None:
+        self._storage = storage
+        self._clock = clock
+
+    async def put_off(self, person: Person, incident_id: str, choice: PutOff) -> None:
+        """Write of this break again on a later morning, or no more. What is over stays so. Raises NotFound unless it is theirs."""
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            account = (await unit.connections.facts(person.workspace_id, person.id)).account
+            until = put_off_until(choice, now, person.time_zone or (account.time_zone if account else None))
+            incident = await self._own(unit, person, incident_id)
+            if until is None and incident.can(IncidentEvent.MUTE):
+                await self._save(unit, incident.muted())
+            elif until is not None and incident.can(IncidentEvent.SNOOZE):
+                snoozed = replace(incident.snoozed(until, now), due_at=until)
+                await self._save(unit, snoozed)
+                await unit.promise(tell_incident(snoozed))
+
+    async def put_back(self, person: Person, incident_id: str) -> None:
+        """Write of this break as usual again. Raises NotFound unless it is theirs."""
+        async with self._storage.writing() as unit:
+            incident = await self._own(unit, person, incident_id)
+            if incident.can(IncidentEvent.RESUME):
+                await self._save(unit, incident.resumed())
+
+    async def preferences(self, person: Person) -> AlertPreferences:
+        """What goes for this person."""
+        async with self._storage.reading() as unit:
+            return await unit.alert_preferences.get(person.workspace_id, person.id)
+
+    async def prefer(self, person: Person, preferences: AlertPreferences) -> None:
+        """Let this go for them from now on."""
+        async with self._storage.writing() as unit:
+            await unit.alert_preferences.save(preferences)
+            await self._look(unit, person.workspace_id, person.id)
+
+    async def _own(self, unit: UnitOfWork, person: Person, incident_id: str) -> Incident:
+        incident = await unit.incidents.get(person.workspace_id, incident_id)
+        if incident.person_id != person.id:
+            raise NotFound("no such incident of this person")
+        return incident
+
+    async def _save(self, unit: UnitOfWork, incident: Incident) -> None:
+        await unit.incidents.save(incident)
+        await unit.promise(update_alert(incident, f"{incident.state}-{self._clock().isoformat()}"))
+        await self._look(unit, incident.workspace_id, incident.person_id)
+
+    async def _look(self, unit: UnitOfWork, workspace_id: str, person_id: str) -> None:
+        await unit.promise(look_at_connection(workspace_id, person_id, f"wanted-{self._clock().isoformat()}"))

@@ -1,0 +1,59 @@
+"""What people press in what Relink said first: put a break off, or take that back; the message then shows it."""
+
+from bot.domain.errors import NotFound
+from bot.domain.manners import PutOff
+from bot.domain.messages import Message
+from bot.domain.people import Person
+from bot.views.incident import alert_message
+from handlers.reception import Reception
+from handlers.slack.answering import Answer
+from handlers.slack.asked import Asked
+
+
+class AlertPresses:
+    """The answers, each in place of what was pressed. Values are references: the use case checks them against the presser."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._use_cases = reception.use_cases
+        self._copy = reception.copy
+        self._clock = reception.clock
+
+    def put_off(self, asked: Asked) -> Answer:
+        """Write of this break later, or no more."""
+
+        async def answer(person: Person) -> Message:
+            await self._put_off(person, asked)
+            return await self._as_it_stands(asked)
+
+        return answer
+
+    async def put_off_at_once(self, asked: Asked) -> Answer | None:
+        """The same for somebody who is known."""
+        person = await self._use_cases.people.known(asked.workspace_id, asked.slack_user_id)
+        if person is None:
+            return None
+        await self._put_off(person, asked)
+        return lambda _person: self._as_it_stands(asked)
+
+    def put_back(self, asked: Asked) -> Answer:
+        """Write of this break as usual again."""
+
+        async def answer(person: Person) -> Message:
+            await self._use_cases.wishes.put_back(person, asked.value)
+            return await self._as_it_stands(asked)
+
+        return answer
+
+    async def _put_off(self, person: Person, asked: Asked) -> None:
+        choice, _, incident_id = asked.value.partition(":")
+        if choice not in list(PutOff):
+            raise NotFound("no such choice")
+        await self._use_cases.wishes.put_off(person, incident_id, PutOff(choice))
+
+    async def _as_it_stands(self, asked: Asked) -> Message:
+        """The message that was pressed, as it has to stand now; pressed in another one, the last."""
+        told = await self._use_cases.incidents.standing(asked.workspace_id, asked.value.rpartition(":")[2])
+        pressed = [each for each in told if each.alert.ts == asked.message_ts]
+        if not told:
+            raise NotFound("nothing was said of it")
+        return alert_message(self._copy, (pressed or told)[-1], self._clock())
