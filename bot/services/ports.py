@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.domain.checking import SyncStatus
 from bot.domain.connection import Account, Provider
 from bot.domain.grants import Authorisation, Tokens
 from bot.domain.jobs import Job
@@ -90,6 +91,9 @@ class Cronofy(Protocol):
         """End our authorisation of the account; one that has ended already is accepted too."""
 
     async def userinfo(self, access_token: str) -> Account: ...
+    async def sync_statuses(self, subs: Sequence[str]) -> Mapping[str, SyncStatus]:
+        """How each of at most ten accounts is. Raises NotEnabled where the application may not ask."""
+
     async def link_token(self, access_token: str) -> str:
         """Raises NotEnabled where the application may not make any."""
 

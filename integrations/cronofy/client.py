@@ -3,7 +3,7 @@
 Statuses: https://docs.cronofy.com/developers/api/error-codes/.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 from urllib.parse import quote, urlencode
@@ -11,26 +11,27 @@ from urllib.parse import quote, urlencode
 import httpx
 from stamina import AsyncRetryingCaller
 
+from bot.domain.checking import SyncStatus
 from bot.domain.connection import NEEDED_SCOPES, Account, Provider
-from bot.domain.errors import (
-    AccessTokenRefused,
-    CalendarGone,
-    CalendarLocked,
-    CodeRefused,
-    GrantWithdrawn,
-    NotEnabled,
-    OutsideError,
-    PermissionMissing,
-    TryLater,
-    WriteRefused,
-)
+from bot.domain.errors import CodeRefused, GrantWithdrawn, OutsideError, WriteRefused
 from bot.domain.grants import Authorisation, Tokens
 from bot.domain.notifications import NotificationChannel
 from bot.domain.session import CalendarEvent, EventDraft, Refusal
 from bot.settings import Settings
 from integrations.budget import Limit
 from integrations.cronofy.mapping import account_of, authorisation_of, body_of, channel_of, event_of, tokens_of, utc_text
-from integrations.cronofy.wire import CalendarList, ChannelList, EventPage, LinkTokenAnswer, TokenAnswer, TokenRefusal, UserInfo
+from integrations.cronofy.refusals import AS_APPLICATION, LINKING, TOLD, USUAL, WRITING, CredentialsRefused, Refusals
+from integrations.cronofy.statuses import question_about, statuses_of, unknown_among
+from integrations.cronofy.wire import (
+    CalendarList,
+    ChannelList,
+    EventPage,
+    LinkTokenAnswer,
+    MemberStatuses,
+    TokenAnswer,
+    TokenRefusal,
+    UserInfo,
+)
 from integrations.http import RETRIES, Caller, Pace, at_once
 
 SCOPES = tuple(sorted(NEEDED_SCOPES))
@@ -41,28 +42,6 @@ MOST_PAGES = 100
 """A reading that goes on longer is a loop."""
 
 READ_ONLY_HINTS = ("read_only", "read-only", "readonly")
-
-Refusals = Mapping[int, Callable[[], OutsideError]]
-
-USUAL: Refusals = {
-    401: lambda: AccessTokenRefused("cronofy does not know the access token"),
-    403: lambda: PermissionMissing("a scope is missing"),
-}
-WRITING: Refusals = {
-    **USUAL,
-    404: lambda: CalendarGone("cronofy does not know the calendar"),
-    422: lambda: WriteRefused(Refusal.INVALID),
-    423: lambda: CalendarLocked("cronofy has no working credentials for the login"),
-}
-LINKING: Refusals = {**USUAL, **dict.fromkeys((402, 403, 404, 422), lambda: NotEnabled("link tokens are not switched on"))}
-"""Link tokens are alpha and enabled per application; which refusal others get is not documented, so each of these is taken for it."""
-
-TOLD: Refusals = {**USUAL, **dict.fromkeys((402, 403, 422), lambda: NotEnabled("cronofy tells us nothing by itself"))}
-"""Not one person's authorisation stands in the way of a channel, but the application's plan or PUBLIC_URL."""
-
-
-class CredentialsRefused(TryLater):
-    """Cronofy does not know our client id and secret: the operator has to mend that, and what waits is done then."""
 
 
 class CronofyClient:
@@ -155,6 +134,23 @@ class CronofyClient:
         """The account with its logins and calendars (api/identity/userinfo)."""
         response = await self._call("userinfo", "GET", "/v1/userinfo", access_token)
         return account_of(self._caller.parsed("userinfo", response, UserInfo))
+
+    async def sync_statuses(self, subs: Sequence[str]) -> Mapping[str, SyncStatus]:
+        """How each of at most ten accounts is, asked at once and without their tokens (api/scheduling/availability). Raises NotEnabled.
+
+        One that Cronofy does not know makes it refuse the whole question: the others are asked about again without it.
+        """
+        secret = self._client_secret.get_secret_value()
+        question = question_about(subs, self._clock())
+        response = await self._call(
+            "sync_statuses", "POST", "/v1/availability", secret, json=question, refusals=AS_APPLICATION, accepted=(422,)
+        )
+        if response.status_code != 422:
+            return statuses_of(self._caller.parsed("sync_statuses", response, MemberStatuses), subs)
+        unknown = unknown_among(subs, response)
+        rest = [[sub for sub in subs if sub not in unknown]] if unknown else [[sub] for sub in subs]
+        asked_again = [await self.sync_statuses(part) for part in rest if part]
+        return {sub: status for part in asked_again for sub, status in part.items()} | dict.fromkeys(unknown, SyncStatus.UNKNOWN)
 
     async def link_token(self, access_token: str) -> str:
         """A token of five minutes that adds the next login to this account (api-alpha/explicit-linking). Raises NotEnabled."""

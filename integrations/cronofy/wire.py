@@ -91,6 +91,19 @@ class LinkTokenAnswer(Wire):
     link_token: str = Field(min_length=1)
 
 
+class MemberStatus(Wire):
+    """One account of an availability query; its word is missing when Cronofy says nothing of it."""
+
+    sub: str
+    sync_status: str = ""
+
+
+class MemberStatuses(Wire):
+    """POST /v1/availability with include_member_statuses; when somebody is free is left out."""
+
+    member_statuses: tuple[MemberStatus, ...]
+
+
 class ChannelFilters(Wire):
     """Only those that differ from the default are told."""
 

@@ -115,6 +115,7 @@ COVERAGE: tuple[Row, ...] = (
         "test_availability.py::test_all_of_a_group_or_some_of_it",
         "test_availability.py::test_working_hours_count_only_when_asked_for",
         "test_availability.py::test_member_statuses_tell_whose_calendars_are_in_step",
+        "test_availability.py::test_a_revoked_account_is_not_recognized",
         "test_availability.py::test_slots_stand_apart_and_overlapping_ones_begin_every_interval",
         missing="no resources, no member-level buffers, no maximum buffers; the calendar_ids of a rule do not narrow it; "
         "the default interval and the answer for an unknown sub are unverified",

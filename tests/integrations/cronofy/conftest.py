@@ -112,6 +112,11 @@ class LocalCronofy:
         result: dict[str, Any] = answer.json()
         return result
 
+    async def calls(self) -> list[str]:
+        """The paths that were asked for."""
+        state = (await self.http.get(f"{BASE}/_local/state", params={"only": "calls"})).json()
+        return [call["path"] for call in state["calls"]]
+
     async def token(self, person: str = "dana") -> str:
         """An access token of a seeded person."""
         return (await self.client.refresh(f"refresh-{person}")).access_token

@@ -1,0 +1,106 @@
+"""Which accounts are looked at when, and what of the requests that Cronofy allows each of them gets. All instants are aware UTC.
+
+One request tells of ten accounts whether they are connected, and a request of its own (after another one for a token, mostly) everything
+about one account: what can only be read, and a calendar that vanished, shows there alone. So there are two rounds, and the quick one
+goes through those first who have a session soon. docs/decisions/0008-the-checker.md has the arithmetic.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+AT_A_TIME = 10
+"""Accounts that one request tells of."""
+READING_COSTS = 2
+"""Requests that reading one account takes: access tokens may last an hour, so each reading is likely to need a new one."""
+SOON = timedelta(hours=24)
+"""How near a session puts its people's accounts at risk."""
+NEAR_EVERY = timedelta(minutes=9, seconds=45)
+FAR_EVERY = timedelta(minutes=43)
+"""From one look at an account to the next, short of what was promised (10 and 45 minutes) by what a page may have to wait."""
+FAR_AT_WORST = timedelta(hours=4)
+"""How long a look at an account without a session soon may be delayed where there is too much to do."""
+READ_EVERY = timedelta(hours=23, minutes=30)
+"""From one reading of everything to the next; promised are 24 hours."""
+PAGE_REQUESTS = 50
+"""What one page may take of what Cronofy allows: some 500 accounts, in less than eight seconds."""
+CLAIM = timedelta(minutes=2)
+"""How long the accounts of a page are left to whoever took it; a process that died with it gives them back so."""
+TICK = timedelta(seconds=15)
+PAGES_AT_ONCE = 40
+"""Pages of one tick at most, some five minutes of what Cronofy allows; what is left waits for the next."""
+AT_ONCE = datetime.fromtimestamp(0, UTC)
+"""When a new account is due: before everything else."""
+
+
+class SyncStatus(StrEnum):
+    """What Cronofy says of an account as a whole, any of its logins being disconnected first."""
+
+    ACTIVE = "active"
+    PENDING = "pending"
+    DISCONNECTED = "disconnected"
+    UNKNOWN = "unknown"  # Cronofy does not know the account, or that we may ask for it
+    OTHER = "other"  # a word that we do not know
+
+
+class Risk(StrEnum):
+    """How soon a break would do harm."""
+
+    NEAR = "near"
+    FAR = "far"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One account among those that are looked at. `status` is what was seen last, None before the first look.
+
+    `due_at` is when it is looked at next, `read_due_at` when everything about it is read next.
+    """
+
+    sub: str
+    risk: Risk
+    due_at: datetime
+    read_due_at: datetime
+    status: SyncStatus | None = None
+    checked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is left to spend on one page, in requests; the classes take their part in this order: near, reading, far."""
+
+    left: int = PAGE_REQUESTS
+
+    @property
+    def looks(self) -> int:
+        """How many accounts may be looked at."""
+        return self.left * AT_A_TIME
+
+    @property
+    def readings(self) -> int:
+        """How many may be read: five sixths of what is left, so that a backlog of readings does not stop the looks."""
+        return self.left * 5 // 6 // READING_COSTS
+
+    def after_looks(self, accounts: int) -> "Page":
+        """What is left once so many were looked at."""
+        return Page(self.left - requests_for(accounts))
+
+    def after_readings(self, accounts: int) -> "Page":
+        """What is left once so many were read."""
+        return Page(self.left - accounts * READING_COSTS)
+
+
+def requests_for(accounts: int) -> int:
+    """How many requests tell of so many accounts."""
+    return -(-accounts // AT_A_TIME)
+
+
+def next_look(now: datetime, session_starts_at: datetime | None) -> tuple[Risk, datetime]:
+    """How urgent an account is after a look at `now`, and when it is due again; `session_starts_at` is its next session's start.
+
+    One whose session comes near before its next look, however late that might be, is urgent already.
+    """
+    soon_at = session_starts_at - SOON if session_starts_at else None
+    if soon_at is None or soon_at > now + FAR_AT_WORST:
+        return Risk.FAR, now + FAR_EVERY
+    return Risk.NEAR, max(now + NEAR_EVERY, min(soon_at, now + FAR_EVERY))
