@@ -155,6 +155,7 @@ def _use_cases(
         SignedDoorLinks(settings),
         IcsWriter(),
         clock,
+        file_links=SignedFileLinks(settings, clock),
         writing=Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None),
         alerts=Alerts(settings.alerts),
         public_url=settings.public_url,

@@ -62,18 +62,17 @@ class SignedFileLinks:
         self._serializer = _serializer(settings.encryption_keys, "file")
         self._clock = clock
 
-    def url(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> str:
-        """The address of one person's file of these sessions."""
-        signed = self._serializer.dumps([int(self._clock().timestamp()), workspace_id, person_id, *session_ids])
-        return f"{self._public_url}/files/{signed}.ics"
+    def url(self, workspace_id: str, hand_out_id: str) -> str:
+        """The address of what was handed out."""
+        return f"{self._public_url}/files/{self._serializer.dumps([int(self._clock().timestamp()), workspace_id, hand_out_id])}.ics"
 
-    def read(self, signed: str) -> tuple[str, str, tuple[str, ...]]:
-        """(workspace_id, person_id, session_ids). Raises Expired after 30 days, Invalid for anything that was not signed here."""
+    def read(self, signed: str) -> tuple[str, str]:
+        """(workspace_id, hand_out_id). Raises Expired after 30 days, Invalid for anything that was not signed here."""
         try:
-            made_at, workspace_id, person_id, *session_ids = _loaded(self._serializer, signed)
+            made_at, workspace_id, hand_out_id = _loaded(self._serializer, signed)
             age = self._clock().timestamp() - made_at
         except (TypeError, ValueError):
             raise Invalid("this link was signed by another version") from None
         if age > FILE_LIFETIME.total_seconds():
             raise Expired("this link was made more than 30 days ago")
-        return workspace_id, person_id, tuple(session_ids)
+        return workspace_id, hand_out_id

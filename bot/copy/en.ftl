@@ -537,8 +537,24 @@ file-failed = { $count ->
     }
 file-failed-then = Ask me for it once more; if it does not come then either, { $support } helps.
 file-note = { $count ->
-        [one] This file shows { $sessions } as it is now. It does not change by itself: if the session moves or is cancelled, ask me for a new one.
-       *[other] This file shows { $sessions } as they are now. It does not change by itself: if one moves or is cancelled, ask me for a new one.
+        [one] This file shows { $sessions } as it is now. It does not change by itself: if the session moves or is cancelled, I bring you the file that follows it.
+       *[other] This file shows { $sessions } as they are now. It does not change by itself: if one moves or is cancelled, I bring you the file that follows it.
+    }
+file-link = Open the file
+file-link-hint = Download the calendar file in your browser
+file-link-lasts = Slack takes no files from me just now, so this is a link. It is yours alone, and good for 30 days.
+follow-moved = { $starts_alike ->
+        [0] “{ $title }” has moved: it was on { $was }, and is on { $when } now.
+       *[1] “{ $title }” ({ $when }) has another end now: { $until }.
+    }
+follow-cancelled = “{ $title }” ({ $was }) is cancelled.
+follow-not-theirs = “{ $title }” ({ $was }) is no longer one of your sessions.
+follow-restored = “{ $title }” takes place after all: { $when }.
+follow-how = This file replaces the one you have. Outlook and Apple Calendar: open it, and delete the earlier entry if it stays. Google Calendar: delete the earlier entry first, then import the file; an import may leave what is there as it was.
+follow-how-off = This file calls off the one you have. Outlook and Apple Calendar: open it, and delete the entry if it stays. Google Calendar: delete the entry by hand; an import does not remove it.
+follow-needless = { $off ->
+        [0] I saw it on your calendar by itself on { $seen_at }: the copy that you imported from my file can be deleted.
+       *[1] It was on your calendar by itself too, last seen on { $seen_at }: the copy that you imported from my file can be deleted.
     }
 file-title-many = { $count } coaching sessions
 

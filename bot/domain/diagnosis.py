@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.calendar_files import Snapshot
 from bot.domain.connection import Account, ConnectionStatus, PrimaryCalendar, Verdict
-from bot.domain.session import CalendarEvent, Placement, Session, Snapshot, Writing
+from bot.domain.session import CalendarEvent, Placement, Session, Writing
 
 
 class FindingId(StrEnum):

@@ -16,6 +16,7 @@ RelinkError
     ├── CalendarGone        the calendar is unknown there (404)
     ├── CalendarLocked      Cronofy has no working credentials for the provider (423)
     ├── WriteRefused        the calendar cannot take this event (403 read only, 422), with the reason
+    ├── UploadRefused       Slack takes no file from us: without the scope, switched off, full
     ├── NotEnabled          a feature is not switched on for this application (402, link tokens)
     └── Unreachable         a person cannot be messaged in Slack (deactivated, closed, left)
 """
@@ -95,6 +96,10 @@ class WriteRefused(OutsideError):
     def __init__(self, reason: Refusal) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class UploadRefused(OutsideError):
+    """Slack takes no file from us, today and tomorrow: the scope is missing, files are switched off, or there is no room for them."""
 
 
 class NotEnabled(OutsideError):

@@ -12,6 +12,7 @@ class JobKind(StrEnum):
     PLACE_SESSION = "place_session"
     READ_BACK = "read_back"
     HAND_OUT_FILES = "hand_out_files"
+    FOLLOW_FILE = "follow_file"
     RECHECK_CONNECTION = "recheck_connection"
     CONFIRM_LINK = "confirm_link"
     CLOSE_LINK = "close_link"

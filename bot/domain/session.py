@@ -142,41 +142,6 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """An .ics handed to a person, with the sequence and times it showed; `uid` is the file's stable UID."""
-
-    workspace_id: str
-    session_id: str
-    person_id: str
-    sequence: int
-    uid: str
-    starts_at: datetime
-    handed_at: datetime
-
-
-FILES_AT_ONCE = 100
-"""So many sessions are given out in one file."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandOut:
-    """One giving of files into a conversation, recorded before anything is uploaded; `id` is its job's key.
-
-    `slack_file_id` is set once Slack has the file, `posted_at` once the person can see it.
-    """
-
-    id: str
-    workspace_id: str
-    person_id: str
-    slack_channel_id: str
-    thread_ts: str | None
-    session_ids: tuple[str, ...]
-    made_at: datetime
-    slack_file_id: str | None = None
-    posted_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class EventDraft:
     """What is written to a calendar: the session as its owner will read it. Instants are aware UTC; `time_zone` is an IANA name."""
 
@@ -218,11 +183,6 @@ class CalendarEvent:
     all_day: bool = False
     participation: Participation = Participation.UNKNOWN
     updated_at: datetime | None = None
-
-
-def snapshot_uid(workspace_id: str, session_id: str) -> str:
-    """The UID of every .ics file of a session: the same for life, so that a later file updates the earlier one (RFC 5545, 3.8.4.7)."""
-    return f"{session_id}.{workspace_id}@relink"
 
 
 def draft_of(session: Session) -> EventDraft:

@@ -2,24 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
+from bot.domain.calendar_files import FILES_AT_ONCE, HandOut, snapshot_of, withdrawn
 from bot.domain.connection import verdict_of
 from bot.domain.errors import NotFound
 from bot.domain.jobs import Job, JobKind
 from bot.domain.people import Person
 from bot.domain.rules import sessions_at_risk
-from bot.domain.session import FILES_AT_ONCE, SYNC_WINDOW_AHEAD, HandOut, Session, Snapshot, snapshot_uid
+from bot.domain.session import SYNC_WINDOW_AHEAD, Session
 from bot.services.connections import COUNTED_MOST
-from bot.services.ports import Clock, FileWriter, Storage, UnitOfWork
+from bot.services.ports import Clock, FileLinks, FileWriter, Storage, UnitOfWork
 
 
 class CalendarFileService:
     """Gives sessions out as .ics files."""
 
-    def __init__(self, storage: Storage, writer: FileWriter, clock: Clock) -> None:
+    def __init__(self, storage: Storage, writer: FileWriter, links: FileLinks, clock: Clock) -> None:
         self._storage = storage
         self._writer = writer
+        self._links = links
         self._clock = clock
 
     async def promise(
@@ -64,13 +65,25 @@ class CalendarFileService:
             placements = await unit.placements.list_for_person(person.workspace_id, person.id, [s.id for s in sessions])
         return sessions_at_risk(sessions, placements, verdict_of(facts, now), now, facts.primary)
 
-    async def record_and_write(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> tuple[bytes, tuple[Session, ...]]:
-        """The file's bytes, made after what it shows was recorded; running twice records the same again. Raises NotFound."""
+    async def record_and_write(self, hand_out: HandOut) -> tuple[bytes, tuple[Session, ...]]:
+        """The file's bytes, made after what it shows was recorded, and its sessions by start; running twice records the same again.
+
+        A session that is no longer theirs comes as cancelled to whoever was given it before. Raises NotFound for any other.
+        """
         now = self._clock()
         async with self._storage.writing() as unit:
-            sessions = await self._own_sessions(unit, workspace_id, person_id, session_ids)
-            await unit.hand_outs.add_snapshots([_snapshot(session, person_id, now) for session in sessions])
-        return self._writer.write(sessions, made_at=now), sessions
+            # Held, so that a change that comes meanwhile finds this file.
+            held = await unit.sessions.list_held(hand_out.workspace_id, hand_out.session_ids)
+            if not held or len(held) != len(set(hand_out.session_ids)):
+                raise NotFound("no such session")
+            sessions = [await _as_given(unit, hand_out, session) for session in held]
+            await unit.hand_outs.add_snapshots([snapshot_of(session, hand_out.person_id, hand_out.id, now) for session in sessions])
+        by_start = tuple(sorted(sessions, key=lambda session: session.starts_at))
+        return self._writer.write(by_start, made_at=now), by_start
+
+    def link_to(self, hand_out: HandOut) -> str:
+        """The signed address of the hand-out's file."""
+        return self._links.url(hand_out.workspace_id, hand_out.id)
 
     async def get(self, workspace_id: str, hand_out_id: str) -> HandOut:
         """The hand-out of that id. Raises NotFound."""
@@ -83,8 +96,8 @@ class CalendarFileService:
             sessions = await unit.sessions.list_by_ids(hand_out.workspace_id, hand_out.session_ids)
         return tuple(session for session in sessions if hand_out.person_id in session.people)
 
-    async def delivered(self, hand_out: HandOut, slack_file_id: str) -> None:
-        """Record that the person has the file."""
+    async def delivered(self, hand_out: HandOut, slack_file_id: str | None) -> None:
+        """Record that the person has the file, or without an id of Slack's a link to it."""
         async with self._storage.writing() as unit:
             await unit.hand_outs.save(replace(hand_out, slack_file_id=slack_file_id, posted_at=self._clock()))
 
@@ -95,13 +108,10 @@ class CalendarFileService:
         return tuple(sorted(sessions, key=lambda session: session.starts_at))
 
 
-def _snapshot(session: Session, person_id: str, now: datetime) -> Snapshot:
-    return Snapshot(
-        workspace_id=session.workspace_id,
-        session_id=session.id,
-        person_id=person_id,
-        sequence=session.sequence,
-        uid=snapshot_uid(session.workspace_id, session.id),
-        starts_at=session.starts_at,
-        handed_at=now,
-    )
+async def _as_given(unit: UnitOfWork, hand_out: HandOut, session: Session) -> Session:
+    if hand_out.person_id in session.people:
+        return session
+    given = await unit.hand_outs.latest_snapshot(session.workspace_id, session.id, hand_out.person_id, besides=hand_out.id)
+    if given is None:
+        raise NotFound("no such session of this person")
+    return withdrawn(session, given)

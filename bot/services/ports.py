@@ -145,7 +145,7 @@ class Messenger(Protocol):
         """The ts of a recent message of ours posted there under `key`: look before posting again."""
 
     async def upload(self, slack_channel_id: str, file: FileUpload, *, thread_ts: str | None = None) -> str:
-        """Upload into the conversation and answer the file's id."""
+        """Upload into the conversation and answer the file's id. Raises UploadRefused where Slack takes no file from us."""
 
     async def find_uploaded(self, slack_channel_id: str, name: str) -> str | None:
         """The id of a recent file of ours in the conversation that carries this file name: look before uploading again."""
@@ -170,10 +170,11 @@ class DoorLinks(Protocol):
 
 
 class FileLinks(Protocol):
-    """Signed, expiring links to a person's files."""
+    """Signed, expiring links to files that were handed out."""
 
-    def read(self, signed: str) -> tuple[str, str, tuple[str, ...]]:
-        """(workspace_id, person_id, session_ids). Raises Expired, Invalid."""
+    def url(self, workspace_id: str, hand_out_id: str) -> str: ...
+    def read(self, signed: str) -> tuple[str, str]:
+        """(workspace_id, hand_out_id). Raises Expired, Invalid."""
 
 
 class Platform(Protocol):

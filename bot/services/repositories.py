@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.alerting import Alerting
+from bot.domain.calendar_files import HandOut, Snapshot
 from bot.domain.connection import Account, ConnectionFacts, Grant, PrimaryCalendar, Provider
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.incident import Alert, Incident
 from bot.domain.linking import LinkOutcome, LinkPhase, LinkState, PendingLink, Replaced
 from bot.domain.manners import AlertPreferences
 from bot.domain.people import Person
-from bot.domain.session import HandOut, Placement, Session, Snapshot
+from bot.domain.session import Placement, Session
 
 
 class People(Protocol):
@@ -103,6 +104,9 @@ class Sessions(Protocol):
     async def list_by_ids(self, workspace_id: str, session_ids: Sequence[str]) -> list[Session]:
         """Those that exist, by start, in one query."""
 
+    async def list_held(self, workspace_id: str, session_ids: Sequence[str]) -> list[Session]:
+        """The same; in a unit of work that writes they stay as they are until it ends."""
+
     async def put(self, session: Session) -> None:
         """Insert or replace, people included. Raises Conflict when another session has its event_id on one of their calendars."""
 
@@ -130,7 +134,11 @@ class HandOuts(Protocol):
     async def get(self, workspace_id: str, hand_out_id: str) -> HandOut: ...
     async def save(self, hand_out: HandOut) -> None: ...
     async def add_snapshots(self, snapshots: Sequence[Snapshot]) -> None: ...
-    async def latest_snapshot(self, workspace_id: str, session_id: str, person_id: str) -> Snapshot | None: ...
+    async def latest_snapshot(self, workspace_id: str, session_id: str, person_id: str, *, besides: str = "") -> Snapshot | None:
+        """What the person was last given of the session, leaving out what the hand-out `besides` gave."""
+
+    async def latest_snapshots(self, workspace_id: str, session_ids: Sequence[str]) -> list[Snapshot]:
+        """What each person was last given of each of the sessions, in one query."""
 
 
 class Links(Protocol):

@@ -8,10 +8,12 @@ from enum import StrEnum
 from bot.domain.connection import Grant, PrimaryCalendar, verdict_of
 from bot.domain.errors import Conflict, Invalid, NotFound
 from bot.domain.grants import StoredGrant
-from bot.domain.jobs import Job, JobKind
+from bot.domain.jobs import Job
 from bot.domain.notifications import open_channel
 from bot.domain.people import Person
+from bot.domain.sending import ask_platform, place_job, read_back_job
 from bot.domain.session import Session, SessionStatus, Writing
+from bot.services.following import promise_following
 from bot.services.ports import Clock, Storage, UnitOfWork
 
 PAGE = 200
@@ -79,7 +81,9 @@ class SessionService:
         """Store one session. Raises Invalid, Conflict (same sequence, different content; an event_id that another session has)."""
         async with self._storage.writing() as unit:
             stored = await unit.sessions.find(session.workspace_id, session.id)
-            return await self._put(unit, session, stored, await _known_people(unit, [session]))
+            put = await self._put(unit, session, stored, await _known_people(unit, [session]))
+            await self._let_files_follow(unit, [put])
+            return put
 
     async def put_all(self, sessions: Sequence[Session]) -> list[Put | Invalid | Conflict]:
         """Store many of one workspace; a bad one is answered in its place and stops no other. Answers in the order given.
@@ -95,7 +99,9 @@ class SessionService:
             if stored.cancelled and (sequence is None or sequence <= stored.sequence):
                 return Put(stored, PutOutcome.UNCHANGED)
             cancelled = replace(stored, status=SessionStatus.CANCELLED, sequence=stored.sequence + 1 if sequence is None else sequence)
-            return await self._put(unit, cancelled, stored, frozenset(stored.people))
+            put = await self._put(unit, cancelled, stored, frozenset(stored.people))
+            await self._let_files_follow(unit, [put])
+            return put
 
     async def get(self, workspace_id: str, session_id: str) -> Session:
         """The session of that id. Raises NotFound."""
@@ -121,7 +127,7 @@ class SessionService:
             if self._writing.by_relink:
                 await unit.promise(place_job(session, person.id, f"again-{minute}"))
             else:
-                await unit.promise(_ask_platform(session, person.id, minute), _read_back_job(session, person.id, f"again-{minute}"))
+                await unit.promise(ask_platform(session, person.id, str(minute)), read_back_job(session, person.id, f"again-{minute}"))
             return session
 
     async def _put_person(self, unit: UnitOfWork, told: PersonTold) -> Person:
@@ -160,6 +166,7 @@ class SessionService:
                     stored[session.id] = put.session
                 except (Invalid, Conflict) as error:
                     results[place] = error
+            await self._let_files_follow(unit, [result for result in results.values() if isinstance(result, Put)])
         return [results[place] for place in range(len(sessions))]
 
     async def _put(self, unit: UnitOfWork, session: Session, stored: Session | None, known_people: frozenset[str]) -> Put:
@@ -178,13 +185,16 @@ class SessionService:
         await unit.promise(*self._jobs(session, stored))
         return Put(session, PutOutcome.UPDATED if stored else PutOutcome.CREATED)
 
+    async def _let_files_follow(self, unit: UnitOfWork, puts: Sequence[Put]) -> None:
+        await promise_following(unit, [put.session for put in puts if put.outcome is PutOutcome.UPDATED], self._clock())
+
     def _jobs(self, session: Session, before: Session | None) -> list[Job]:
         """One job for each participant, those who no longer take part included; a second one for what the window has yet to reach.
 
         Whichever sequence promised it, it brings the newest: a session that moved meanwhile is just looked at once more.
         """
         people = dict.fromkeys((*session.people, *(before.people if before else ())))
-        make = place_job if self._writing.by_relink else _read_back_job
+        make = place_job if self._writing.by_relink else read_back_job
         jobs = [make(session, person_id) for person_id in people]
         if session.cancelled or session.enters_window_at <= self._clock():
             return jobs
@@ -202,27 +212,6 @@ def _pages(sessions: Sequence[Session]) -> Iterator[list[Session]]:
         page.append(session)
     if page:
         yield page
-
-
-def place_job(session: Session, person_id: str, again: str = "") -> Job:
-    """The promise to bring one session onto one person's calendar; `again` tells a repeated request from the first."""
-    return Job(JobKind.PLACE_SESSION, _key("place", session, person_id, again), _fields(session, person_id))
-
-
-def _read_back_job(session: Session, person_id: str, again: str = "") -> Job:
-    return Job(JobKind.READ_BACK, _key("read-back", session, person_id, again), _fields(session, person_id))
-
-
-def _ask_platform(session: Session, person_id: str, minute: int) -> Job:
-    return Job(JobKind.NOTIFY_PLATFORM, _key("resend", session, person_id, str(minute)), _fields(session, person_id))
-
-
-def _key(what: str, session: Session, person_id: str, again: str) -> str:
-    return ":".join(filter(None, (what, session.workspace_id, session.id, person_id, str(session.sequence), again)))
-
-
-def _fields(session: Session, person_id: str) -> dict[str, str | int]:
-    return {"workspace_id": session.workspace_id, "session_id": session.id, "person_id": person_id, "sequence": session.sequence}
 
 
 def _content(session: Session) -> Session:

@@ -10,6 +10,7 @@ from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.endings import EndingService
 from bot.services.gate import AlertGate
+from bot.services.following import FollowingService
 from bot.services.grants import GrantService
 from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
@@ -19,7 +20,7 @@ from bot.services.mending import MendingService
 from bot.services.notifications import NotificationService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
-from bot.services.ports import Clock, Cronofy, Directory, DoorLinks, FileWriter, Storage
+from bot.services.ports import Clock, Cronofy, Directory, DoorLinks, FileLinks, FileWriter, Storage
 from bot.services.questions import QuestionService
 from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
@@ -48,6 +49,7 @@ class UseCases:
     placements: PlacementService
     diagnoses: DiagnosisService
     calendar_files: CalendarFileService
+    following: FollowingService
 
 
 def new_use_cases(
@@ -60,6 +62,7 @@ def new_use_cases(
     files: FileWriter,
     clock: Clock,
     *,
+    file_links: FileLinks,
     writing: Writing,
     alerts: Alerts,
     public_url: str,
@@ -90,5 +93,6 @@ def new_use_cases(
         notifications=NotificationService(storage, grants, for_jobs, clock, public_url),
         placements=PlacementService(storage, looked_at, grants, for_jobs, clock),
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
-        calendar_files=CalendarFileService(storage, files, clock),
+        calendar_files=CalendarFileService(storage, files, file_links, clock),
+        following=FollowingService(storage, clock),
     )

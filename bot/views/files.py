@@ -6,17 +6,18 @@ from hashlib import sha256
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import WhichSession
+from bot.domain.calendar_files import FILES_AT_ONCE, Following
 from bot.domain.messages import Message
 from bot.domain.people import Person
-from bot.domain.session import FILES_AT_ONCE, Session
+from bot.domain.session import Session
 from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import button, message
-from bot.views.ids import ActionId
+from bot.views.ids import ActionId, with_suffix
 from bot.views.remedies import run_button
 from bot.views.sessions import session_select
 from bot.views.support import support_words
-from bot.views.text import shortened
+from bot.views.text import quoted, shortened
 from bot.views.times import Times
 
 
@@ -49,6 +50,43 @@ def file_failed_message(copy: Copy, person: Person, sessions: Sequence[Session],
 def snapshot_note(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> str:
     """The one line that comes with a file: what it shows, and that it does not change by itself."""
     return copy.say("file-note", sessions=_named(copy, person, sessions, now), count=len(sessions))
+
+
+def following_note(copy: Copy, following: Following, now: datetime) -> str:
+    """The words that come with a file which follows another: what became of the session, and how to apply it in each calendar."""
+    off = following.session.cancelled
+    return "\n".join((_changed_line(copy, following, now), copy.say("follow-how-off") if off else copy.say("follow-how")))
+
+
+def needless_file_message(copy: Copy, following: Following, now: datetime) -> Message:
+    """Instead of a file: the calendar has the session by itself, so that the imported copy is one too many."""
+    assert following.reached_at, "else a file is brought"
+    seen_at = _times(copy, following, now).token(following.reached_at)
+    needless = copy.say("follow-needless", off=int(following.session.cancelled), seen_at=seen_at)
+    return message([_changed_line(copy, following, now), needless])
+
+
+def _changed_line(copy: Copy, following: Following, now: datetime) -> str:
+    session, given, times = following.session, following.given, _times(copy, following, now)
+    return copy.say_for(
+        "follow",
+        following.change,
+        title=quoted(session.title),
+        was=times.token(given.starts_at),
+        when=times.token(session.starts_at),
+        until=times.token(session.ends_at),
+        starts_alike=int(given.starts_at == session.starts_at),
+    )
+
+
+def _times(copy: Copy, following: Following, now: datetime) -> Times:
+    return Times.about(copy, following.person, following.session, now)
+
+
+def file_link_message(copy: Copy, note: str, url: str) -> Message:
+    """The words that come with a file, and a link to it where Slack takes no file from us."""
+    link = button(copy.say("file-link"), with_suffix(ActionId.OPEN_DOOR, "file"), url=url, primary=True, hint=copy.say("file-link-hint"))
+    return message([note], buttons=[link], small=[copy.say("file-link-lasts")])
 
 
 def file_title(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> str:

@@ -1,18 +1,40 @@
-"""Handing out calendar files: recorded first, then uploaded, once."""
+"""Calendar files: recorded first, then brought once; where Slack takes no file, a link to it. And what follows them."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.domain.calendar_files import Following, HandOut
+from bot.domain.errors import Unreachable, UploadRefused
 from bot.domain.jobs import Job
 from bot.domain.messages import FileUpload
-from bot.views.files import file_failed_message, file_name, file_title, snapshot_note
+from bot.domain.people import Person
+from bot.domain.session import Session
+from bot.telemetry import logger
+from bot.views.files import (
+    file_failed_message,
+    file_link_message,
+    file_name,
+    file_title,
+    following_note,
+    needless_file_message,
+    snapshot_note,
+)
 from handlers.jobs.steps import Steps
 from handlers.jobs.telling import post_once
 from handlers.reception import Reception
 
+Note = Callable[[Person, Sequence[Session]], str]
+"""The words that come with a file."""
+
+log = logger(__name__)
+
 
 class HandingOut:
-    """The workflow of a hand-out: JobKind.HAND_OUT_FILES."""
+    """The workflows of files: JobKind.HAND_OUT_FILES and JobKind.FOLLOW_FILE."""
 
     def __init__(self, reception: Reception) -> None:
         self._files = reception.use_cases.calendar_files
+        self._following = reception.use_cases.following
         self._people = reception.use_cases.people
         self._messenger = reception.messenger
         self._copy = reception.copy
@@ -25,6 +47,12 @@ class HandingOut:
         slack_file_id = await steps.run("upload", lambda: self._upload(workspace_id, hand_out_id))
         await steps.run("record", lambda: self._record(workspace_id, hand_out_id, slack_file_id))
 
+    async def follow(self, steps: Steps, job: Job) -> None:
+        """A session changed whose file somebody holds: bring what follows, or say why none does."""
+        brought = await steps.run("bring", lambda: self._bring_following(job))
+        if brought:
+            await steps.run("record", lambda: self._record(job.text("workspace_id"), job.key, brought[0]))
+
     async def say_failed(self, job: Job) -> None:
         """Tell whoever asked that the file does not come, once."""
         workspace_id, hand_out_id = _ids(job)
@@ -34,20 +62,60 @@ class HandingOut:
         message = file_failed_message(self._copy, person, sessions, self._clock(), self._support_contact)
         await post_once(self._messenger, hand_out.slack_channel_id, message, f"{job.key}:failed", hand_out.thread_ts)
 
-    async def _upload(self, workspace_id: str, hand_out_id: str) -> str:
-        """The file's id; one that an interrupted try brought already is not brought again."""
+    async def say_not_followed(self, job: Job) -> None:
+        """Tell whoever holds the file that the next one does not come, once."""
+        following = await self._due(job)
+        if following:
+            hand_out, person = following.hand_out, following.person
+            message = file_failed_message(self._copy, person, [following.session], self._clock(), self._support_contact)
+            await post_once(self._messenger, hand_out.slack_channel_id, message, f"{job.key}:failed", hand_out.thread_ts)
+
+    async def _upload(self, workspace_id: str, hand_out_id: str) -> str | None:
         hand_out = await self._files.get(workspace_id, hand_out_id)
-        content, sessions = await self._files.record_and_write(workspace_id, hand_out.person_id, hand_out.session_ids)
-        name = file_name(sessions, hand_out_id)
+        return await self._bring(hand_out, lambda person, sessions: snapshot_note(self._copy, person, sessions, self._clock()))
+
+    async def _bring_following(self, job: Job) -> list[str | None]:
+        """What the file's id is in Slack, None for a link; nothing where no file follows."""
+        following = await self._due(job)
+        if following is None:
+            return []
+        try:
+            if following.reached_at is None:
+                return [await self._bring(following.hand_out, lambda *_: following_note(self._copy, following, self._clock()))]
+            await self._say_needless(following)
+        except Unreachable:
+            log.info("a file could not follow: its conversation is gone")
+        return []
+
+    async def _due(self, job: Job) -> Following | None:
+        ids = (job.text("workspace_id"), job.text("session_id"), job.text("person_id"))
+        reached_before = datetime.fromisoformat(job.text("reached")) if "reached" in job.fields else None
+        return await self._following.due(*ids, int(job.fields["sequence"]), job.key, reached_before)
+
+    async def _say_needless(self, following: Following) -> None:
+        hand_out = following.hand_out
+        message = needless_file_message(self._copy, following, self._clock())
+        await post_once(self._messenger, hand_out.slack_channel_id, message, hand_out.id, hand_out.thread_ts)
+        await self._following.let_go(following)
+
+    async def _bring(self, hand_out: HandOut, note: Note) -> str | None:
+        """The file's id, None where a link stands for it; one that an interrupted try brought already is not brought again."""
+        content, sessions = await self._files.record_and_write(hand_out)
+        name = file_name(sessions, hand_out.id)
         there = await self._messenger.find_uploaded(hand_out.slack_channel_id, name)
         if there:
             return there
-        person, now = await self._people.get(workspace_id, hand_out.person_id), self._clock()
-        title = file_title(self._copy, person, sessions, now)
-        file = FileUpload(name, title, content, snapshot_note(self._copy, person, sessions, now))
-        return await self._messenger.upload(hand_out.slack_channel_id, file, thread_ts=hand_out.thread_ts)
+        person, now = await self._people.get(hand_out.workspace_id, hand_out.person_id), self._clock()
+        file = FileUpload(name, file_title(self._copy, person, sessions, now), content, note(person, sessions))
+        try:
+            return await self._messenger.upload(hand_out.slack_channel_id, file, thread_ts=hand_out.thread_ts)
+        except UploadRefused:
+            log.warning("Slack takes no file, and a link to it is sent instead", exc_info=True)
+        message = file_link_message(self._copy, file.comment, self._files.link_to(hand_out))
+        await post_once(self._messenger, hand_out.slack_channel_id, message, hand_out.id, hand_out.thread_ts)
+        return None
 
-    async def _record(self, workspace_id: str, hand_out_id: str, slack_file_id: str) -> None:
+    async def _record(self, workspace_id: str, hand_out_id: str, slack_file_id: str | None) -> None:
         await self._files.delivered(await self._files.get(workspace_id, hand_out_id), slack_file_id)
 
 

@@ -26,6 +26,7 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,
         JobKind.HAND_OUT_FILES: or_say_so(files.hand_out, files.say_failed),
+        JobKind.FOLLOW_FILE: or_say_so(files.follow, files.say_not_followed),
         JobKind.RECHECK_CONNECTION: links.recheck,
         JobKind.CONFIRM_LINK: links.confirm_link,
         JobKind.TELL: links.tell,

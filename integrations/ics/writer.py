@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from icalendar import Calendar, Event
 
+from bot.domain.calendar_files import snapshot_uid
 from bot.domain.errors import Invalid
 from bot.domain.rules import reference_of
-from bot.domain.session import Session, snapshot_uid
+from bot.domain.session import Session
 
 PRODUCT = "-//Relink//Calendar support//EN"
 

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.domain.errors import Expired, Invalid, NotFound, RelinkError, TokenRefused, TryLater, Unreachable
+from bot.domain.errors import Expired, Invalid, NotFound, RelinkError, TokenRefused, TryLater, Unreachable, UploadRefused
 from integrations.http import MOST_SECONDS
 
 UNREACHABLE = frozenset(
@@ -82,13 +82,28 @@ OURS = frozenset(
 )
 """Trouble with our own token."""
 
+UPLOADS = frozenset({"files.getUploadURLExternal", "files.completeUploadExternal"})
+NO_UPLOADS = frozenset(
+    {
+        "access_denied",
+        "file_type_not_allowed",
+        "file_upload_size_restricted",
+        "file_uploads_disabled",
+        "file_uploads_except_images_disabled",
+        "missing_scope",
+        "storage_limit_reached",
+    }
+)
+"""Of an upload: this file does not get in, and a link to it does."""
+
 
 @contextmanager
 def slack_errors(method: str) -> Iterator[None]:
     """Around a call of `method`: whatever it raises leaves as one of the domain's errors, without a word of what was sent or answered.
 
     TryLater for trouble that passes, TokenRefused for that with our own token, Unreachable for a person or conversation that is not there,
-    Expired for a trigger, NotFound for a message or view that is gone, Invalid for anything Slack will never take.
+    Expired for a trigger, NotFound for a message or view that is gone, UploadRefused for a file that Slack does not take,
+    Invalid for anything else Slack will never take.
     """
     try:
         yield
@@ -102,6 +117,8 @@ def slack_errors(method: str) -> Iterator[None]:
 def _translated(method: str, error: SlackApiError) -> RelinkError:
     code, status = _code_of(error.response), _status_of(error.response)
     said = f"slack {method}: {code or f'status {status}'}"
+    if method in UPLOADS and code in NO_UPLOADS:
+        return UploadRefused(said)
     if code in UNREACHABLE:
         return Unreachable(said)
     if code in EXPIRED:

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.calendar_files import SnapshotState
 from storage.models.base import Base
+from storage.types import Sealed
 
 
 class HandOutRow(Base):
@@ -35,3 +37,7 @@ class SnapshotRow(Base):
     sequence: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str]
     starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    title: Mapped[str] = mapped_column(Sealed(str, "snapshots.title"))
+    hand_out_id: Mapped[str]
+    state: Mapped[SnapshotState]

@@ -35,6 +35,11 @@ class SessionsRepository(Repository):
         rows = await self._all(_of(workspace_id).where(SessionRow.id.in_(session_ids)).order_by(SessionRow.starts_at, SessionRow.id))
         return [_session(row) for row in rows]
 
+    async def list_held(self, workspace_id: str, session_ids: Sequence[str]) -> list[Session]:
+        """The same, by id; in a unit of work that writes they are locked in this order, as they are written in it."""
+        statement = _of(workspace_id).where(SessionRow.id.in_(session_ids)).order_by(SessionRow.id)
+        return [_session(row) for row in await self._all(statement.with_for_update(read=True) if self._writes else statement)]
+
     async def put(self, session: Session) -> None:
         """Insert or replace, people included. One with a lower sequence than the stored changes nothing: news may overtake each other.
 

@@ -13,6 +13,7 @@ from fluent.syntax.ast import Message, TextElement, VariableReference
 from fluent.syntax.visitor import Visitor
 
 from bot.copy.catalogue import english, key_for
+from bot.domain.calendar_files import Change
 from bot.domain.connection import DELIVERS, ConnectionStatus, Provider
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.incident import Ending
@@ -58,6 +59,7 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "door-then": Purpose,
     "note": NoteReason,
     "standing": Standing,
+    "follow": Change,
     "session-label": (ActionId.PICK_SESSION_WHY, ActionId.PICK_SESSION_FILE),
 }
 """Which members each family has a sentence for."""

@@ -4,20 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.domain.calendar_files import Snapshot
 from bot.domain.connection import Account, Calendar, ConnectionFacts, Grant, PrimaryCalendar, Profile, Provider, verdict_of
 from bot.domain.diagnosis import Diagnosis, Finding, FindingId, SessionFacts
 from bot.domain.rules import diagnose_session
-from bot.domain.session import (
-    CalendarEvent,
-    Placement,
-    PlacementState,
-    Session,
-    SessionKind,
-    SessionStatus,
-    SessionWriter,
-    Snapshot,
-    Writing,
-)
+from bot.domain.session import CalendarEvent, Placement, PlacementState, Session, SessionKind, SessionStatus, SessionWriter, Writing
 
 NOW = datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
 STARTS = NOW + timedelta(days=2)
@@ -78,7 +69,8 @@ def placement(state: PlacementState, **changes: Any) -> Placement:
 
 def snapshot(**changes: Any) -> Snapshot:
     """A file of the session as it was a day earlier."""
-    made = Snapshot("W1", "s1", "dana", 0, "s1.W1@relink", STARTS - timedelta(days=1), LONG_AGO)
+    starts_at = STARTS - timedelta(days=1)
+    made = Snapshot("W1", "s1", "dana", 0, "s1.W1@relink", starts_at, LONG_AGO, starts_at + timedelta(hours=1), "Coaching", "files:1")
     return replace(made, **changes)
 
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.calendar_files import snapshot_uid
 from bot.domain.connection import NEEDED_SCOPES, Provider, lacks_permission
 from bot.domain.errors import OutsideError, Refused, RelinkError, TryLater, WriteRefused
 from bot.domain.grants import REFRESH_MARGIN, StoredGrant, Tokens
 from bot.domain.linking import STATE_LIFETIME, Door, LinkPhase, LinkState, Purpose, ask_owner, held_login
 from bot.domain.people import Person, Role, SlackUser, Unknown, is_direct_message, refusal_of
-from bot.domain.session import Refusal, snapshot_uid
+from bot.domain.session import Refusal
 from tests.domain.made import HOUR, LOGIN, NOW, session
 
 SLACK_USER = SlackUser("W1", "U1", "dana@coach.example", "Dana", "Europe/London")

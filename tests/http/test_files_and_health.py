@@ -21,7 +21,9 @@ async def link(house: House) -> str:
     """A link to the file of Dana's session."""
     await house.put(DANA, RAVI)
     await house.use_cases().sessions.put(session())
-    return SignedFileLinks(house.settings, house.clock).url(W, "dana", ["s1"])
+    use_cases = house.use_cases()
+    await use_cases.calendar_files.promise(DANA, ["s1"], "D1", None, "press:1")
+    return use_cases.calendar_files.link_to(await use_cases.calendar_files.get(W, f"files:{W}:press:1"))
 
 
 async def recorded(house: House) -> bool:
@@ -58,7 +60,7 @@ async def test_a_forged_link_is_a_404(house: House, web: httpx.AsyncClient, link
 async def test_a_session_that_is_no_longer_theirs_is_a_404(house: House, web: httpx.AsyncClient, link: str) -> None:
     await house.use_cases().sessions.put(session(sequence=2, people=("ravi",)))
     assert (await web.get(link)).status_code == 404
-    foreign = SignedFileLinks(house.settings, house.clock).url("T0OTHER", "dana", ["s1"])
+    foreign = SignedFileLinks(house.settings, house.clock).url("T0OTHER", f"files:{W}:press:1")
     assert (await web.get(foreign)).status_code == 404
     assert not await recorded(house)
 

@@ -53,10 +53,10 @@ def test_a_door_leads_back_to_itself(door: Door) -> None:
     assert doors().read(card_of(url)) == door
 
 
-@given(names, names, st.lists(names, max_size=20))
-def test_a_file_link_leads_back_to_what_it_stands_for(workspace_id: str, person_id: str, session_ids: list[str]) -> None:
-    url = files().url(workspace_id, person_id, session_ids)
-    assert files().read(signed_of(url)) == (workspace_id, person_id, tuple(session_ids))
+@given(names, names)
+def test_a_file_link_leads_back_to_what_it_stands_for(workspace_id: str, hand_out_id: str) -> None:
+    url = files().url(workspace_id, hand_out_id)
+    assert files().read(signed_of(url)) == (workspace_id, hand_out_id)
 
 
 def test_one_door_has_one_address() -> None:
@@ -89,7 +89,7 @@ def test_any_changed_letter_is_invalid() -> None:
 
 def test_one_kind_of_link_does_not_pass_for_another() -> None:
     with pytest.raises(Invalid):
-        doors().read(signed_of(files().url("T1", "coach-1", ["s"])))
+        doors().read(signed_of(files().url("T1", "files:1")))
     with pytest.raises(Invalid):
         files().read(card_of(doors().url(DOOR)))
 
@@ -107,7 +107,7 @@ def test_what_another_version_signed_is_invalid(content: object) -> None:
         doors().read(str(_serializer(settings.encryption_keys, "door").dumps(content)))
 
 
-@pytest.mark.parametrize("content", [[], {}, "text", 5, ["soon", "T1", "c"], [1]])
+@pytest.mark.parametrize("content", [[], {}, "text", 5, ["soon", "T1"], [1], [1, "T1", "coach-1", "s1"]])
 def test_a_file_link_of_another_version_is_invalid(content: object) -> None:
     settings = make_settings(ENCRYPTION_KEYS=OLD)
     with pytest.raises(Invalid, match="another version"):
@@ -115,11 +115,7 @@ def test_a_file_link_of_another_version_is_invalid(content: object) -> None:
 
 
 def test_a_file_link_ends_after_thirty_days_and_a_door_does_not() -> None:
-    signed = signed_of(files().url("T1", "coach-1", ["s1"]))
+    signed = signed_of(files().url("T1", "files:1"))
     assert files(now=NOW + timedelta(days=30)).read(signed)
     with pytest.raises(Expired):
         files(now=NOW + timedelta(days=30, seconds=1)).read(signed)
-
-
-def test_an_address_fits_a_button_for_many_sessions() -> None:
-    assert len(files().url("T0123ABCD", "coach-0001", [f"session-{number:08d}" for number in range(100)])) < 3000

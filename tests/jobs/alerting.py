@@ -98,7 +98,7 @@ def _workflows(storage: Storage, outside: Any) -> Mapping[JobKind, Workflow]:
     """Everything outside is `outside`."""
     use_cases = new_use_cases(
         *(storage, outside, GrantService(storage, outside, _now), outside, outside, outside, outside, _now),
-        writing=Writing(SessionWriter.PLATFORM, platform_listens=False), alerts=Alerts.ON, public_url="https://relink.example",
+        file_links=outside, writing=Writing(SessionWriter.PLATFORM, platform_listens=False), alerts=Alerts.ON, public_url="https://relink.example",
     )  # fmt: skip
     return workflows(Reception(use_cases, outside, english(), _now, ""), None)
 

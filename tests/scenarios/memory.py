@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.commands.world import World
+from bot.domain.calendar_files import Snapshot
 from bot.domain.incident import Incident
 from bot.domain.jobs import Job
-from bot.domain.session import Placement, PlacementState, Snapshot
+from bot.domain.session import Placement, PlacementState
 from storage.database import open_database
 from storage.encryption import Cipher
 from storage.models.hand_outs import HandOutRow

@@ -28,7 +28,7 @@ from bot.settings import Settings
 from integrations.cronofy.client import CronofyClient
 from integrations.http import new_http_client
 from integrations.ics.writer import IcsWriter
-from integrations.links import SignedDoorLinks
+from integrations.links import SignedDoorLinks, SignedFileLinks
 from integrations.local.cronofy.app import create_app
 from integrations.local.cronofy.seed import CronofySeed
 from integrations.local.cronofy.settings import CronofySettings
@@ -127,7 +127,7 @@ class House:
         writing = Writing(self.writer, self.platform_listens)
         return new_use_cases(
             *(storage, self.directory, grants, cronofy, cronofy, doors, IcsWriter(), clock),
-            writing=writing, alerts=self.alerts, public_url=PUBLIC,
+            file_links=SignedFileLinks(self.settings, clock), writing=writing, alerts=self.alerts, public_url=PUBLIC,
         )  # fmt: skip
 
     async def control(self, action: str, /, **body: Any) -> dict[str, Any]:

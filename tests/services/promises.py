@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.copy.catalogue import english
+from bot.domain.errors import UploadRefused
 from bot.domain.jobs import Job, JobKind
-from bot.domain.messages import Message
+from bot.domain.messages import FileUpload, Message
 from handlers.jobs.steps import T
 from handlers.jobs.workflows import workflows
 from handlers.reception import Reception
@@ -36,10 +37,12 @@ class AtOnce:
 
 
 class Inbox:
-    """A Slack that keeps the direct messages by key."""
+    """A Slack that keeps the direct messages by key, and files by name; where `takes_no_files` it refuses them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, takes_no_files: bool = False) -> None:
         self.messages: dict[str, Message] = {}
+        self.files: dict[str, FileUpload] = {}
+        self.takes_no_files = takes_no_files
 
     @property
     def texts(self) -> list[str]:
@@ -55,6 +58,18 @@ class Inbox:
     async def find_posted(self, slack_channel_id: str, key: str, *, thread_ts: str | None = None) -> str | None:
         """Whether it is there."""
         return f"{list(self.messages).index(key) + 1}.0" if key in self.messages else None
+
+    async def upload(self, slack_channel_id: str, file: FileUpload, *, thread_ts: str | None = None) -> str:
+        """Keep it."""
+        if self.takes_no_files:
+            raise UploadRefused("file_uploads_disabled")
+        assert file.name not in self.files
+        self.files[file.name] = file
+        return f"F{len(self.files)}"
+
+    async def find_uploaded(self, slack_channel_id: str, name: str) -> str | None:
+        """Whether it is there."""
+        return f"F{list(self.files).index(name) + 1}" if name in self.files else None
 
     async def update(self, slack_channel_id: str, ts: str, message: Message) -> None:
         """Replace it."""

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
+from bot.domain.calendar_files import FILES_AT_ONCE, HandOut, Snapshot, snapshot_of, snapshot_uid
 from bot.domain.errors import NotFound
 from bot.domain.jobs import JobKind
-from bot.domain.session import FILES_AT_ONCE, Placement, PlacementState, Snapshot, snapshot_uid
+from bot.domain.session import Placement, PlacementState
 from bot.services.calendar_files import CalendarFileService
 from tests.services.harness import DANA, MIA, RAVI, House, W, session
 from tests.services.scenes import checked
@@ -38,6 +39,14 @@ async def latest(house: House, session_id: str, person_id: str = "dana") -> Snap
     """What was last recorded as handed out."""
     async with house.storage.reading() as unit:
         return await unit.hand_outs.latest_snapshot(W, session_id, person_id)
+
+
+async def asked(house: House, *session_ids: str) -> HandOut:
+    """A request as it was recorded while the sessions were Dana's."""
+    hand_out = HandOut("files:1", W, "dana", "D1", None, session_ids, house.clock.now)
+    async with house.storage.writing() as unit:
+        await unit.hand_outs.add(hand_out)
+    return hand_out
 
 
 async def test_a_request_is_recorded_and_promised_once(house: House, files: CalendarFileService) -> None:
@@ -72,7 +81,7 @@ async def test_a_foreign_session_is_refused_with_everything_asked_beside_it(
     with pytest.raises(NotFound):
         await files.promise(DANA, session_ids, "D1", None, "action:1")
     with pytest.raises(NotFound):
-        await files.record_and_write(W, "dana", session_ids)
+        await files.record_and_write(await asked(house, *session_ids))
     with pytest.raises(NotFound):
         await files.get(W, f"files:{W}:action:1")
     assert house.promised == []
@@ -80,20 +89,20 @@ async def test_a_foreign_session_is_refused_with_everything_asked_beside_it(
 
 
 async def test_what_the_file_shows_is_recorded_before_it_is_there(house: House, files: CalendarFileService) -> None:
-    content, sessions = await files.record_and_write(W, "dana", ["late", "early"])
+    content, sessions = await files.record_and_write(await asked(house, "late", "early"))
     assert [each.id for each in sessions] == ["early", "late"]
     events = Calendar.from_ical(content).walk("VEVENT")
     assert [str(event["UID"]) for event in events] == [snapshot_uid(W, "early"), snapshot_uid(W, "late")]
     assert [event.decoded("DTSTART") for event in events] == [START, START + DAY]
-    assert await latest(house, "early") == Snapshot(W, "early", "dana", 1, snapshot_uid(W, "early"), START, house.clock.now)
+    assert await latest(house, "early") == snapshot_of(session("early"), "dana", "files:1", house.clock.now)
 
 
 async def test_a_later_file_records_the_newer_sequence(house: House, files: CalendarFileService) -> None:
     for _ in range(2):
-        await files.record_and_write(W, "dana", ["early"])
+        await files.record_and_write(await asked(house, "early"))
     house.clock.advance(HOUR)
     await house.use_cases().sessions.put(session("early", sequence=2, starts_at=START + HOUR, ends_at=START + 2 * HOUR))
-    await files.record_and_write(W, "dana", ["early"])
+    await files.record_and_write(await asked(house, "early"))
     given = await latest(house, "early")
     assert given is not None
     assert (given.sequence, given.starts_at, given.handed_at) == (2, START + HOUR, house.clock.now)
@@ -104,7 +113,7 @@ async def test_somebody_who_no_longer_takes_part_gets_no_file(house: House, file
     await files.promise(DANA, ["early"], "D1", None, "action:1")
     await house.use_cases().sessions.put(session("early", sequence=2, people=("ravi",)))
     with pytest.raises(NotFound):
-        await files.record_and_write(W, "dana", ["early"])
+        await files.record_and_write(await asked(house, "early"))
 
 
 async def test_a_delivery_is_recorded(house: House, files: CalendarFileService) -> None:

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.domain.calendar_files import HandOut, Snapshot
 from bot.domain.connection import Account, Calendar, ConnectionStatus, PrimaryCalendar, Profile, Provider
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.incident import Alert, Form, Incident
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink, Purpose
 from bot.domain.people import Person, Role
-from bot.domain.session import HandOut, Placement, PlacementState, Session, SessionKind, Snapshot
+from bot.domain.session import Placement, PlacementState, Session, SessionKind
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -77,7 +78,8 @@ def hand_out(hand_out_id: str = "file:1", **changes: Any) -> HandOut:
 
 def snapshot(sequence: int = 3, handed_at: datetime = NOW, **changes: Any) -> Snapshot:
     """What a file showed of session s1."""
-    return replace(Snapshot(W, "s1", "dana", sequence, "s1.T0ACME@relink", NOW + HOUR, handed_at), **changes)
+    shown = Snapshot(W, "s1", "dana", sequence, "s1.T0ACME@relink", NOW + HOUR, handed_at, NOW + 2 * HOUR, "Coaching: Líam", "file:1")
+    return replace(shown, **changes)
 
 
 def link_state(state: str = "state-1") -> LinkState:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.session import CalendarEvent, Placement, Session, Snapshot
+from bot.domain.calendar_files import Snapshot
+from bot.domain.session import CalendarEvent, Placement, Session
 
 REFERENCE_LABEL = "Relink reference: "
 """What stands before a session's id in the description of every file we hand out."""

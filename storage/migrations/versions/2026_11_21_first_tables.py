@@ -76,8 +76,9 @@ def _files() -> None:
     given = (*_texts("person_id", "slack_channel_id"), _text("thread_ts", empty=True), _json("session_ids"), _instant("made_at"))
     _table("hand_outs", *_texts("workspace_id", "id"), *given, _text("slack_file_id", empty=True), _instant("posted_at", empty=True))
     key = ["workspace_id", "session_id", "person_id", "handed_at", "sequence"]
-    shown = (_instant("handed_at"), _number("sequence"), _text("uid"), _instant("starts_at"))
-    _table("snapshots", *_texts("workspace_id", "session_id", "person_id"), *shown, key=key)
+    shown = (_instant("starts_at"), _instant("ends_at"), _sealed("title"), _word("state"))
+    given = (_instant("handed_at"), _number("sequence"), _text("uid"), _text("hand_out_id"))
+    _table("snapshots", *_texts("workspace_id", "session_id", "person_id"), *shown, *given, key=key)
 
 
 def _links() -> None:

@@ -13,8 +13,9 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.calendar_files import snapshot_uid
 from bot.domain.errors import Invalid
-from bot.domain.session import Session, SessionKind, SessionStatus, snapshot_uid
+from bot.domain.session import Session, SessionKind, SessionStatus
 from bot.services.ports import FileWriter
 from integrations.ics.writer import IcsWriter
 
