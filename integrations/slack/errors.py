@@ -82,7 +82,8 @@ OURS = frozenset(
 )
 """Trouble with our own token."""
 
-UPLOADS = frozenset({"files.getUploadURLExternal", "files.completeUploadExternal"})
+UPLOAD = "files.completeUploadExternal"
+"""Stands for all three steps of an upload."""
 NO_UPLOADS = frozenset(
     {
         "access_denied",
@@ -117,7 +118,7 @@ def slack_errors(method: str) -> Iterator[None]:
 def _translated(method: str, error: SlackApiError) -> RelinkError:
     code, status = _code_of(error.response), _status_of(error.response)
     said = f"slack {method}: {code or f'status {status}'}"
-    if method in UPLOADS and code in NO_UPLOADS:
+    if method == UPLOAD and code in NO_UPLOADS:
         return UploadRefused(said)
     if code in UNREACHABLE:
         return Unreachable(said)

@@ -10,7 +10,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.domain.errors import Expired, Invalid, RelinkError, TryLater
 from bot.domain.messages import FileUpload, Message
 from integrations.slack.client import retry_once_only
-from integrations.slack.errors import slack_errors
+from integrations.slack.errors import UPLOAD, slack_errors
 
 EVENT_TYPE = "relink_message"
 """The type of the metadata that carries a message's key (https://docs.slack.dev/messaging/message-metadata)."""
@@ -70,8 +70,8 @@ class SlackMessenger:
         return None
 
     async def upload(self, slack_channel_id: str, file: FileUpload, *, thread_ts: str | None = None) -> str:
-        """Upload into the conversation and answer the file's id; its message follows a moment later."""
-        with slack_errors("files.completeUploadExternal"):
+        """Upload into the conversation and answer the file's id; its message follows a moment later. Raises UploadRefused."""
+        with slack_errors(UPLOAD):
             answer = await self._client.files_upload_v2(
                 channel=slack_channel_id,
                 filename=file.name,

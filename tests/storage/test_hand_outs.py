@@ -34,3 +34,11 @@ async def test_the_latest_snapshot_is_the_last_one_given(storage: Storage) -> No
     async with storage.reading() as work:
         assert await work.hand_outs.latest_snapshot(W, "s1", "dana") == snapshot(5, NOW + HOUR)
         assert await work.hand_outs.latest_snapshot(W, "s2", "dana") is None
+        assert await work.hand_outs.latest_snapshots(W, ["s1", "s2"]) == [snapshot(5, NOW + HOUR), snapshot(9, person_id="liam")]
+
+
+async def test_what_a_hand_out_gave_itself_can_be_left_out(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.hand_outs.add_snapshots([snapshot(3), snapshot(5, NOW + HOUR, hand_out_id="file:2")])
+    async with storage.reading() as work:
+        assert await work.hand_outs.latest_snapshot(W, "s1", "dana", besides="file:2") == snapshot(3)

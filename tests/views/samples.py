@@ -20,8 +20,8 @@ from bot.domain.session import PlacementState, Refusal, SessionStatus
 from bot.language.commands import Subcommand
 from bot.views import accounts, diagnosis, errors, files, it_note, pages, picker, sessions, status, unknown_person
 from bot.views import help as help_view
-from tests.views import unasked
-from tests.views.company import NOW, SUPPORT, Coach, Evidence, finding, little
+from tests.views import changing, unasked
+from tests.views.company import DOOR, NOW, SUPPORT, Coach, Evidence, finding, little
 from tests.views.limits import as_json
 from tests.views.unasked import Messages
 
@@ -35,6 +35,7 @@ def messages(coach: Coach, copy: Copy) -> Messages:
         **unasked.logins(coach, copy),
         **_calendars(coach, copy),
         **_sessions_and_files(coach, copy),
+        **changing.files_that_follow(coach, copy),
         **_failures(coach, copy),
     }
 
@@ -190,6 +191,7 @@ def _sessions_and_files(coach: Coach, copy: Copy) -> Messages:
         "file coming": files.files_coming_message(copy, coach.person, coach.sessions(1), NOW),
         "file failed": files.file_failed_message(copy, coach.person, coach.sessions(1), NOW, SUPPORT),
         "file failed of none any more": files.file_failed_message(copy, coach.person, (), NOW, SUPPORT),
+        "file as a link": files.file_link_message(copy, files.snapshot_note(copy, coach.person, coach.sessions(1), NOW), DOOR),
         "files coming": files.files_coming_message(copy, coach.person, coach.sessions(30), NOW),
     }
 
@@ -266,6 +268,7 @@ def words(coach: Coach, copy: Copy) -> dict[str, str]:
     return {
         "file note": files.snapshot_note(copy, coach.person, coach.sessions(1), NOW),
         "file note of several": files.snapshot_note(copy, coach.person, coach.sessions(5), NOW),
+        **changing.notes(coach, copy),
         "file title": files.file_title(copy, coach.person, coach.sessions(1), NOW),
         "file title of several": files.file_title(copy, coach.person, coach.sessions(5), NOW),
         "failed": errors.failed_words(copy, "7F3A", SUPPORT),

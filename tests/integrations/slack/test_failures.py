@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.domain.errors import Expired, Invalid, NotFound, RelinkError, TryLater, Unreachable
-from bot.domain.messages import Message
+from bot.domain.errors import Expired, Invalid, NotFound, RelinkError, TokenRefused, TryLater, Unreachable, UploadRefused
+from bot.domain.messages import FileUpload, Message
 from integrations.slack.client import new_slack_client
 from integrations.slack.directory import SlackDirectory
 from integrations.slack.errors import slack_errors
@@ -68,6 +68,21 @@ async def test_each_error_code_has_its_meaning(code: Any, expected: type[RelinkE
         with pytest.raises(expected) as caught:
             await SlackMessenger(client, "U0BOT").post("D1", Message("Lee 1:1"))
         assert "Lee" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("missing_scope", UploadRefused),
+        ("file_uploads_disabled", UploadRefused),
+        ("invalid_auth", TokenRefused),
+        ("not_in_channel", Unreachable),
+    ],
+)
+async def test_a_file_that_slack_does_not_take_is_told_from_a_token_that_it_does_not_know(code: str, expected: type[RelinkError]) -> None:
+    async with answering(JSONResponse({"ok": False, "error": code})) as (client, _):
+        with pytest.raises(expected):
+            await SlackMessenger(client, "U0BOT").upload("D1", FileUpload("a.ics", "A", b"x", ""))
 
 
 @pytest.mark.parametrize(
