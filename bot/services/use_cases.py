@@ -9,8 +9,8 @@ from bot.services.calendar_files import CalendarFileService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.endings import EndingService
-from bot.services.gate import AlertGate
 from bot.services.following import FollowingService
+from bot.services.gate import AlertGate
 from bot.services.grants import GrantService
 from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component
 
 from bot.domain.calendar_files import SETTLES_IN, SnapshotState, snapshot_uid
 from bot.domain.errors import Unreachable
@@ -18,7 +18,7 @@ from tests.services.promises import Inbox, keep
 
 HOUR = timedelta(hours=1)
 START = session().starts_at
-MOVED = {"starts_at": START + HOUR, "ends_at": START + 2 * HOUR}
+MOVED: dict[str, Any] = {"starts_at": START + HOUR, "ends_at": START + 2 * HOUR}
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -55,7 +55,7 @@ async def place(house: House, state: PlacementState, sequence: int = 1) -> None:
         await unit.placements.save(Placement(W, "s1", "dana", state, sequence, "relink-s1", "cal_work", seen_at=seen_at))
 
 
-def only_file(inbox: Inbox) -> tuple[FileUpload, Event]:
+def only_file(inbox: Inbox) -> tuple[FileUpload, Component]:
     """The one file that came, and its one entry."""
     [file] = inbox.files.values()
     [event] = Calendar.from_ical(file.content).walk("VEVENT")

@@ -25,23 +25,22 @@ async def test_a_button_for_somebody_elses_session_gives_nothing(linking: World,
         assert await memory.snapshot("priya-one", "kim") is None
 
 
-async def test_a_signed_link_gives_the_file_to_its_owner_for_thirty_days(linking: World) -> None:
-    settings = load_settings(linking.settings, None)
-    workspace_id = linking.announcement["slack"]["team_id"]
-
-    def link(*session_ids: str, days_ago: int = 0, person: str = "noor") -> str:
-        made_at = datetime.now(UTC) - timedelta(days=days_ago)
-        return SignedFileLinks(settings, lambda: made_at).url(workspace_id, person, session_ids)
-
-    answer = await linking.browser.get(link("noor-one", "noor-two"))
+async def test_where_slack_takes_no_file_a_link_gives_it_for_thirty_days(linking: World) -> None:
+    noor, settings = Screen(linking, "U0NOOR"), load_settings(linking.settings, None)
+    fault = {"methods": [{"method": "files.getUploadURLExternal", "error": "missing_scope"}]}
+    (await linking.slack.post("faults", json=fault)).raise_for_status()
+    await noor.command("file נוּר שבוע")
+    address = (await noor.sees("Slack takes no files from me")).button("Open the file")["url"]
+    answer = await linking.browser.get(address)
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    assert shown_by(answer.content) == told_by(await sessions(linking, "noor-one", "noor-two"))
+    assert shown_by(answer.content) == told_by(await sessions(linking, "noor-two"))
     async with memory_of(linking) as memory:
         assert await memory.snapshot("noor-two", "noor")
-    refusals = {
-        link("noor-one", days_ago=31): 410,
-        link("noor-one", person="kim"): 404,
-        link("noor-one").replace(".ics", "x.ics"): 404,
-        link(): 404,
-    }
+
+    def link(days_ago: int, **other: str) -> str:
+        links = SignedFileLinks(settings, lambda: datetime.now(UTC) - timedelta(days=days_ago))
+        workspace_id, hand_out_id = links.read(address.rsplit("/", 1)[1].removesuffix(".ics"))
+        return links.url(**{"workspace_id": workspace_id, "hand_out_id": hand_out_id, **other})
+
+    refusals = {link(31): 410, link(0, workspace_id="T0OTHER"): 404, link(0, hand_out_id="files:other"): 404, f"{address[:-4]}x.ics": 404}
     assert {url: (await linking.browser.get(url)).status_code for url in refusals} == refusals
