@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Enum, event
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Enum, Time, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.alerting import Alerting
@@ -160,7 +160,8 @@ async def crowd(connection: AsyncConnection) -> None:
 def _sql_value(column: Column[Any]) -> str:
     if column.name == "workspace_id" and len(column.table.primary_key) > 1:
         return f"'{W}'"
-    by_kind = {UtcDateTime: "'2027-01-01 00:00:00.000000'", BigInteger: "n", Boolean: "false", JSON: "'[]'", Enum: "'other'"}
+    by_kind: dict[type[Any], str] = {UtcDateTime: "'2027-01-01 00:00:00.000000'", Time: "NULL", BigInteger: "n", Boolean: "false"}
+    by_kind |= {JSON: "'[]'", Enum: "'other'"}
     return next((value for kind, value in by_kind.items() if isinstance(column.type, kind)), "'x' || n")
 
 

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
 
 from integrations.local.slack.app import create_app
-from integrations.local.slack.seed import AppSeed, ChannelSeed, SlackSeed, TeamSeed, UserSeed
+from integrations.local.slack.seed import AppSeed, ChannelSeed, DndWindow, SlackSeed, TeamSeed, UserSeed
 from integrations.slack.client import new_slack_client
 from integrations.slack.directory import SlackDirectory
 from integrations.slack.messenger import SlackMessenger
@@ -19,11 +19,12 @@ from tests.integrations.serving import served
 from tests.integrations.settings import make_settings
 
 BOT, TOKEN = "U0BOT", "xoxb-local-1"
+NIGHT = DndWindow(starts_at=datetime(2126, 11, 23, 22, tzinfo=UTC), ends_at=datetime(2126, 11, 24, 7, tzinfo=UTC))
 SEED = SlackSeed(
     team=TeamSeed(id="T0HOME"),
     app=AppSeed(bot_user_id=BOT, bot_token=TOKEN, slash_commands=["/calendar"]),
     users=[
-        UserSeed(id="U0DANA", name="dana", real_name="Dana Díaz", email="Dana@coach.example", tz="Europe/London"),
+        UserSeed(id="U0DANA", name="dana", real_name="Dana Díaz", email="Dana@coach.example", tz="Europe/London", dnd=[NIGHT]),
         UserSeed(id="U0GUEST", name="gus", real_name="Gus", email="gus@else.example", is_restricted=True),
         UserSeed(id="U0OTHER", name="mo", real_name="Mo", email="mo@else.example", is_stranger=True),
         UserSeed(id="U0GONE", name="ex", real_name="Ex", email="ex@coach.example", deleted=True),

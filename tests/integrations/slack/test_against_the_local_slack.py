@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import Expired, Invalid, NotFound, TryLater, Unreachable
+from bot.domain.errors import Expired, Invalid, NotFound, TokenRefused, TryLater, Unreachable
+from bot.domain.manners import DoNotDisturb
 from bot.domain.messages import FileUpload, Message
 from bot.domain.people import Unknown, refusal_of
 from bot.services.ports import Directory, Messenger
-from tests.integrations.slack.conftest import LocalSlack
+from tests.integrations.slack.conftest import NIGHT, LocalSlack
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}
 HELLO = Message("Hello", (SECTION,))
@@ -59,6 +60,14 @@ async def test_somebody_unknown_is_unreachable(local: LocalSlack) -> None:
     for user_id in ("U0NOBODY", "U0GONE"):
         with pytest.raises(Unreachable):
             await local.directory.open_conversation(user_id)
+
+
+async def test_do_not_disturb_is_told_as_two_instants_and_not_where_there_is_none(local: LocalSlack) -> None:
+    assert await local.directory.do_not_disturb("U0DANA") == DoNotDisturb(NIGHT.starts_at, NIGHT.ends_at)
+    assert await local.directory.do_not_disturb("U0GUEST") is None
+    await local.fault("dnd.info", error="missing_scope")
+    with pytest.raises(TokenRefused):
+        await local.directory.do_not_disturb("U0DANA")
 
 
 async def test_the_conversation_with_a_person_is_always_the_same(local: LocalSlack) -> None:

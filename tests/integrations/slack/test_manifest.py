@@ -17,6 +17,7 @@ SCOPES_OF_METHODS = {
     "conversations_history": {"im:history"},
     "conversations_open": {"im:write"},
     "conversations_replies": {"im:history"},
+    "dnd_info": {"dnd:read"},
     "files_upload_v2": {"files:write"},
     "users_info": {"users:read", "users:read.email"},
     "views_open": set(),
