@@ -24,6 +24,7 @@ from storage.repositories.links import LinksRepository
 from storage.repositories.notification_channels import NotificationChannelsRepository
 from storage.repositories.people import PeopleRepository
 from storage.repositories.placements import PlacementsRepository
+from storage.repositories.recoveries import RecoveriesRepository
 from storage.repositories.secrets import SecretsRepository
 from storage.repositories.sessions import SessionsRepository
 
@@ -48,6 +49,7 @@ class UnitOfWork:
         self.alert_preferences = AlertPreferencesRepository(session, writes=writes)
         self.incidents = IncidentsRepository(session, writes=writes)
         self.alerting = AlertingRepository(session, writes=writes)
+        self.recoveries = RecoveriesRepository(session, writes=writes)
         self.deliveries = DeliveriesRepository(session, writes=writes)
         self.notification_channels = NotificationChannelsRepository(session, writes=writes)
 

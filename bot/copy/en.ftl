@@ -183,6 +183,7 @@ accounts-not-shown = • { $count } more
 primary-is = Primary calendar: { $calendar }
 primary-none = Primary calendar: none chosen
 secondary-trouble = Busy times from { $logins } may be out of date: that sign-in is not working. `/calendar relink` mends it.
+proven-at = Proven at { $when }: I wrote a test entry there, Cronofy showed it, and I removed it.
 checked-at = Last checked with Cronofy: { $when }
 checked-never = Cronofy has not answered about this account yet.
 unreachable-known = I can't reach Cronofy just now; this is what I knew on { $when }.
@@ -216,6 +217,44 @@ put-back-hint = Undo: write about this break again as usual
 alert-over-healed = Resolved { $when }: connected.
 alert-over-rehearsed = Closed { $when }.
 alert-over-overtaken = Closed { $when }: this is no longer what stands in the way. `/calendar` shows how things are.
+
+## Bringing back what a break swallowed
+
+test-entry-title = Relink test, removed in a moment
+test-entry-words = I wrote this to see whether sessions reach this calendar again, and take it away by myself. Nobody else can read it, and it keeps no time busy.
+receipt-untried = Back: Cronofy shows { $calendar } connected.
+receipt-proved = Back. I wrote a test entry to { $calendar } and removed it; Cronofy showed both.
+receipt-left = Back. I wrote a test entry to { $calendar }, and Cronofy showed it. It does not show it gone yet: if “{ $title }” is still there tomorrow, delete it.
+receipt-not-shown = Connected again, and not right yet: Cronofy accepted a test entry for { $calendar } and does not show it, so I wrote nothing else.
+receipt-refused = Connected again, and not right yet: { $calendar } did not take a test entry, so I wrote nothing else.
+receipt-nothing = No session was missed in between.
+receipt-counts = { $brought } written, { $there } already there, { $needs ->
+        [one] 1 needs you.
+       *[other] { $needs } need you.
+    }
+receipt-brought = Written:
+receipt-there = Already there:
+receipt-line = • { $session }
+receipt-more = • { $count } more
+receipt-cancelled = { $session }, taken off as cancelled
+receipt-missing = { $session }: { $reason }
+receipt-hidden = { $count ->
+        [one] One more needs you; “See sessions” lists it.
+       *[other] { $count } more need you; “See sessions” lists them.
+    }
+missing-platform = the platform writes it, and it is not there
+missing-unproved = not written, as the test entry did not work
+missing-held = it did not reach the calendar
+missing-refused = the calendar did not take it
+missing-not-shown = sent, and not shown by the calendar so far
+missing-still-stands = the calendar still shows it
+receipt-again = Try again
+receipt-ask = Send them again
+receipt-again-hint = Try again to bring back what is still missing
+receipt-file = Get file
+receipt-file-hint = Get this session as a calendar file
+receipt-trying = I'm trying it once more, and look afterwards what the calendar shows.
+receipt-trying-then = The receipt above then says what came of it; that can take a few minutes.
 
 ## Signing in again
 

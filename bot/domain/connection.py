@@ -122,7 +122,8 @@ class ConnectionFacts:
     """Everything known about one person's connection.
 
     `account` is what userinfo last reported (None before the first answer), true at `checked_at`; `reachable` is whether that was just now.
-    `pending_since` maps profile_id to when its first sync was first seen running.
+    `pending_since` maps profile_id to when its first sync was first seen running. `proven_at` is when a test entry was last seen on the
+    primary calendar.
     """
 
     sub: str | None
@@ -132,6 +133,7 @@ class ConnectionFacts:
     pending_since: Mapping[str, datetime] = field(default_factory=dict)
     checked_at: datetime | None = None
     reachable: bool = True
+    proven_at: datetime | None = None
 
     def find_profile(self, profile_id: str | None) -> Profile | None:
         """The login of that id, as last reported."""

@@ -25,6 +25,7 @@ class JobKind(StrEnum):
     TELL_INCIDENT = "tell_incident"
     UPDATE_ALERT = "update_alert"
     REVIEW_INCIDENTS = "review_incidents"
+    RECOVER = "recover"
 
 
 @dataclass(frozen=True, slots=True)

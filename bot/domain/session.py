@@ -143,7 +143,10 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """What is written to a calendar: the session as its owner will read it. Instants are aware UTC; `time_zone` is an IANA name."""
+    """What is written to a calendar: the session as its owner will read it. Instants are aware UTC; `time_zone` is an IANA name.
+
+    `shared`: others who may see the calendar may read it. `blocks`: it makes its owner busy.
+    """
 
     event_id: str
     summary: str
@@ -153,6 +156,8 @@ class EventDraft:
     description: str = ""
     location: str | None = None
     url: str | None = None
+    shared: bool = True
+    blocks: bool = True
 
 
 class Participation(StrEnum):

@@ -27,6 +27,7 @@ from bot.services.repositories import (
     NotificationChannels,
     People,
     Placements,
+    Recoveries,
     Sessions,
 )
 
@@ -57,6 +58,8 @@ class UnitOfWork(Protocol):
     def alerting(self) -> Alerts: ...
     @property
     def alert_preferences(self) -> AlertPreferencesOfPeople: ...
+    @property
+    def recoveries(self) -> Recoveries: ...
     @property
     def deliveries(self) -> Deliveries: ...
     @property

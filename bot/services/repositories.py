@@ -16,6 +16,7 @@ from bot.domain.incident import Alert, Incident
 from bot.domain.linking import LinkOutcome, LinkPhase, LinkState, PendingLink, Replaced
 from bot.domain.manners import AlertPreferences
 from bot.domain.people import Person
+from bot.domain.recovery import Recovery
 from bot.domain.session import Placement, Session
 
 
@@ -81,6 +82,9 @@ class Connections(Protocol):
         """Record what userinfo reported at `at`: starts and ends `pending_since`, keeps choices; returns the new facts."""
 
     async def set_primary(self, workspace_id: str, person_id: str, primary: PrimaryCalendar | None) -> None: ...
+    async def set_proven(self, workspace_id: str, person_id: str, calendar_id: str, at: datetime) -> None:
+        """A test entry was seen on this calendar; it counts if sessions still go there."""
+
     async def restore(self, workspace_id: str, person_id: str, facts: ConnectionFacts, not_blocking: frozenset[str]) -> None: ...
     async def begin_mending(self, workspace_id: str, person_id: str, profile_id: str, at: datetime) -> None:
         """Somebody went through the door that mends this login ("" for the whole account) at `at`; the latest time counts."""
@@ -210,6 +214,20 @@ class AlertPreferencesOfPeople(Protocol):
         """What goes for everybody where they chose nothing."""
 
     async def save(self, preferences: AlertPreferences) -> None: ...
+
+
+class Recoveries(Protocol):
+    """What breaks swallowed, and how it was brought back."""
+
+    async def add(self, recovery: Recovery) -> bool:
+        """False when one of that id exists; nothing is changed then."""
+
+    async def find(self, workspace_id: str, recovery_id: str) -> Recovery | None: ...
+    async def get(self, workspace_id: str, recovery_id: str) -> Recovery: ...
+    async def list_latest(self, workspace_id: str, person_id: str, limit: int) -> list[Recovery]:
+        """The person's, the latest first."""
+
+    async def save(self, recovery: Recovery) -> None: ...
 
 
 class Deliveries(Protocol):

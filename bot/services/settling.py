@@ -5,13 +5,14 @@ from datetime import datetime
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
 from bot.domain.incident import Ending, Incident, as_seen, update_alert
 from bot.domain.people import Person
+from bot.domain.recovery import recover
 from bot.services.ports import UnitOfWork
 
 
 async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> list[Incident]:
     """Resolve the person's incidents that `facts`, seen at `now`, end, and let the others go on from their present cause; answers those.
 
-    What was said of them is promised to say so.
+    What was said of them is promised to say so, and where sessions arrive again, what was missed is promised to be brought back.
     """
     verdict = verdict_of(facts, now)
     still_open: dict[ConnectionStatus, Incident] = {}
@@ -25,6 +26,8 @@ async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: 
         if seen == incident:
             continue
         await unit.incidents.save(seen)
+        if seen.ending is Ending.HEALED:
+            await unit.promise(recover(seen))
         if seen.said:
             await unit.promise(update_alert(seen, "resolved" if seen.resolved_at else f"{seen.cause}-{now.isoformat()}"))
     return list(still_open.values())

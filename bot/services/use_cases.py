@@ -21,7 +21,9 @@ from bot.services.notifications import NotificationService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
 from bot.services.ports import Clock, Cronofy, Directory, DoorLinks, FileLinks, FileWriter, Storage
+from bot.services.proving import ProofService
 from bot.services.questions import QuestionService
+from bot.services.recoveries import RecoveryService
 from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
 from bot.services.unsaid import UnsaidService
@@ -44,6 +46,8 @@ class UseCases:
     unsaid: UnsaidService
     alerting: AlertingService
     wishes: WishService
+    recoveries: RecoveryService
+    proofs: ProofService
     notifications: NotificationService
     sessions: SessionService
     placements: PlacementService
@@ -76,6 +80,7 @@ def new_use_cases(
     gate = AlertGate(alerts)
     looked_at = ConnectionService(storage, grants, for_jobs, doors, clock)
     listening = Listening(storage, directory, clock)
+    placements = PlacementService(storage, looked_at, grants, for_jobs, clock)
     return UseCases(
         people=PeopleService(storage, directory),
         questions=QuestionService(storage, clock),
@@ -91,7 +96,9 @@ def new_use_cases(
         alerting=AlertingService(storage, connections, alerts, clock),
         wishes=WishService(storage, clock),
         notifications=NotificationService(storage, grants, for_jobs, clock, public_url),
-        placements=PlacementService(storage, looked_at, grants, for_jobs, clock),
+        placements=placements,
+        recoveries=RecoveryService(storage, looked_at, placements, writing, gate, clock),
+        proofs=ProofService(storage, grants, for_jobs, clock),
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
         calendar_files=CalendarFileService(storage, files, file_links, clock),
         following=FollowingService(storage, clock),

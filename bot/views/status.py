@@ -35,7 +35,7 @@ def status_message(copy: Copy, report: ConnectionReport, now: datetime) -> Messa
     if verdict is None:
         lines = [cannot_reach_line(copy, report, now), copy.say("unreachable-safe")]
         return message(lines, buttons=[remedy_button(copy, Remedy.CHECK_AGAIN)])
-    small = [_secondary_line(copy, verdict), checked_line(copy, report, now)]
+    small = [_secondary_line(copy, verdict), _proven_line(copy, report, verdict, now), checked_line(copy, report, now)]
     return message(
         state_lines(copy, report, verdict, now),
         buttons=_buttons(copy, report, verdict),
@@ -176,6 +176,13 @@ def _secondary_line(copy: Copy, verdict: Verdict) -> str:
         return ""
     logins = [mentions.profile_login(copy, line.profile) for line in verdict.secondary[: mentions.NAMED]]
     return copy.say("secondary-trouble", logins=listed(copy, logins, len(verdict.secondary)))
+
+
+def _proven_line(copy: Copy, report: ConnectionReport, verdict: Verdict, now: datetime) -> str:
+    """When a test entry was last seen on the calendar that sessions go to."""
+    if report.facts.proven_at is None or verdict.status is not ConnectionStatus.ACTIVE:
+        return ""
+    return copy.say("proven-at", when=times_of(copy, report, now).token(report.facts.proven_at))
 
 
 def checked_line(copy: Copy, report: ConnectionReport, now: datetime) -> str:

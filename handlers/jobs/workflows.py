@@ -12,6 +12,7 @@ from handlers.jobs.incidents import IncidentNews
 from handlers.jobs.links import LinkNews
 from handlers.jobs.placing import Placing
 from handlers.jobs.platform import PlatformRequests
+from handlers.jobs.recoveries import Recoveries
 from handlers.jobs.steps import StepFailed, Steps, Workflow
 from handlers.reception import Reception
 
@@ -21,7 +22,7 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
     use_cases = reception.use_cases
     placing, endings = Placing(use_cases.placements), Endings(use_cases.endings, use_cases.logins)
     files, links, requests = HandingOut(reception), LinkNews(reception), PlatformRequests(platform, reception)
-    incidents, channels = IncidentNews(reception), Channels(use_cases.notifications)
+    incidents, channels, recoveries = IncidentNews(reception), Channels(use_cases.notifications), Recoveries(reception)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,
@@ -38,6 +39,7 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
         JobKind.TELL_INCIDENT: incidents.tell,
         JobKind.UPDATE_ALERT: incidents.update,
         JobKind.REVIEW_INCIDENTS: AlertingJobs(use_cases.alerting).review,
+        JobKind.RECOVER: or_say_so(recoveries.recover, recoveries.give_up),
         JobKind.NOTIFY_PLATFORM: or_say_so(requests.request_resend, requests.say_failed),
     }
 

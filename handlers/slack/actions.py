@@ -70,6 +70,7 @@ def press_table(replies: Replies, presses: Presses, alerts: AlertPresses) -> Map
         ActionId.PICK_PRIMARY: Press(presses.pick_primary, replaces=True),
         ActionId.NOT_BLOCKING: Press(presses.not_blocking),
         ActionId.UNLINK: Press(presses.unlink, replaces=True),
+        ActionId.RECOVER: Press(presses.recover, at_once=presses.recover_at_once),
         ActionId.USE_LINK: Press(presses.use_link, replaces=True),
         ActionId.REJECT_LINK: Press(presses.reject_link, replaces=True),
         ActionId.UNDO_LINK: Press(presses.reject_link, replaces=True),

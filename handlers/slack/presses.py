@@ -13,6 +13,7 @@ from bot.views.errors import not_kept_message
 from bot.views.files import files_coming_message
 from bot.views.links import confirmed_message, rejected_message
 from bot.views.picker import chosen_message, resolve
+from bot.views.recovery import trying_again_message
 from bot.views.sessions import resend_message
 from handlers.reception import Reception
 from handlers.slack.answering import Answer
@@ -144,6 +145,23 @@ class Presses:
             return unlinked_message(self._copy, await self._use_cases.logins.unlink(person, asked.value))
 
         return answer
+
+    def recover(self, asked: Asked) -> Answer:
+        """Bring back once more what is still missing."""
+
+        async def answer(person: Person) -> Message:
+            await self._use_cases.recoveries.try_again(person, asked.value)
+            return trying_again_message(self._copy)
+
+        return answer
+
+    async def recover_at_once(self, asked: Asked) -> Answer | None:
+        """The same for somebody who is known."""
+        person = await self._use_cases.people.known(asked.workspace_id, asked.slack_user_id)
+        if person is None:
+            return None
+        await self._use_cases.recoveries.try_again(person, asked.value)
+        return _telling(lambda _person: trying_again_message(self._copy))
 
     def use_link(self, asked: Asked) -> Answer:
         """The owner's yes: the login becomes active, and the next step is shown."""

@@ -137,6 +137,10 @@ def body_of(draft: EventDraft) -> dict[str, object]:
         body["location"] = {"description": draft.location}
     if draft.url:
         body["url"] = draft.url
+    if not draft.shared:
+        body["event_private"] = True
+    if not draft.blocks:
+        body |= {"transparency": "transparent", "reminders": []}
     return body
 
 

@@ -12,6 +12,7 @@ from storage.models import (
     notification_channels,
     people,
     placements,
+    recoveries,
     secrets,
     sessions,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "notification_channels",
     "people",
     "placements",
+    "recoveries",
     "secrets",
     "sessions",
 ]

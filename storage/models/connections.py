@@ -24,6 +24,7 @@ class ConnectionRow(Base):
     checked_at: Mapped[datetime | None]
     pending_since: Mapped[dict[str, str]] = mapped_column(default=dict)
     primary_calendar: Mapped[PrimaryCalendar | None] = mapped_column(Sealed(PrimaryCalendar, "connections.primary_calendar"))
+    proven_at: Mapped[datetime | None]
     not_blocking: Mapped[list[str]] = mapped_column(default=list)
     mending_since: Mapped[dict[str, str]] = mapped_column(default=dict)
 

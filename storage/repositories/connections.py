@@ -42,7 +42,9 @@ class ConnectionsRepository(Repository):
         if row.account is None or row.account.sub != sub:
             return ConnectionFacts(sub, state, primary=row.primary_calendar)
         account = _without(row.account, await self._links.held_profiles(workspace_id, person_id))
-        return ConnectionFacts(sub, state, account, row.primary_calendar, _instants(row.pending_since), row.checked_at)
+        return ConnectionFacts(
+            sub, state, account, row.primary_calendar, _instants(row.pending_since), row.checked_at, proven_at=row.proven_at
+        )
 
     async def save_seen(self, workspace_id: str, person_id: str, account: Account, at: datetime) -> ConnectionFacts:
         """Record what userinfo reported at `at`: starts and ends `pending_since`, keeps choices; returns the new facts.
@@ -59,8 +61,16 @@ class ConnectionsRepository(Repository):
         return await self.facts(workspace_id, person_id)
 
     async def set_primary(self, workspace_id: str, person_id: str, primary: PrimaryCalendar | None) -> None:
-        """Change the choice."""
-        await self._set(workspace_id, person_id, primary_calendar=primary)
+        """Change the choice; what was proven of another calendar proves nothing of this one."""
+        row = await self._find(workspace_id, person_id)
+        same = row and row.primary_calendar and primary and row.primary_calendar.calendar_id == primary.calendar_id
+        await self._set(workspace_id, person_id, primary_calendar=primary, **({} if same else {"proven_at": None}))
+
+    async def set_proven(self, workspace_id: str, person_id: str, calendar_id: str, at: datetime) -> None:
+        """A test entry was seen on this calendar; it counts if sessions still go there."""
+        row = await self._find(workspace_id, person_id)
+        if row and row.primary_calendar and row.primary_calendar.calendar_id == calendar_id:
+            await self._set(workspace_id, person_id, proven_at=at)
 
     async def restore(self, workspace_id: str, person_id: str, facts: ConnectionFacts, not_blocking: frozenset[str]) -> None:
         """Put back what was seen and chosen before it was forgotten."""
@@ -72,6 +82,7 @@ class ConnectionsRepository(Repository):
             pending_since=_texts(facts.pending_since),
             primary_calendar=facts.primary,
             not_blocking=sorted(not_blocking),
+            proven_at=facts.proven_at,
         )
         if facts.account:
             await self._replace_logins(workspace_id, person_id, facts.account)

@@ -20,6 +20,7 @@ from bot.domain.incident import Ending
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.manners import PutOff
 from bot.domain.people import Unknown
+from bot.domain.recovery import Missing, Proof
 from bot.domain.rules.story import StoryKey
 from bot.domain.session import Refusal
 from bot.language.commands import Subcommand
@@ -41,6 +42,8 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "impact": set(ConnectionStatus) - {ConnectionStatus.ACTIVE},
     "alert-over": Ending,
     "put-off": PutOff,
+    "receipt": Proof,
+    "missing": Missing,
     "fix": set(ConnectionStatus) - DELIVERS,
     "state": ConnectionStatus,
     "was": ConnectionStatus,

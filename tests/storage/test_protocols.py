@@ -22,6 +22,8 @@ def assert_complete(work: UnitOfWork) -> None:
     links: repositories.Links = work.links
     incidents: repositories.Incidents = work.incidents
     alerting: repositories.Alerts = work.alerting
+    recoveries: repositories.Recoveries = work.recoveries
     deliveries: repositories.Deliveries = work.deliveries
     channels: repositories.NotificationChannels = work.notification_channels
-    assert all((unit, people, grants, connections, sessions, placements, hand_outs, links, incidents, alerting, deliveries, channels))
+    assert all((unit, people, grants, connections, sessions, placements, hand_outs, links))
+    assert all((incidents, alerting, recoveries, deliveries, channels))

@@ -32,6 +32,7 @@ from tests.storage.values import (
     placement,
     primary,
     profile,
+    recovery,
     session,
     snapshot,
     tokens,
@@ -69,6 +70,7 @@ CALLS: dict[str, Call] = {
     "connections.mending_since": lambda work: work.connections.mending_since(W, "dana", "pro_1"),
     "connections.end_mending": lambda work: work.connections.end_mending(W, "dana", ["pro_1"]),
     "connections.set_not_blocking": lambda work: work.connections.set_not_blocking(W, "dana", frozenset(SESSION_IDS)),
+    "connections.set_proven": lambda work: work.connections.set_proven(W, "dana", "cal_pro_1", NOW),
     "connections.not_blocking": lambda work: work.connections.not_blocking(W, "dana"),
     "connections.owners_of_login": lambda work: work.connections.owners_of_login(W, Provider.GOOGLE, "dana@acme.example"),
     "connections.forget": lambda work: work.connections.forget(W, "liam"),
@@ -113,6 +115,11 @@ CALLS: dict[str, Call] = {
     "alert_preferences.get": lambda work: work.alert_preferences.get(W, "dana"),
     "alert_preferences.save": lambda work: work.alert_preferences.save(AlertPreferences(W, "dana")),
     "alerting.save": lambda work: work.alerting.save(Alerting(W, paused_at=NOW)),
+    "recoveries.add": lambda work: work.recoveries.add(recovery("another")),
+    "recoveries.find": lambda work: work.recoveries.find(W, "inc-1"),
+    "recoveries.get": lambda work: work.recoveries.get(W, "inc-1"),
+    "recoveries.list_latest": lambda work: work.recoveries.list_latest(W, "dana", 5),
+    "recoveries.save": lambda work: work.recoveries.save(recovery()),
     "deliveries.claim": lambda work: work.deliveries.claim("Ev1", NOW),
     "deliveries.prune": lambda work: work.deliveries.prune(NOW),
     "notification_channels.opaque_of": lambda work: work.notification_channels.opaque_of("acc_dana", "opaque"),
@@ -131,6 +138,7 @@ async def fill(storage: Storage, numbers: range) -> None:
         await work.grants.put(grant())
         await work.hand_outs.add(hand_out())
         await work.incidents.add(incident())
+        await work.recoveries.add(recovery())
         seen = account(*(profile(f"pro_{number}", "dana@acme.example") for number in range(numbers.stop)))
         await work.connections.save_seen(W, "dana", seen, NOW)
         for number in numbers:
@@ -144,6 +152,7 @@ async def fill(storage: Storage, numbers: range) -> None:
             await work.connections.set_primary(W, "dana", primary(f"cal_{number}"))
             await work.incidents.add(incident(f"old-{number}", resolved_at=NOW))
             await work.incidents.add_alert(alert(number))
+            await work.recoveries.add(recovery(f"old-{number}"))
             await work.hand_outs.add_snapshots([snapshot(number + 100)])
 
 

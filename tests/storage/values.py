@@ -11,6 +11,7 @@ from bot.domain.incident import Alert, Form, Incident
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink, Purpose
 from bot.domain.people import Person, Role
+from bot.domain.recovery import Bringing, Recovery
 from bot.domain.session import Placement, PlacementState, Session, SessionKind
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -101,6 +102,12 @@ def incident(incident_id: str = "inc-1", **changes: Any) -> Incident:
 def alert(number: int = 0, **changes: Any) -> Alert:
     """What is about to be said of it."""
     return replace(Alert(W, "inc-1", number, Form.ALERT, f"tell:{number}", NOW), **changes)
+
+
+def recovery(recovery_id: str = "inc-1", **changes: Any) -> Recovery:
+    """What the end of that incident brings back: two sessions, of which one was there."""
+    sessions = {"s1": Bringing.WANTED, "s2": Bringing.ALREADY_THERE}
+    return replace(Recovery(recovery_id, W, "dana", NOW, tells=True, sessions=sessions), **changes)
 
 
 def job(key: str = "place:s1:3") -> Job:

@@ -18,7 +18,7 @@ from bot.domain.people import Unknown
 from bot.domain.rules.story import StoryKey, StoryLine
 from bot.domain.session import PlacementState, Refusal, SessionStatus
 from bot.language.commands import Subcommand
-from bot.views import accounts, diagnosis, errors, files, it_note, pages, picker, sessions, status, unknown_person
+from bot.views import accounts, diagnosis, errors, files, it_note, pages, picker, recovery, sessions, status, unknown_person
 from bot.views import help as help_view
 from tests.views import changing, unasked
 from tests.views.company import DOOR, NOW, SUPPORT, Coach, Evidence, finding, little
@@ -31,6 +31,7 @@ def messages(coach: Coach, copy: Copy) -> Messages:
     return {
         **_status(coach, copy),
         **unasked.incidents(coach, copy),
+        **unasked.recoveries(coach, copy),
         **_why(coach, copy),
         **unasked.logins(coach, copy),
         **_calendars(coach, copy),
@@ -52,6 +53,7 @@ def _status(coach: Coach, copy: Copy) -> Messages:
         "status never reached": coach.report(ConnectionFacts("acc-1", reachable=False)),
         "status never reached, withdrawn": coach.report(ConnectionFacts("acc-1", account=coach.account(), reachable=False)),
         "status of a primary never seen": coach.report(coach.facts(primary=PrimaryCalendar("cal-9", "", "", ""))),
+        "status proven": coach.report(coach.facts(proven_at=NOW - timedelta(minutes=2))),
         "status never checked": coach.report(coach.facts(checked_at=None)),
         "status pending 40 min": coach.report(coach.facts(pending, pending_since={"pro-0": NOW - timedelta(minutes=40)}), 1),
         "status pending 5 hours": coach.report(coach.facts(pending, pending_since={"pro-0": NOW - timedelta(hours=5)}), 1),
@@ -271,6 +273,7 @@ def words(coach: Coach, copy: Copy) -> dict[str, str]:
         **changing.notes(coach, copy),
         "file title": files.file_title(copy, coach.person, coach.sessions(1), NOW),
         "file title of several": files.file_title(copy, coach.person, coach.sessions(5), NOW),
+        "test entry": "\n".join(recovery.test_entry_words(copy)),
         "failed": errors.failed_words(copy, "7F3A", SUPPORT),
         "unknown command": errors.unknown_command(copy, "/calendar-support"),
         "answer is coming": errors.answer_is_coming(copy),

@@ -9,7 +9,9 @@ from bot.domain.connection import ConnectionFacts, ConnectionStatus
 from bot.domain.incident import CAUSES, Alert, Ending, Form, Incident
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.messages import Message
-from bot.views import connect, incident, links
+from bot.domain.recovery import Bringing, Proof, Receipt, ReceiptLine, Recovery
+from bot.domain.session import PlacementState, SessionStatus
+from bot.views import connect, incident, links, recovery
 from tests.views.company import NOW, Coach
 
 Messages = dict[str, Message]
@@ -38,6 +40,36 @@ def incidents(coach: Coach, copy: Copy) -> Messages:
 def said(copy: Copy, about: Incident, report: ConnectionReport, form: Form = Form.ALERT, later: timedelta = timedelta(0)) -> Message:
     """A message about an incident."""
     return incident.alert_message(copy, AlertReport(about, Alert("W1", about.id, 0, form, "job", NOW + later), report), NOW)
+
+
+def recoveries(coach: Coach, copy: Copy) -> Messages:
+    """Receipts of what a break swallowed."""
+    nothing = Receipt(Recovery("inc-1", "W1", "dana", NOW, tells=True), coach.person, coach.primary, (), True, True)
+    receipts = {f"receipt {proof}": replace(nothing, recovery=replace(nothing.recovery, proof=proof)) for proof in Proof}
+    proved = receipts[f"receipt {Proof.PROVED}"]
+    receipts |= {
+        "receipt without a calendar": replace(nothing, primary=None),
+        "receipt of all three": _receipt(coach, proved, *Bringing),
+        "receipt of many": _receipt(coach, proved, *(got for got in Bringing for _ in range(20))),
+        "receipt, one hidden": _receipt(coach, proved, *[Bringing.NEEDS_YOU] * 6),
+        "receipt, sent": _receipt(coach, proved, *[Bringing.NEEDS_YOU] * 5),
+        "receipt, unproved": _receipt(coach, receipts[f"receipt {Proof.REFUSED}"], Bringing.NEEDS_YOU),
+        "receipt, the platform's": replace(_receipt(coach, proved, Bringing.NEEDS_YOU, Bringing.NEEDS_YOU), by_relink=False),
+        "receipt, nobody can send": replace(_receipt(coach, proved, Bringing.NEEDS_YOU), by_relink=False, can_resend=False),
+    }
+    return {
+        **{name: recovery.receipt_message(copy, receipt, NOW) for name, receipt in receipts.items()},
+        "trying again": recovery.trying_again_message(copy),
+    }
+
+
+def _receipt(coach: Coach, receipt: Receipt, *got: Bringing) -> Receipt:
+    """One session for each, cancelled ones and every state of a placement among them."""
+    placements = [None, *map(coach.placement, PlacementState)]
+    statuses = [*[SessionStatus.CONFIRMED] * 4, SessionStatus.CANCELLED]
+    lines = [ReceiptLine(coach.session(number, status=statuses[number % 5]), placements[number % 7]) for number in range(len(got))]
+    sessions = {line.session.id: each for line, each in zip(lines, got, strict=True)}
+    return replace(receipt, lines=tuple(lines), recovery=replace(receipt.recovery, sessions=sessions))
 
 
 def logins(coach: Coach, copy: Copy) -> Messages:

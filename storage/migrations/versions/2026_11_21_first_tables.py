@@ -31,7 +31,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in ("incidents", "alerts", "alert_preferences", "alerting", "deliveries", "notification_channels", "secrets"):
+    for table in ("incidents", "alerts", "alert_preferences", "alerting", "recoveries", "deliveries", "notification_channels", "secrets"):
         op.drop_table(table)
 
 
@@ -49,7 +49,7 @@ def _people_and_grants() -> None:
 def _connections() -> None:
     person = ["workspace_id", "person_id"]
     seen = (_sealed("account", empty=True), _instant("checked_at", empty=True), _json("pending_since"))
-    chosen = (_sealed("primary_calendar", empty=True), _json("not_blocking"), _json("mending_since"))
+    chosen = (_sealed("primary_calendar", empty=True), _instant("proven_at", empty=True), _json("not_blocking"), _json("mending_since"))
     _table("connections", *_texts(*person), *seen, *chosen, key=person)
     login = _texts("profile_id", "sub", "mark")
     _table("logins", *_texts(*person), *login, _within("logins", "connections", person), key=[*person, "profile_id"])
@@ -110,6 +110,11 @@ def _incidents() -> None:
     _table("alerts", *_texts("workspace_id", "incident_id"), *alert, key=["workspace_id", "incident_id", "number"])
     chosen = (_clock("begins"), _clock("ends"), _word("digest_day", empty=True), _flag("muted"))
     _table("alert_preferences", *_texts("workspace_id", "person_id"), *chosen, key=["workspace_id", "person_id"])
+    test = (_word("proof"), _text("test_calendar_id", empty=True))
+    ends = [_instant(name, empty=True) for name in ("tried_at", "finished_at")]
+    told = (_flag("tells"), *(_text(name, empty=True) for name in ("slack_channel_id", "ts")))
+    _table("recoveries", *_texts("workspace_id", "id", "person_id"), _instant("begun_at"), *test, _json("sessions"), *ends, *told)
+    op.create_index("ix_recoveries_workspace_id_person_id_begun_at", "recoveries", ["workspace_id", "person_id", "begun_at"])
 
 
 def _alerting() -> None:

@@ -86,6 +86,7 @@ def event_state(calendar: Calendar, event: Event) -> dict[str, Any]:
         "tzid": event.tzid,
         "participation_status": event.participation_status,
         "transparency": event.transparency,
+        "event_private": event.event_private,
         "status": event.status,
         "deleted": event.deleted,
         "invited": event.invited,

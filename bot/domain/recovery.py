@@ -1,0 +1,202 @@
+"""What a break swallowed, brought back once it is over: what that is, how far each session got, and what is told of it.
+
+A recovery has the id of the incident whose end it follows, so however many see that end there is one. All instants are aware UTC.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.connection import PrimaryCalendar, Verdict
+from bot.domain.incident import GRACE, Incident
+from bot.domain.jobs import Job, JobKind
+from bot.domain.people import Person
+from bot.domain.rules import sessions_at_risk
+from bot.domain.session import EventDraft, Placement, PlacementState, Session
+
+TEST_AHEAD, TEST_LASTS = timedelta(days=1), timedelta(minutes=15)
+"""Where the test entry stands: near enough to be written at once, too far away for a reminder."""
+
+
+class Proof(StrEnum):
+    """What became of the test entry."""
+
+    UNTRIED = "untried"
+    PROVED = "proved"  # seen, and seen to be gone again
+    LEFT = "left"  # seen, and not seen to be gone so far
+    NOT_SHOWN = "not_shown"  # accepted, and never seen
+    REFUSED = "refused"  # not accepted
+
+    @property
+    def works(self) -> bool:
+        """Whether the calendar takes entries."""
+        return self in (Proof.PROVED, Proof.LEFT)
+
+
+class Bringing(StrEnum):
+    """How far one session got."""
+
+    WANTED = "wanted"
+    ALREADY_THERE = "already_there"
+    BROUGHT = "brought"
+    NEEDS_YOU = "needs_you"
+
+
+class Missing(StrEnum):
+    """Why a session needs the person."""
+
+    PLATFORM = "platform"  # somebody else writes it, and it is not there
+    UNPROVED = "unproved"  # nothing was written, as the test entry did not work
+    HELD = "held"  # sessions do not reach the calendar after all
+    REFUSED = "refused"
+    NOT_SHOWN = "not_shown"
+    STILL_STANDS = "still_stands"  # cancelled, and not seen to be gone
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """One recovery; `sessions` says of each how far it got. `test_calendar_id` is where a test entry may stand, None when none does.
+
+    `tells`: a receipt is sent. `tried_at` is when what was missing was last sent. `ts` is where the receipt stands, once it was posted.
+    """
+
+    id: str
+    workspace_id: str
+    person_id: str
+    begun_at: datetime
+    tells: bool
+    proof: Proof = Proof.UNTRIED
+    test_calendar_id: str | None = None
+    sessions: Mapping[str, Bringing] = field(default_factory=dict)
+    tried_at: datetime | None = None
+    finished_at: datetime | None = None
+    slack_channel_id: str | None = None
+    ts: str | None = None
+
+    @property
+    def receipt_key(self) -> str:
+        """Under which the receipt is found again, whoever posted it."""
+        return f"receipt:{self.workspace_id}:{self.id}"
+
+    @property
+    def test_event_id(self) -> str:
+        """Under which the test entry is written, and found again."""
+        return f"relink-test-{self.id}"
+
+    @property
+    def test_starts_at(self) -> datetime:
+        """When the test entry begins."""
+        return self.begun_at.replace(minute=0, second=0, microsecond=0) + TEST_AHEAD
+
+    def that_are(self, bringing: Bringing) -> list[str]:
+        """The ids of the sessions that got so far."""
+        return [session_id for session_id, got in self.sessions.items() if got is bringing]
+
+    def with_sessions(self, found: Mapping[str, Bringing]) -> "Recovery":
+        """The same with news of some sessions."""
+        return replace(self, sessions={**self.sessions, **found})
+
+    def finished(self, now: datetime) -> "Recovery":
+        """The recovery at its end: what did not arrive needs the person."""
+        missing = dict.fromkeys(self.that_are(Bringing.WANTED), Bringing.NEEDS_YOU)
+        return replace(self.with_sessions(missing), finished_at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One session of a receipt, with what is recorded of it."""
+
+    session: Session
+    placement: Placement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is told of a recovery. `by_relink`: Relink writes sessions; `can_resend`: somebody can send what is missing again."""
+
+    recovery: Recovery
+    person: Person
+    primary: PrimaryCalendar | None
+    lines: tuple[ReceiptLine, ...]
+    by_relink: bool
+    can_resend: bool
+
+    def that_are(self, bringing: Bringing) -> list[ReceiptLine]:
+        """The sessions that got so far, by start."""
+        return [line for line in self.lines if self.recovery.sessions[line.session.id] is bringing]
+
+    def why_missing(self, line: ReceiptLine) -> Missing:
+        """Why this session needs the person."""
+        state = line.placement.state if line.placement and line.placement.sequence >= line.session.sequence else None
+        if self.recovery.proof in (Proof.NOT_SHOWN, Proof.REFUSED):
+            return Missing.UNPROVED
+        if line.session.cancelled:
+            return Missing.STILL_STANDS
+        if state is PlacementState.HELD:
+            return Missing.HELD
+        if state is PlacementState.REFUSED:
+            return Missing.REFUSED
+        return Missing.NOT_SHOWN if self.by_relink else Missing.PLATFORM
+
+
+def begun(incident: Incident, swallowed: Iterable[Session], now: datetime, *, told: bool, may_tell: bool) -> Recovery:
+    """The recovery that follows the end of `incident`. Who heard of that hears of this, else whom it cost a session, unless by a blip."""
+    sessions = {session.id: Bringing.WANTED for session in swallowed}
+    was_blip = (incident.resolved_at or now) - incident.opened_at <= GRACE
+    tells = told or (may_tell and bool(sessions) and not was_blip)
+    return Recovery(incident.id, incident.workspace_id, incident.person_id, now, tells, sessions=sessions)
+
+
+def to_recover(
+    sessions: Iterable[Session], placements: Iterable[Placement], verdict: Verdict | None, primary: PrimaryCalendar | None, now: datetime
+) -> list[Session]:
+    """What the break may have swallowed: sessions at risk, and cancelled ones whose entry has not been seen to be gone, by start."""
+    listed, placed = list(sessions), {each.session_id: each for each in placements}
+    at_risk = {session.id for session in sessions_at_risk(listed, placed.values(), verdict, now, primary)}
+    return [
+        session
+        for session in listed
+        if session.in_sync_window(now) and (session.id in at_risk or _still_stands(session, placed.get(session.id), now))
+    ]
+
+
+def _still_stands(session: Session, placement: Placement | None, now: datetime) -> bool:
+    if not session.cancelled or placement is None or session.starts_at <= now:
+        return False
+    return placement.state is not PlacementState.REMOVED and (placement.seen_at or placement.accepted_at) is not None
+
+
+def how_far(session: Session, placement: Placement | None, primary: PrimaryCalendar | None, tried_at: datetime) -> Bringing:
+    """How far a session got since it was sent at `tried_at`."""
+    if placement is None or placement.sequence < session.sequence:
+        return Bringing.WANTED
+    if session.cancelled:
+        done = placement.state is PlacementState.REMOVED
+    else:
+        done = placement.state is PlacementState.SEEN and (primary is None or placement.calendar_id == primary.calendar_id)
+    if done:
+        return Bringing.BROUGHT
+    stopped = placement.state in (PlacementState.REFUSED, PlacementState.HELD) and placement.attempted_at
+    return Bringing.NEEDS_YOU if stopped and stopped >= tried_at else Bringing.WANTED
+
+
+def test_entry(recovery: Recovery, title: str, description: str) -> EventDraft:
+    """An entry that nobody else sees and that makes nobody busy."""
+    starts_at = recovery.test_starts_at
+    return EventDraft(recovery.test_event_id, title, starts_at, starts_at + TEST_LASTS, "Etc/UTC", description, shared=False, blocks=False)
+
+
+def recover(incident: Incident) -> Job:
+    """The promise to bring back what the incident swallowed: once for each incident, however many saw its end."""
+    return _recover(incident.workspace_id, incident.id)
+
+
+def recover_again(recovery: Recovery, mark: str) -> Job:
+    """The promise to try once more what is still missing; once for each `mark` of what made somebody ask."""
+    return _recover(recovery.workspace_id, recovery.id, mark)
+
+
+def _recover(workspace_id: str, recovery_id: str, mark: str = "") -> Job:
+    key = ":".join(filter(None, ("recover", workspace_id, recovery_id, mark)))
+    return Job(JobKind.RECOVER, key, {"workspace_id": workspace_id, "recovery_id": recovery_id, "again": mark})

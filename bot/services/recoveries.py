@@ -1,0 +1,202 @@
+"""What a break swallowed is brought back once it is over: looked for first, then sent, then seen, in steps that may each run twice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.alerting import Gate
+from bot.domain.connection import ConnectionFacts, verdict_of
+from bot.domain.errors import NotFound, TryLater
+from bot.domain.jobs import Job
+from bot.domain.people import Person
+from bot.domain.recovery import Bringing, Proof, Receipt, ReceiptLine, Recovery, begun, how_far, recover_again, to_recover
+from bot.domain.sending import ask_platform, place_job, read_back_job
+from bot.domain.session import SYNC_WINDOW_AHEAD, Placement, Session, Writing
+from bot.services.connections import COUNTED_MOST, ConnectionService
+from bot.services.gate import AlertGate
+from bot.services.placements import PlacementService, Step
+from bot.services.ports import Clock, Storage, UnitOfWork
+
+
+class Next(StrEnum):
+    """How the recovery goes on."""
+
+    PROVE = "prove"
+    BRING = "bring"
+    TELL = "tell"
+    STOP = "stop"
+
+
+class RecoveryService:
+    """Decides and records. In shadow it is written down what would be brought back, and nothing is touched.
+
+    While alerts are held it is brought back all the same, and only told to whom was told of the break.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        connections: ConnectionService,
+        placements: PlacementService,
+        writing: Writing,
+        gate: AlertGate,
+        clock: Clock,
+    ) -> None:
+        self._storage = storage
+        self._connections = connections
+        self._placements = placements
+        self._writing = writing
+        self._gate = gate
+        self._clock = clock
+
+    async def begin(self, workspace_id: str, recovery_id: str) -> Next:
+        """What the break swallowed, written down. Raises TryLater when Cronofy gives no answer.
+
+        Where sessions do not arrive after all there is nothing to do: what is wrong is an incident of its own, and its end comes back here.
+        """
+        if self._gate.is_off:
+            return Next.STOP
+        person = await self._person_of(workspace_id, recovery_id)
+        facts = await self._connections.look(person)
+        if not facts.reachable:
+            raise TryLater("the state of the connection could not be learnt")
+        verdict = verdict_of(facts, self._clock())
+        if verdict is None or not verdict.delivers:
+            return Next.TELL if await self.is_known(workspace_id, recovery_id) else Next.STOP
+        recovery = await self._written_down(workspace_id, recovery_id, person, facts)
+        if recovery.finished_at:
+            return Next.STOP
+        return Next.PROVE if recovery.tells and not recovery.proof.works else Next.BRING
+
+    async def is_known(self, workspace_id: str, recovery_id: str) -> bool:
+        """Whether it was begun."""
+        async with self._storage.reading() as unit:
+            return await unit.recoveries.find(workspace_id, recovery_id) is not None
+
+    async def may_bring(self, workspace_id: str, recovery_id: str) -> bool:
+        """Whether sessions may be brought although no test entry was written: not where one was refused."""
+        return (await self._get(workspace_id, recovery_id)).proof is Proof.UNTRIED
+
+    async def _person_of(self, workspace_id: str, recovery_id: str) -> Person:
+        async with self._storage.reading() as unit:
+            incident = await unit.incidents.get(workspace_id, recovery_id)
+            return await unit.people.get(workspace_id, incident.person_id)
+
+    async def _written_down(self, workspace_id: str, recovery_id: str, person: Person, facts: ConnectionFacts) -> Recovery:
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            known = await unit.recoveries.find(workspace_id, recovery_id)
+            if known:
+                return known
+            swallowed = await self._swallowed(unit, person, facts, now)
+            gate = await self._gate.of(unit, workspace_id)
+            told = any(alert.ts for alert in await unit.incidents.list_alerts(workspace_id, recovery_id))
+            incident = await unit.incidents.get(workspace_id, recovery_id)
+            recovery = begun(incident, swallowed, now, told=told, may_tell=gate is Gate.OPEN)
+            if gate not in (Gate.OPEN, Gate.HELD) or not (recovery.tells or swallowed):
+                recovery = recovery.finished(now)
+            await unit.recoveries.add(recovery)
+            return recovery
+
+    async def _swallowed(self, unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> list[Session]:
+        sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
+        placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in sessions])
+        return to_recover(sessions, placements, verdict_of(facts, now), facts.primary, now)
+
+    async def look(self, workspace_id: str, recovery_id: str) -> None:
+        """Look for each session before anything is written: what is there, or gone as it should be, is not touched."""
+        recovery = await self._get(workspace_id, recovery_id)
+        found = {
+            session_id: Bringing.ALREADY_THERE
+            for session_id in recovery.that_are(Bringing.WANTED)
+            if await self._placements.read_back(workspace_id, session_id, recovery.person_id) is Step.DONE
+        }
+        async with self._storage.writing() as unit:
+            current = await unit.recoveries.get(workspace_id, recovery_id)
+            await unit.recoveries.save(current.with_sessions(found))
+
+    async def send(self, workspace_id: str, recovery_id: str, again: str) -> bool:
+        """Send what is missing: whether anything is on its way. The platform is asked only where the person wished so, as `again` tells."""
+        async with self._storage.writing() as unit:
+            recovery = await unit.recoveries.get(workspace_id, recovery_id)
+            missing = await unit.sessions.list_by_ids(workspace_id, recovery.that_are(Bringing.WANTED))
+            if not missing or not (self._writing.by_relink or again):
+                return False
+            await unit.recoveries.save(replace(recovery, tried_at=self._clock()))
+            await unit.promise(*self._jobs(missing, recovery, again))
+            return True
+
+    def _jobs(self, missing: Sequence[Session], recovery: Recovery, again: str) -> list[Job]:
+        mark, person_id = f"recover-{recovery.id}{again}", recovery.person_id
+        if self._writing.by_relink:
+            return [place_job(session, person_id, mark) for session in missing]
+        asked = [ask_platform(session, person_id, mark) for session in missing if not session.cancelled]
+        return [*asked, *(read_back_job(session, person_id, mark) for session in missing)]
+
+    async def is_done(self, workspace_id: str, recovery_id: str) -> bool:
+        """Whether nothing is on its way any more."""
+        async with self._storage.writing() as unit:
+            recovery = await unit.recoveries.get(workspace_id, recovery_id)
+            facts = await unit.connections.facts(workspace_id, recovery.person_id)
+            tried_at = recovery.tried_at or recovery.begun_at
+            lines = await self._lines(unit, recovery, recovery.that_are(Bringing.WANTED))
+            found = {line.session.id: how_far(line.session, line.placement, facts.primary, tried_at) for line in lines}
+            recovery = recovery.with_sessions(found)
+            await unit.recoveries.save(recovery)
+            return not recovery.that_are(Bringing.WANTED)
+
+    async def finish(self, workspace_id: str, recovery_id: str) -> bool:
+        """End it: whether a receipt is due."""
+        async with self._storage.writing() as unit:
+            recovery = (await unit.recoveries.get(workspace_id, recovery_id)).finished(self._clock())
+            await unit.recoveries.save(recovery)
+            return recovery.tells
+
+    async def receipt(self, workspace_id: str, recovery_id: str) -> Receipt:
+        """What is to be told, as it stands."""
+        async with self._storage.reading() as unit:
+            recovery = await unit.recoveries.get(workspace_id, recovery_id)
+            person = await unit.people.get(workspace_id, recovery.person_id)
+            facts = await unit.connections.facts(workspace_id, person.id)
+            lines = await self._lines(unit, recovery, list(recovery.sessions))
+        return Receipt(recovery, person, facts.primary, tuple(lines), self._writing.by_relink, self._writing.can_resend)
+
+    async def _lines(self, unit: UnitOfWork, recovery: Recovery, session_ids: list[str]) -> list[ReceiptLine]:
+        sessions = await unit.sessions.list_by_ids(recovery.workspace_id, session_ids)
+        placements: dict[str, Placement] = {
+            each.session_id: each for each in await unit.placements.list_for_person(recovery.workspace_id, recovery.person_id, session_ids)
+        }
+        return [ReceiptLine(session, placements.get(session.id)) for session in sessions]
+
+    async def posted(self, workspace_id: str, recovery_id: str, slack_channel_id: str, ts: str) -> None:
+        """Remember where the receipt stands."""
+        async with self._storage.writing() as unit:
+            recovery = await unit.recoveries.get(workspace_id, recovery_id)
+            await unit.recoveries.save(replace(recovery, slack_channel_id=slack_channel_id, ts=ts))
+
+    async def try_again(self, person: Person, recovery_id: str) -> Recovery:
+        """Try once more what is missing, asking whoever writes; twice within a minute is once.
+
+        Raises NotFound unless it is this person's.
+        """
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            recovery = await unit.recoveries.find(person.workspace_id, recovery_id)
+            if recovery is None or recovery.person_id != person.id:
+                raise NotFound("no such recovery of this person")
+            return await self._again(unit, recovery, now)
+
+    async def _again(self, unit: UnitOfWork, recovery: Recovery, now: datetime) -> Recovery:
+        if recovery.finished_at is None:
+            return recovery
+        missing = dict.fromkeys(recovery.that_are(Bringing.NEEDS_YOU), Bringing.WANTED)
+        proof = recovery.proof if recovery.proof.works else Proof.UNTRIED
+        open_again = replace(recovery.with_sessions(missing), finished_at=None, proof=proof)
+        await unit.recoveries.save(open_again)
+        await unit.promise(recover_again(recovery, str(int(now.timestamp()) // 60)))
+        return open_again
+
+    async def _get(self, workspace_id: str, recovery_id: str) -> Recovery:
+        async with self._storage.reading() as unit:
+            return await unit.recoveries.get(workspace_id, recovery_id)

@@ -1,0 +1,103 @@
+"""What a recovery says: the test entry on the calendar, and the receipt of what was brought back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.copy.catalogue import Copy
+from bot.domain.messages import Block, Message
+from bot.domain.recovery import Bringing, Proof, Receipt, ReceiptLine
+from bot.language.commands import Subcommand
+from bot.views import mentions
+from bot.views.blocks import Element, button, message, section
+from bot.views.ids import ActionId, with_suffix
+from bot.views.remedies import run_button
+from bot.views.times import Times
+
+NAMED = 8
+"""Sessions of one kind that a receipt names; the rest is counted."""
+WITH_A_FILE = 5
+"""Missing sessions with a button of their own; one file holds all."""
+
+
+def test_entry_words(copy: Copy) -> tuple[str, str]:
+    """The test entry's title and description: its owner may see it for a moment."""
+    return copy.say("test-entry-title"), copy.say("test-entry-words")
+
+
+def receipt_message(copy: Copy, receipt: Receipt, now: datetime) -> Message:
+    """Whether the calendar takes entries again, and what became of every session."""
+    times = Times(copy, receipt.person.time_zone, now)
+    missing = receipt.that_are(Bringing.NEEDS_YOU)
+    more = [*_named(copy, receipt, times), *_missing(copy, receipt, missing, times)]
+    return message([_proof(copy, receipt), _counts(copy, receipt)], buttons=_buttons(copy, receipt, missing), more=more)
+
+
+def _proof(copy: Copy, receipt: Receipt) -> str:
+    primary = receipt.primary
+    calendar = mentions.primary_calendar(copy, primary) if primary else copy.say("calendar-some")
+    return copy.say_for("receipt", receipt.recovery.proof, calendar=calendar, title=copy.say("test-entry-title"))
+
+
+def _counts(copy: Copy, receipt: Receipt) -> str:
+    if not receipt.lines:
+        return copy.say("receipt-nothing")
+    brought, there, needs = (len(receipt.that_are(each)) for each in (Bringing.BROUGHT, Bringing.ALREADY_THERE, Bringing.NEEDS_YOU))
+    return copy.say("receipt-counts", brought=brought, there=there, needs=needs)
+
+
+def _named(copy: Copy, receipt: Receipt, times: Times) -> list[Block]:
+    brought, there = receipt.that_are(Bringing.BROUGHT), receipt.that_are(Bringing.ALREADY_THERE)
+    blocks = [section(_listed(copy, copy.say("receipt-brought"), brought, times))] if brought else []
+    return [*blocks, section(_listed(copy, copy.say("receipt-there"), there, times))] if there else blocks
+
+
+def _listed(copy: Copy, heading: str, lines: Sequence[ReceiptLine], times: Times) -> str:
+    named = [copy.say("receipt-line", session=_mention(copy, line, times)) for line in lines[:NAMED]]
+    hidden = len(lines) - len(named)
+    return "\n".join([heading, *named, *([copy.say("receipt-more", count=hidden)] if hidden else [])])
+
+
+def _mention(copy: Copy, line: ReceiptLine, times: Times) -> str:
+    session = mentions.session(copy, line.session, times)
+    return copy.say("receipt-cancelled", session=session) if line.session.cancelled else session
+
+
+def _missing(copy: Copy, receipt: Receipt, missing: Sequence[ReceiptLine], times: Times) -> list[Block]:
+    """Each with its reason and its file; a cancelled one needs no file."""
+    blocks = [
+        section(
+            copy.say("receipt-missing", session=_mention(copy, line, times), reason=copy.say_for("missing", receipt.why_missing(line))),
+            accessory=None if line.session.cancelled else _file_button(copy, line, number),
+        )
+        for number, line in enumerate(missing[:WITH_A_FILE])
+    ]
+    hidden = len(missing) - len(blocks)
+    return [*blocks, section(copy.say("receipt-hidden", count=hidden))] if hidden else blocks
+
+
+def _file_button(copy: Copy, line: ReceiptLine, number: int) -> Element:
+    return button(
+        copy.say("receipt-file"), with_suffix(ActionId.GET_FILE, str(number)), value=line.session.id, hint=copy.say("receipt-file-hint")
+    )
+
+
+def _buttons(copy: Copy, receipt: Receipt, missing: Sequence[ReceiptLine]) -> list[Element | None]:
+    """The one way on first: once more where something is missing and somebody can send it, else the sessions."""
+    again = bool(missing) or receipt.recovery.proof in (Proof.NOT_SHOWN, Proof.REFUSED)
+    if not (again and (receipt.can_resend or not missing)):
+        return [run_button(copy, Subcommand.SESSIONS, primary=True), _all_files(copy, missing)]
+    label = copy.say("receipt-again") if receipt.by_relink or not missing else copy.say("receipt-ask")
+    first = button(label, ActionId.RECOVER, value=receipt.recovery.id, primary=True, hint=copy.say("receipt-again-hint"))
+    return [first, _all_files(copy, missing)]
+
+
+def _all_files(copy: Copy, missing: Sequence[ReceiptLine]) -> Element | None:
+    count = sum(not line.session.cancelled for line in missing)
+    if count < 2:
+        return None
+    return button(copy.say("all-files", count=count), ActionId.GET_ALL_FILES, value="missed", hint=copy.say("all-files-hint"))
+
+
+def trying_again_message(copy: Copy) -> Message:
+    """It is being tried; the receipt itself becomes what came of it."""
+    return message([copy.say("receipt-trying"), copy.say("receipt-trying-then")])

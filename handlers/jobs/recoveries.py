@@ -1,0 +1,93 @@
+"""Bringing back what a break swallowed: the calendar is proved, what is missing is looked for, sent and seen, and a receipt is given."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.domain.errors import NotFound, Unreachable
+from bot.domain.jobs import Job
+from bot.domain.messages import Message
+from bot.domain.recovery import Proof, Receipt
+from bot.services.recoveries import Next
+from bot.views.recovery import receipt_message, test_entry_words
+from handlers.jobs.placing import READ_BACK_AFTER
+from handlers.jobs.steps import Steps
+from handlers.reception import Reception
+
+
+class Recoveries:
+    """The workflow of a recovery: JobKind.RECOVER."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._reception = reception
+        self._recoveries = reception.use_cases.recoveries
+        self._proofs = reception.use_cases.proofs
+        self._messenger = reception.messenger
+
+    async def recover(self, steps: Steps, job: Job) -> None:
+        """Prove, look, send, see; then tell. A second run brings only what is still missing."""
+        ids = _ids(job)
+        found = await steps.run("begin", lambda: self._recoveries.begin(*ids))
+        if found == Next.STOP:
+            return
+        if found != Next.TELL and (found == Next.BRING or await self._prove(steps, ids)):
+            await steps.run("look", lambda: self._recoveries.look(*ids))
+            if await steps.run("send", lambda: self._recoveries.send(*ids, job.text("again"))):
+                await _until(steps, "see", lambda: self._recoveries.is_done(*ids))
+        if await steps.run("finish", lambda: self._recoveries.finish(*ids)):
+            posted = await steps.run("post", lambda: self._post(ids))
+            if posted:
+                await steps.run("record", lambda: self._recoveries.posted(*ids, *posted))
+
+    async def give_up(self, job: Job) -> None:
+        """It cannot be finished: what stands is told."""
+        ids = _ids(job)
+        if await self._recoveries.is_known(*ids) and await self._recoveries.finish(*ids):
+            posted = await self._post(ids)
+            if posted:
+                await self._recoveries.posted(*ids, *posted)
+
+    async def _prove(self, steps: Steps, ids: tuple[str, str]) -> bool:
+        """Whether the calendar takes entries, as far as can be tried; the test entry is taken away whatever it showed."""
+        words = test_entry_words(self._reception.copy)
+        if not await steps.run("write-test", lambda: self._proofs.write(*ids, *words)):
+            return await steps.run("unproved", lambda: self._recoveries.may_bring(*ids))
+        seen = await _until(steps, "see-test", lambda: self._proofs.is_shown(*ids))
+        await steps.run("remove-test", lambda: self._proofs.remove(*ids))
+        gone = await _until(steps, "miss-test", lambda: self._proofs.is_gone(*ids))
+        return Proof(await steps.run("conclude", lambda: self._proofs.conclude(*ids, seen=seen, gone=gone))).works
+
+    async def _post(self, ids: tuple[str, str]) -> list[str]:
+        """Where the receipt stands; nothing where its person cannot be written to."""
+        receipt = await self._recoveries.receipt(*ids)
+        message = receipt_message(self._reception.copy, receipt, self._reception.clock())
+        try:
+            return await self._put(receipt, message)
+        except Unreachable:
+            return []
+
+    async def _put(self, receipt: Receipt, message: Message) -> list[str]:
+        """Look before posting: an interrupted try may have posted it already. What stands there already is replaced."""
+        recovery = receipt.recovery
+        if receipt.person.slack_user_id is None:
+            return []
+        channel = recovery.slack_channel_id or await self._reception.use_cases.people.conversation_with(receipt.person)
+        standing = recovery.ts or await self._messenger.find_posted(channel, recovery.receipt_key)
+        if standing is None:
+            return [channel, await self._messenger.post(channel, message, key=recovery.receipt_key)]
+        try:
+            await self._messenger.update(channel, standing, message)
+        except NotFound:  # its reader deleted it
+            return [channel, await self._messenger.post(channel, message, key=recovery.receipt_key)]
+        return [channel, standing]
+
+
+async def _until(steps: Steps, name: str, look: Callable[[], Awaitable[bool]]) -> bool:
+    """Whether it was so at one of the looks, each later than the one before."""
+    for turn, pause in enumerate(READ_BACK_AFTER):
+        await steps.sleep(pause)
+        if await steps.run(f"{name}-{turn}", look):
+            return True
+    return False
+
+
+def _ids(job: Job) -> tuple[str, str]:
+    return job.text("workspace_id"), job.text("recovery_id")
