@@ -170,9 +170,10 @@ class Incident:
         """The incident of which its person wants to hear no more. Raises KeyError as `snoozed`."""
         return replace(self.after(IncidentEvent.MUTE), snoozed_until=None)
 
-    def resumed(self) -> "Incident":
-        """The incident before it was put off. Raises KeyError where it was not."""
-        return replace(self.after(IncidentEvent.RESUME), snoozed_until=None)
+    def resumed(self, now: datetime) -> "Incident":
+        """The incident before it was put off; reminders that would have come until `now` are over. Raises KeyError where it was not."""
+        spoken_at = max(now - APART, self.told_at or now)
+        return replace(self.after(IncidentEvent.RESUME), snoozed_until=None, spoken_at=spoken_at)
 
     def unsaid(self, spoken_at: datetime | None) -> "Incident":
         """The incident as it was before it was last spoken of, having been spoken of at `spoken_at` before that."""

@@ -35,7 +35,7 @@ class WishService:
         async with self._storage.writing() as unit:
             incident = await self._own(unit, person, incident_id)
             if incident.can(IncidentEvent.RESUME):
-                await self._save(unit, incident.resumed())
+                await self._save(unit, incident.resumed(self._clock()))
 
     async def preferences(self, person: Person) -> AlertPreferences:
         """What goes for this person."""

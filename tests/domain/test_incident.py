@@ -100,7 +100,8 @@ def test_what_was_put_off_is_spoken_of_when_its_person_said() -> None:
     told = opened().saying(Form.ALERT, MONDAY)
     assert told.earliest == MONDAY + DAY
     put_off = told.snoozed(MONDAY + 5 * DAY, MONDAY + HOUR)
-    assert (put_off.earliest, put_off.resumed().earliest) == (MONDAY + 5 * DAY, MONDAY + DAY)
+    assert put_off.earliest == MONDAY + 5 * DAY
+    assert [put_off.resumed(MONDAY + days * DAY).earliest for days in (0, 2)] == [MONDAY + DAY, MONDAY + 3 * DAY]
     reminded = put_off.saying(Form.ALERT, MONDAY + 5 * DAY)
     assert (reminded.state, reminded.earliest) == (IncidentState.REMINDED, MONDAY + 7 * DAY)
 
@@ -108,7 +109,7 @@ def test_what_was_put_off_is_spoken_of_when_its_person_said() -> None:
 def test_what_is_not_wanted_any_more_is_not_spoken_of_until_its_person_takes_that_back() -> None:
     told = opened().saying(Form.ALERT, MONDAY)
     assert not told.muted().speaks
-    assert told.muted().resumed() == told
+    assert told.muted().resumed(MONDAY) == told
     assert told.muted().resolved(Ending.HEALED, MONDAY).state is IncidentState.RESOLVED
 
 
