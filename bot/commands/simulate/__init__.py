@@ -2,9 +2,9 @@
 
 import typer
 
+from bot.commands.simulate.fortnight import fortnight
 from bot.commands.simulate.sweep import sweep
 
 simulate = typer.Typer(help="Let time pass quickly in a made-up world, and judge what Relink does in it.", no_args_is_help=True)
 simulate.command("sweep")(sweep)
-# A callback keeps a lone world a named command; Typer would make it the whole family.
-simulate.callback()(lambda: None)
+simulate.command("fortnight")(fortnight)
