@@ -33,6 +33,7 @@ def fortnight(
     began = time.process_time()
     played = asyncio.run(play(people, seed, timedelta(days=days), Chances(), writer))
     judgement = judge(played.history)
+    judgement.violations += [f"a job failed for good: {failure}" for failure in played.failures]
     numbers = {"people": people, "seed": seed, "days": days} | numbers_of(played, judgement)
     numbers["cpu_seconds"] = round(time.process_time() - began, 1)
     if as_json:
@@ -54,6 +55,7 @@ def numbers_of(played: Played, judgement: Judgement) -> dict[str, Any]:
         "rightly_not_told": judgement.untold_rightly,
         "told_at_night_for_a_session_soon": judgement.urgent_at_night,
         "reminders": judgement.reminders,
+        "digest_lines": judgement.lines,
         "read_resolved": judgement.resolved,
         "latest_after_it_was_due_minutes": round(judgement.latest / timedelta(minutes=1), 1),
         "pushes": played.pushes,
@@ -61,7 +63,6 @@ def numbers_of(played: Played, judgement: Judgement) -> dict[str, Any]:
         "calls": played.calls,
         "calls_failed": played.failed_calls,
         "jobs": played.jobs,
-        "jobs_failed": len(played.failures),
         "effects_repeated_after_a_death": played.deaths,
     }
 

@@ -2,12 +2,12 @@
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.commands.simulate.fortnight.history import Booking, Break, History, Trouble
+from bot.commands.simulate.fortnight.history import USUAL_HOURS, Booking, Break, History, Trouble
 from bot.commands.simulate.fortnight.timeline import Timeline
 
 ZONES = (
@@ -16,6 +16,8 @@ ZONES = (
 )
 WEEK, DAY, HOUR, MINUTE = timedelta(days=7), timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 OPENING_HOURS = range(8, 19)
+EARLY_HOURS = (time(7), time(19))
+"""Of those whose night is Slack's do-not-disturb."""
 NEXT_AFTER = 26 * HOUR
 """Nothing breaks again before everybody could notice that it was mended: else nobody could say which break a message is about."""
 
@@ -32,6 +34,7 @@ class Chances:
     bookings_a_week: float = 1.0
     never_mend: float = 0.1
     unreachable: float = 0.01
+    early_hours: float = 0.33
 
 
 class Hands(Protocol):
@@ -58,6 +61,7 @@ class Company:
         self._number = 0
         for number in range(people):
             history.zones[f"p{number}"] = ZONES[number % len(ZONES)]
+            history.hours[f"p{number}"] = EARLY_HOURS if chance.random() < chances.early_hours else USUAL_HOURS
         history.unreachable |= {person for person in history.zones if chance.random() < chances.unreachable}
 
     @property
@@ -79,7 +83,9 @@ class Company:
         """They read it, and most do something about it, in their own time."""
         broken = self._broken.get(person)
         if broken and self._chance.random() >= self._chances.never_mend:
-            self._timeline.after(HOUR * self._chance.lognormvariate(2.0, 1.3), lambda: self._mend(broken, by_door=self._chance.random() < 0.5))
+            self._timeline.after(
+                HOUR * self._chance.lognormvariate(2.0, 1.3), lambda: self._mend(broken, by_door=self._chance.random() < 0.5)
+            )
 
     def _plan(self, person: str, since: datetime) -> None:
         span = min(WEEK, self._history.until - since)

@@ -70,7 +70,11 @@ class MemoryCronofy:
         name = ADDRESS.format(sub=held.sub)
         broken = held.trouble is Trouble.LOGIN
         calendar = Calendar(
-            held.calendar_id, "Work", readonly=held.trouble is Trouble.READ_ONLY, deleted=held.trouble is Trouble.GONE, provider_primary=True
+            held.calendar_id,
+            "Work",
+            readonly=held.trouble is Trouble.READ_ONLY,
+            deleted=held.trouble is Trouble.GONE,
+            provider_primary=True,
         )
         login = Profile(
             f"pro_{held.sub}", Provider.GOOGLE, name, connected=not broken, relink_url="https://cronofy.example/relink" if broken else None,

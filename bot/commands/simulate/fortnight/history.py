@@ -1,8 +1,11 @@
 """What truly happened in a simulated fortnight: the breaks, the sessions, and every message as it was read. Nothing but data."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+
+USUAL_HOURS = (time(8), time(20))
+"""When people may be written to who said nothing else."""
 
 
 class Trouble(StrEnum):
@@ -57,11 +60,15 @@ class Posted:
 
 @dataclass(slots=True)
 class History:
-    """A whole fortnight. `zones` are the people's IANA zones; those in `unreachable` cannot be written to."""
+    """A whole fortnight. `zones` are the people's IANA zones, `hours` those of the day in which they may be written to.
+
+    Those in `unreachable` cannot be written to at all.
+    """
 
     since: datetime
     until: datetime
     zones: dict[str, str]
+    hours: dict[str, tuple[time, time]]
     breaks: list[Break] = field(default_factory=list)
     bookings: list[Booking] = field(default_factory=list)
     messages: list[Posted] = field(default_factory=list)

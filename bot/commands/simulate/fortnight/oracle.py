@@ -5,7 +5,7 @@ Where the truth leaves room (a session booked in the minutes in which the break 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,6 @@ from bot.commands.simulate.fortnight.history import Booking, Break, History, Pos
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 BLIP, URGENT, AHEAD = 10 * MINUTE, 2 * HOUR, 7 * DAY
-MORNING, EVENING = time(8), time(20)
 NOTICED_WITHIN = {Trouble.LOGIN: 45 * MINUTE, Trouble.AUTHORISATION: 45 * MINUTE, Trouble.READ_ONLY: DAY, Trouble.GONE: DAY}
 """How long a break, or its cure, may go unnoticed where the notification was lost."""
 ROOM = 20 * MINUTE
@@ -21,6 +20,9 @@ ROOM = 20 * MINUTE
 SINCE_TOLD = (DAY, 3 * DAY, 7 * DAY, 14 * DAY)
 """When reminders may come; the night may delay one."""
 OVER = ("Resolved", "Closed")
+IN_DIGEST = ("so this is in your digest", "You get a line about it")
+"""What a line reads like that interrupts nobody."""
+DIGEST_DAY = 0
 
 
 @dataclass(slots=True)
@@ -33,6 +35,8 @@ class Judgement:
     told: int = 0
     untold_rightly: int = 0
     reminders: int = 0
+    lines: int = 0
+    """In a digest."""
     urgent_at_night: int = 0
     resolved: int = 0
     latest: timedelta = timedelta(0)
@@ -75,7 +79,10 @@ def judge(history: History) -> Judgement:
         until = (broken.ended or history.until) + ROOM
         about = [each for each in history.messages if each.person == broken.person and broken.began <= each.at <= until]
         judged += about
-        _judge(judgement, history, broken, about)
+        lines = [each for each in about if any(words in each.texts[0][1] for words in IN_DIGEST)]
+        _judge_lines(judgement, history, broken, lines)
+        _judge(judgement, history, broken, [each for each in about if each not in lines])
+        _judge_ending(judgement, history, broken, about)
     for stray in [each for each in history.messages if not any(each is one for one in judged)]:
         judgement.violations.append(f"{stray.person}: told {stray.at.isoformat(timespec='seconds')} of a break that never was")
     return judgement
@@ -94,14 +101,25 @@ def _judge(judgement: Judgement, history: History, broken: Break, about: list[Po
     if about:
         _judge_first(judgement, history, broken, about[0], due)
         _judge_repetitions(judgement, history, broken, about)
-        _judge_ending(judgement, history, broken, about)
+
+
+def _judge_lines(judgement: Judgement, history: History, broken: Break, lines: list[Posted]) -> None:
+    judgement.lines += len(lines)
+    for line in lines:
+        local = line.at.astimezone(ZoneInfo(history.zones[broken.person]))
+        if _is_night(history, broken.person, line.at) or local.weekday() != DIGEST_DAY:
+            judgement.blame(broken, f"was in a digest at {local}")
+        if broken.ended and broken.ended - broken.began < BLIP:
+            judgement.blame(broken, "was a blip, and in a digest")
+    if any(later.at - earlier.at < 6 * DAY for earlier, later in pairwise(lines)):
+        judgement.blame(broken, "was in two digests of a week")
 
 
 def _judge_first(judgement: Judgement, history: History, broken: Break, first: Posted, due: datetime | None) -> None:
     at_risk = [each for each in _missing(history, broken, maybe=True) if each.since <= first.at < each.until + ROOM]
     soonest = min((each.starts_at for each in at_risk), default=None)
     urgent = soonest is not None and soonest - first.at <= URGENT
-    night = _is_night(first.at, history.zones[broken.person])
+    night = _is_night(history, broken.person, first.at)
     judgement.urgent_at_night += urgent and night
     if broken.person in history.unreachable:
         judgement.blame(broken, "somebody was told who cannot be")
@@ -127,7 +145,7 @@ def _judge_repetitions(judgement: Judgement, history: History, broken: Break, ab
     for reminder, since_told in zip(reminders, SINCE_TOLD, strict=False):
         if reminder.at < told + since_told - MINUTE:
             judgement.blame(broken, f"was told again after {reminder.at - told}")
-        if _is_night(reminder.at, history.zones[broken.person]):
+        if _is_night(history, broken.person, reminder.at):
             judgement.blame(broken, "was reminded of at night")
     if any(later.at - earlier.at < DAY / 2 for earlier, later in pairwise(about)):
         judgement.blame(broken, "was told twice")
@@ -156,7 +174,7 @@ def _due(history: History, broken: Break) -> datetime | None:
     for missing in _missing(history, broken, maybe=False):
         last = min(missing.until, broken.ended or history.until)
         chances.append(Span(max(noticed, missing.since, missing.starts_at - URGENT), last))
-        chances += _by_day(Span(max(noticed + BLIP, missing.since, missing.starts_at - AHEAD), last), history.zones[broken.person])
+        chances += _by_day(Span(max(noticed + BLIP, missing.since, missing.starts_at - AHEAD), last), history, broken.person)
     return min((each.since + ROOM for each in chances if each.lasts > 2 * ROOM), default=None)
 
 
@@ -185,17 +203,17 @@ def _arrived(history: History, broken: Break, change: Booking) -> bool:
     )
 
 
-def _by_day(span: Span, zone: str) -> Iterator[Span]:
-    """The parts of a stretch that lie between morning and evening there."""
-    local = ZoneInfo(zone)
-    date = span.since.astimezone(local).date()
-    while (morning := datetime.combine(date, MORNING, local).astimezone(span.since.tzinfo)) < span.until:
-        evening = datetime.combine(date, EVENING, local).astimezone(span.since.tzinfo)
-        part = Span(max(span.since, morning), min(span.until, evening))
+def _by_day(span: Span, history: History, person: str) -> Iterator[Span]:
+    """The parts of a stretch in which this person may be written to."""
+    zone, (begins, ends) = ZoneInfo(history.zones[person]), history.hours[person]
+    date = span.since.astimezone(zone).date()
+    while (morning := datetime.combine(date, begins, zone).astimezone(UTC)) < span.until:
+        part = Span(max(span.since, morning), min(span.until, datetime.combine(date, ends, zone).astimezone(UTC)))
         if part.lasts > timedelta(0):
             yield part
         date += DAY
 
 
-def _is_night(instant: datetime, zone: str) -> bool:
-    return not MORNING <= instant.astimezone(ZoneInfo(zone)).time() < EVENING
+def _is_night(history: History, person: str, instant: datetime) -> bool:
+    begins, ends = history.hours[person]
+    return not begins <= instant.astimezone(ZoneInfo(history.zones[person])).time() < ends

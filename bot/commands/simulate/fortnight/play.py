@@ -3,8 +3,8 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
-
 
 from bot.commands.simulate.fortnight.company import Chances, Company
 from bot.commands.simulate.fortnight.cronofy import Held, MemoryCronofy
@@ -76,7 +76,14 @@ class Play:
     """Fulfils `Hands`: does to the services, and to what is outside, what the company has happen."""
 
     def __init__(
-        self, history: History, storage: Storage, runner: Runner, timeline: Timeline, chance: Random, chances: Chances, writer: SessionWriter
+        self,
+        history: History,
+        storage: Storage,
+        runner: Runner,
+        timeline: Timeline,
+        chance: Random,
+        chances: Chances,
+        writer: SessionWriter,
     ) -> None:
         self._writer = writer
         self._timeline = timeline
@@ -86,7 +93,7 @@ class Play:
         self.weather = Weather(chance, chances.bad_calls)
         self.pushes = self.lost_pushes = 0
         self._cronofy = MemoryCronofy(timeline, self.weather)
-        self._slack = MemorySlack(W, timeline, self.weather, history.unreachable)
+        self._slack = MemorySlack(W, timeline, self.weather, history)
         self._slack.on_post = self._posted
         self._doors = MemoryDoors()
         self._history = history
@@ -98,20 +105,29 @@ class Play:
     def _assembled(self) -> UseCases:
         cronofy, clock = self._cronofy, self._timeline
         return new_use_cases(
-            *(self._storage, self._slack, GrantService(self._storage, cronofy, clock), cronofy, cronofy, self._doors, IcsWriter(), clock),
-            writing=Writing(self._writer, platform_listens=False), alerts=Alerts.ON, public_url="https://relink.example",
-        )  # fmt: skip
+            self._storage,
+            self._slack,
+            GrantService(self._storage, cronofy, clock),
+            cronofy,
+            cronofy,
+            self._doors,
+            IcsWriter(),
+            clock,
+            writing=Writing(self._writer, platform_listens=False),
+            alerts=Alerts.ON,
+            public_url="https://relink.example",
+        )
 
     async def introduce(self, company: Company) -> None:
         """The platform tells of everybody, whom Slack knows, with their grants."""
-        self.company = company
+        self._company = company
         for person_id, zone in self._history.zones.items():
             held = self._cronofy.add(f"acc_{person_id}", zone)
             person = Person(W, person_id, f"{person_id}@company.example", person_id.upper(), Role.COACH, zone)
             grant = StoredGrant(W, person_id, held.sub, self._cronofy.tokens(held.sub))
             await self.use_cases.sessions.put_person(PersonTold(person, grant, held.calendar_id))
             await self.use_cases.people.bind(person, f"U{person_id}", f"D{person_id}")
-            self._timeline.after(SETTLING / 2 * self._chance.random(), lambda person_id=person_id: company.book_first(person_id))
+            self._timeline.after(SETTLING / 2 * self._chance.random(), partial(company.book_first, person_id))
 
     async def book(self, person: str, session: str, starts_at: datetime, sequence: int) -> None:
         """The platform writes a session, or a change of it, and tells Relink."""
@@ -176,14 +192,14 @@ class Play:
     def _posted(self, posted: Posted, key: str) -> None:
         if key.startswith("alert:"):
             self._history.messages.append(posted)
-            self.company.was_told(posted.person)
+            self._company.was_told(posted.person)
 
 
 async def play(people: int, seed: int, lasts: timedelta, chances: Chances, writer: SessionWriter = SessionWriter.PLATFORM) -> Played:
     """Play it from the first lots to the end."""
     chance = Random(seed)
     timeline = Timeline(BEGINS - SETTLING)
-    history = History(BEGINS, BEGINS + lasts, {})
+    history = History(BEGINS, BEGINS + lasts, {}, {})
     runner = Runner(timeline, chance, chances.deaths)
     async with opened_storage(runner.enqueue) as storage:
         play = Play(history, storage, runner, timeline, chance, chances, writer)
@@ -198,4 +214,3 @@ async def play(people: int, seed: int, lasts: timedelta, chances: Chances, write
     jobs = {kind.value: count for kind, count in sorted(runner.begun.items())}
     weather = play.weather
     return Played(history, jobs, runner.failures, runner.deaths, weather.calls, weather.failed, play.pushes, play.lost_pushes)
-

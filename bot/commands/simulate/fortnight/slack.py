@@ -1,12 +1,14 @@
 """A Slack of our own in memory: direct conversations, what was posted in them, and what stood there when."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from bot.commands.simulate.fortnight.history import Posted
+from bot.commands.simulate.fortnight.history import USUAL_HOURS, History, Posted
 from bot.commands.simulate.fortnight.weather import Weather
 from bot.domain.errors import NotFound, Unreachable
+from bot.domain.manners import DoNotDisturb
 from bot.domain.messages import FileUpload, Message
 from bot.domain.people import SlackUser
 
@@ -14,11 +16,11 @@ from bot.domain.people import SlackUser
 class MemorySlack:
     """Fulfils the ports `Directory` and `Messenger`. A conversation is `D` and its person's id, a user `U` and the same."""
 
-    def __init__(self, workspace_id: str, clock: Callable[[], datetime], weather: Weather, unreachable: set[str]) -> None:
+    def __init__(self, workspace_id: str, clock: Callable[[], datetime], weather: Weather, history: History) -> None:
         self._workspace_id = workspace_id
         self._clock = clock
         self._weather = weather
-        self._unreachable = unreachable
+        self._history = history
         self.posted: dict[str, Posted] = {}
         self._keys: dict[tuple[str, str], str] = {}
         self.on_post: Callable[[Posted, str], None] = lambda _posted, _key: None
@@ -33,6 +35,19 @@ class MemorySlack:
         self._weather.meet("slack")
         self._find(slack_user_id[1:])
         return f"D{slack_user_id[1:]}"
+
+    async def do_not_disturb(self, slack_user_id: str) -> DoNotDisturb | None:
+        """The night of those who told Slack of one; the present one, else the next."""
+        self._weather.meet("slack")
+        person, now = slack_user_id[1:], self._clock()
+        begins, ends = self._history.hours[person]
+        if (begins, ends) == USUAL_HOURS:
+            return None
+        zone = ZoneInfo(self._history.zones[person])
+        evening = datetime.combine(now.astimezone(zone).date() - timedelta(days=1), ends, zone)
+        while (morning := datetime.combine(evening.date() + timedelta(days=1), begins, zone)) <= now:
+            evening += timedelta(days=1)
+        return DoNotDisturb(evening.astimezone(UTC), morning.astimezone(UTC))
 
     async def post(self, slack_channel_id: str, message: Message, *, thread_ts: str | None = None, key: str | None = None) -> str:
         """Once in a while the message stands there and nobody hears so."""
@@ -82,6 +97,6 @@ class MemorySlack:
         """Nobody sees one here."""
 
     def _find(self, person: str) -> str:
-        if person in self._unreachable:
+        if person in self._history.unreachable:
             raise Unreachable("account_inactive")
         return person

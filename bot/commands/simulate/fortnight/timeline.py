@@ -72,5 +72,3 @@ class Timeline:
 
     def _push(self, when: datetime, wake: Callable[[], None]) -> None:
         heapq.heappush(self._coming, (when, next(self._numbers), wake))
-
-
