@@ -1,11 +1,12 @@
 """A Cronofy of our own in memory, as far as sessions and alerts need one: accounts with one login and one calendar each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.commands.simulate.fortnight.history import Trouble
 from bot.commands.simulate.fortnight.weather import Weather
+from bot.domain.checking import SyncStatus
 from bot.domain.connection import Account, Calendar, Profile, Provider
 from bot.domain.errors import AccessTokenRefused, CalendarGone, GrantWithdrawn, NotEnabled, WriteRefused
 from bot.domain.grants import Authorisation, Tokens
@@ -16,6 +17,8 @@ TOKEN_LASTS = timedelta(hours=3)
 SHOWS_AFTER = timedelta(seconds=2)
 """An accepted write is on the calendar that much later."""
 ADDRESS = "{sub}@company.example"
+
+_STATUSES: Mapping[Trouble | None, SyncStatus] = {Trouble.LOGIN: SyncStatus.DISCONNECTED, Trouble.AUTHORISATION: SyncStatus.UNKNOWN}
 
 
 @dataclass(slots=True)
@@ -81,6 +84,11 @@ class MemoryCronofy:
             calendars=(calendar,),
         )  # fmt: skip
         return Account(held.sub, name, held.zone, (login,))
+
+    async def sync_statuses(self, subs: Sequence[str]) -> Mapping[str, SyncStatus]:
+        """What ten accounts are as a whole."""
+        self._weather.meet("cronofy")
+        return {sub: _STATUSES.get(self.accounts[sub].trouble, SyncStatus.ACTIVE) for sub in subs}
 
     async def read_events(
         self, access_token: str, since: datetime, until: datetime, *, deleted: bool = False, only_managed: bool = False

@@ -10,13 +10,14 @@ from bot.commands.simulate.fortnight.company import Chances, Company
 from bot.commands.simulate.fortnight.cronofy import Held, MemoryCronofy
 from bot.commands.simulate.fortnight.database import opened_storage
 from bot.commands.simulate.fortnight.history import History, Posted, Trouble
+from bot.commands.simulate.fortnight.links import MemoryDoors, MemoryFileLinks
 from bot.commands.simulate.fortnight.rounds import Rounds
 from bot.commands.simulate.fortnight.runner import Runner
 from bot.commands.simulate.fortnight.slack import MemorySlack
 from bot.commands.simulate.fortnight.timeline import Timeline
 from bot.commands.simulate.fortnight.weather import Weather
 from bot.copy.catalogue import english
-from bot.domain.errors import Invalid, NotFound, RelinkError
+from bot.domain.errors import NotFound, RelinkError
 from bot.domain.grants import StoredGrant
 from bot.domain.incident import Alerts
 from bot.domain.linking import Door, Purpose
@@ -37,25 +38,6 @@ SETTLING = timedelta(hours=12)
 """Before the first break everybody is looked at, and has the first sessions in the calendar."""
 PUSHED_WITHIN = 30.0
 """Seconds."""
-
-
-class MemoryDoors:
-    """Fulfils the port `DoorLinks`: nobody forges anything here."""
-
-    def __init__(self) -> None:
-        self._doors: dict[str, Door] = {}
-
-    def url(self, door: Door) -> str:
-        """An address."""
-        card = "-".join(filter(None, (door.person_id, door.purpose.value, door.provider, door.profile_id)))
-        self._doors[card] = door
-        return f"https://relink.example/cronofy/connect/{card}"
-
-    def read(self, card: str) -> Door:
-        """Raises Invalid."""
-        if card not in self._doors:
-            raise Invalid("no such door")
-        return self._doors[card]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +95,7 @@ class Play:
             self._doors,
             IcsWriter(),
             clock,
+            file_links=MemoryFileLinks(),
             writing=Writing(self._writer, platform_listens=False),
             alerts=Alerts.ON,
             public_url="https://relink.example",
@@ -197,7 +180,7 @@ class Play:
 
 async def play(people: int, seed: int, lasts: timedelta, chances: Chances, writer: SessionWriter = SessionWriter.PLATFORM) -> Played:
     """Play it from the first lots to the end."""
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311  a made-up world
     timeline = Timeline(BEGINS - SETTLING)
     history = History(BEGINS, BEGINS + lasts, {}, {})
     runner = Runner(timeline, chance, chances.deaths)
