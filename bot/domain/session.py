@@ -124,7 +124,8 @@ class Placement:
     """One session on one person's calendar: where, under which event_id, which sequence, what the last write answered.
 
     `sequence` is the session's sequence that `state` speaks of. `seen_at` is when it was last read back, at any sequence, unless it was
-    taken off since. `reason` says why a write was refused (a Refusal) or held (a ConnectionStatus).
+    taken off since. `reason` says why a write was refused (a Refusal) or held (a ConnectionStatus). `left_on` are the calendars on which an
+    older entry of it may stand.
     """
 
     workspace_id: str
@@ -139,6 +140,7 @@ class Placement:
     attempted_at: datetime | None = None
     accepted_at: datetime | None = None
     seen_at: datetime | None = None
+    left_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

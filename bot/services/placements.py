@@ -5,6 +5,7 @@ counts only once it was read back. Each step reads the newest session, so that a
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -107,16 +108,16 @@ class PlacementService:
             for event_id in work.event_ids:
                 await self._delete(work, calendar_id, event_id)
             return
-        await self._take_event_id(work, calendar_id)
+        await self._take_place(work, calendar_id)
         draft = draft_of(work.session)
         await self._grants.call(work.person, lambda token: self._cronofy.upsert_event(token, calendar_id, draft))
 
-    async def _take_event_id(self, work: Work, calendar_id: str) -> None:
-        """Record under which event_id the entry will stand before it does, once nothing stands under a former one.
+    async def _take_place(self, work: Work, calendar_id: str) -> None:
+        """Record where and under which event_id the entry will stand before it does, once nothing stands under a former event_id.
 
-        So the record names every entry there may be, whenever the process dies and however often the platform changes its mind.
+        So the record names every entry there may be, whenever the process dies and however often anybody's mind changes.
         """
-        if work.recorded_event_id == work.session.calendar_event_id:
+        if (work.recorded_event_id, work.placement.calendar_id) == (work.session.calendar_event_id, calendar_id):
             return
         for event_id in work.event_ids - {work.session.calendar_event_id}:
             shown_on = {entry.calendar_id for entry in await self._shown(work) if entry.event_id == event_id}
@@ -154,20 +155,32 @@ class PlacementService:
     async def tidy(self, workspace_id: str, session_id: str, person_id: str) -> Step:
         """Remove entries of this session from the person's other calendars, now that the primary one shows it, or its removal."""
         work = await self._work(workspace_id, session_id, person_id)
-        # Cronofy lists calendars of every login that was ever merged into the account, also one that was refused as somebody else's.
-        others = work.calendar_ids - ({work.primary.calendar_id} if work.primary else set())
-        if work.placement.state is not (PlacementState.SEEN if work.wanted else PlacementState.REMOVED):
+        if not work.may_tidy:
             return Step.STOPPED
-        for entry in await self._shown(work):
-            if entry.event_id in work.event_ids and entry.calendar_id in others and not entry.deleted:
-                await self._remove(work, entry.calendar_id, entry.event_id)
+        entries = work.leftovers(await self._shown(work))
+        kept = {calendar_id for calendar_id, event_id in entries if not await self._remove(work, calendar_id, event_id)}
+        await self._save_left(work, kept)
         return Step.DONE
 
-    async def _remove(self, work: Work, calendar_id: str, event_id: str) -> None:
+    async def _remove(self, work: Work, calendar_id: str, event_id: str) -> bool:
+        """False where the calendar takes no changes and keeps its old entry; diagnosis names it."""
         try:
             await self._delete(work, calendar_id, event_id)
-        except (CalendarGone, CalendarLocked, WriteRefused):
-            return  # a calendar that takes no changes keeps its old entry; diagnosis names it
+        except (CalendarLocked, WriteRefused):
+            return False
+        except CalendarGone:
+            pass
+        return True
+
+    async def _save_left(self, work: Work, kept: set[str]) -> None:
+        """Record what is left elsewhere now; a calendar that was left meanwhile stays named."""
+        async with self._storage.writing() as unit:
+            current = await unit.placements.find(work.session.workspace_id, work.session.id, work.person.id)
+            if current is None:
+                return
+            left_on = tuple(sorted(kept | set(current.left_on) - set(work.placement.left_on)))
+            if left_on != current.left_on:
+                await unit.placements.save(replace(current, left_on=left_on))
 
     async def _entry(self, work: Work, calendar_id: str) -> CalendarEvent | None:
         sought = {work.session.calendar_event_id} if work.wanted else work.event_ids

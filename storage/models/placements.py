@@ -25,3 +25,4 @@ class PlacementRow(Base):
     attempted_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
+    left_on: Mapped[list[str]]

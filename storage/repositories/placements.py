@@ -15,16 +15,20 @@ class PlacementsRepository(Repository):
     async def find(self, workspace_id: str, session_id: str, person_id: str) -> Placement | None:
         """The session on that person's calendar."""
         row = await self._one(_of(workspace_id).where(PlacementRow.session_id == session_id, PlacementRow.person_id == person_id))
-        return value_of(Placement, row) if row else None
+        return _placement(row) if row else None
 
     async def list_for_person(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> list[Placement]:
         """Those of the sessions that have one on this person's calendar, by session id."""
         theirs = _of(workspace_id).where(PlacementRow.session_id.in_(session_ids), PlacementRow.person_id == person_id)
-        return [value_of(Placement, row) for row in await self._all(theirs.order_by(PlacementRow.session_id))]
+        return [_placement(row) for row in await self._all(theirs.order_by(PlacementRow.session_id))]
 
     async def save(self, placement: Placement) -> None:
         """Insert or replace."""
-        await self._touch(self._upsert(PlacementRow, columns_of(placement)))
+        await self._touch(self._upsert(PlacementRow, columns_of(placement) | {"left_on": list(placement.left_on)}))
+
+
+def _placement(row: PlacementRow) -> Placement:
+    return value_of(Placement, row, left_on=tuple(row.left_on))
 
 
 def _of(workspace_id: str) -> Select[PlacementRow]:

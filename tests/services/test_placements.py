@@ -259,3 +259,45 @@ class Dying(CronofyClient):
         """Sent, and not a moment longer."""
         await super().upsert_event(access_token, calendar_id, draft)
         raise Dying.Died
+
+
+async def test_no_entry_is_tidied_away_before_another_calendar_was_seen_to_show_it(house: House, placements: PlacementService) -> None:
+    """Another calendar is chosen between the look that found the entry and the tidying."""
+    await bring(house, placements)
+    await house.use_cases().connections.choose_primary(DANA, "cal_home")
+    assert await placements.tidy(*IDS) is Step.STOPPED
+    assert await shown(house) == {"cal_work": (START, "Coaching")}
+
+
+async def test_what_was_sent_to_a_calendar_that_was_left_before_it_showed_does_not_show_later(
+    house: House, placements: PlacementService
+) -> None:
+    """Yet another calendar is chosen while the session is on its way to the former: its entry turns up last."""
+    await bring(house, placements)
+    await house.use_cases().connections.choose_primary(DANA, "cal_home")
+    assert await placements.write(*IDS) is Step.WRITTEN
+    await house.use_cases().connections.choose_primary(DANA, "cal_other")
+    assert await placements.write(*IDS) is Step.WRITTEN
+    assert (await placed(house)).left_on == ("cal_home", "cal_work")
+    await house.control("settle")
+    await house.control("event", calendar_id="cal_home", event_id="relink-s1", deleted=True)  # it does not show yet
+    house.clock.advance(SHARED_FOR)
+    assert await placements.read_back(*IDS) is Step.DONE
+    deletions = await house.calls("/v1/calendars/cal_home/events", "DELETE")
+    assert await placements.tidy(*IDS) is Step.DONE
+    assert await house.calls("/v1/calendars/cal_home/events", "DELETE") == deletions + 1
+    await house.control("settle")
+    assert set(await shown(house)) == {"cal_other"}
+    assert (await placed(house)).left_on == ()
+
+
+async def test_a_calendar_that_keeps_its_entry_is_tidied_when_it_takes_changes_again(house: House, placements: PlacementService) -> None:
+    await bring(house, placements)
+    await house.use_cases().connections.choose_primary(DANA, "cal_home")
+    await house.control("calendar", calendar_id="cal_work", readonly=True)
+    await bring(house, placements)
+    assert (await placed(house)).left_on == ("cal_work",)
+    await house.control("calendar", calendar_id="cal_work", readonly=False)
+    await bring(house, placements)
+    await house.control("settle")
+    assert set(await shown(house)) == {"cal_home"}

@@ -69,7 +69,7 @@ def _sessions() -> None:
     where = [_text(name, empty=True) for name in ("calendar_id", "profile_id", "reason")]
     when = [_instant(name, empty=True) for name in ("attempted_at", "accepted_at", "seen_at")]
     key = ["workspace_id", "session_id", "person_id"]
-    _table("placements", *_texts(*key), _word("state"), _number("sequence"), _text("event_id"), *where, *when, key=key)
+    _table("placements", *_texts(*key), _word("state"), _number("sequence"), _text("event_id"), *where, *when, _json("left_on"), key=key)
 
 
 def _files() -> None:
