@@ -22,7 +22,7 @@ from bot.problems import app_token_problems, bot_token_problems, database_proble
 from bot.services.grants import GrantService
 from bot.services.ports import Clock, Directory
 from bot.services.questions import QuestionService
-from bot.services.use_cases import UseCases, new_use_cases
+from bot.services.use_cases import Around, UseCases, new_use_cases
 from bot.settings import Settings
 from bot.telemetry import logger
 from handlers.http.app import http_app
@@ -146,16 +146,9 @@ def _use_cases(
     for_jobs = CronofyClient(http, settings, clock, pace=Share(budget, JOBS_PART).take)
     grants = GrantService(storage, cronofy, clock)
     stack.push_async_callback(grants.drain)
+    doors, file_links = SignedDoorLinks(settings), SignedFileLinks(settings, clock)
     return new_use_cases(
-        storage,
-        directory,
-        grants,
-        cronofy,
-        for_jobs,
-        SignedDoorLinks(settings),
-        IcsWriter(),
-        clock,
-        file_links=SignedFileLinks(settings, clock),
+        Around(storage, directory, grants, cronofy, for_jobs, doors, IcsWriter(), file_links, clock),
         writing=Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None),
         alerts=Alerts(settings.alerts),
         public_url=settings.public_url,

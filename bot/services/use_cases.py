@@ -56,33 +56,32 @@ class UseCases:
     following: FollowingService
 
 
-def new_use_cases(
-    storage: Storage,
-    directory: Directory,
-    grants: GrantService,
-    cronofy: Cronofy,
-    for_jobs: Cronofy,
-    doors: DoorLinks,
-    files: FileWriter,
-    clock: Clock,
-    *,
-    file_links: FileLinks,
-    writing: Writing,
-    alerts: Alerts,
-    public_url: str,
-) -> UseCases:
-    """All of them over one store. `cronofy` is asked while a person waits, `for_jobs` otherwise; `grants` keeps the tokens of both.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the use cases work with. `cronofy` is asked while a person waits, `for_jobs` otherwise; `grants` keeps the tokens of both."""
 
-    `public_url` is where Cronofy sends browsers back to, and what it has to tell.
-    """
-    return_url = f"{public_url}/cronofy/return"
+    storage: Storage
+    directory: Directory
+    grants: GrantService
+    cronofy: Cronofy
+    for_jobs: Cronofy
+    doors: DoorLinks
+    files: FileWriter
+    file_links: FileLinks
+    clock: Clock
+
+
+def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_url: str) -> UseCases:
+    """All of them over one store. `public_url` is where Cronofy sends browsers back to, and what it has to tell."""
+    storage, grants, clock, doors = around.storage, around.grants, around.clock, around.doors
+    cronofy, for_jobs, return_url = around.cronofy, around.for_jobs, f"{public_url}/cronofy/return"
     connections = ConnectionService(storage, grants, cronofy, doors, clock)
     gate = AlertGate(alerts)
     looked_at = ConnectionService(storage, grants, for_jobs, doors, clock)
-    listening = Listening(storage, directory, clock)
+    listening = Listening(storage, around.directory, clock)
     placements = PlacementService(storage, looked_at, grants, for_jobs, clock)
     return UseCases(
-        people=PeopleService(storage, directory),
+        people=PeopleService(storage, around.directory),
         questions=QuestionService(storage, clock),
         connections=connections,
         linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),
@@ -100,6 +99,6 @@ def new_use_cases(
         recoveries=RecoveryService(storage, looked_at, placements, writing, gate, clock),
         proofs=ProofService(storage, grants, for_jobs, clock),
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
-        calendar_files=CalendarFileService(storage, files, file_links, clock),
+        calendar_files=CalendarFileService(storage, around.files, around.file_links, clock),
         following=FollowingService(storage, clock),
     )

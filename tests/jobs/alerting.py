@@ -21,7 +21,7 @@ from bot.domain.messages import Message
 from bot.domain.people import Person, Role
 from bot.domain.session import Session, SessionKind, SessionWriter, Writing
 from bot.services.grants import GrantService
-from bot.services.use_cases import new_use_cases
+from bot.services.use_cases import Around, new_use_cases
 from handlers.jobs.steps import Workflow
 from handlers.jobs.workflows import workflows
 from handlers.reception import Reception
@@ -96,10 +96,9 @@ def break_and_mend(url: str, key: str, folder: Path) -> None:
 
 def _workflows(storage: Storage, outside: Any) -> Mapping[JobKind, Workflow]:
     """Everything outside is `outside`."""
-    use_cases = new_use_cases(
-        *(storage, outside, GrantService(storage, outside, _now), outside, outside, outside, outside, _now),
-        file_links=outside, writing=Writing(SessionWriter.PLATFORM, platform_listens=False), alerts=Alerts.ON, public_url="https://relink.example",
-    )  # fmt: skip
+    around = Around(storage, outside, GrantService(storage, outside, _now), *(outside,) * 5, _now)
+    writing = Writing(SessionWriter.PLATFORM, platform_listens=False)
+    use_cases = new_use_cases(around, writing=writing, alerts=Alerts.ON, public_url="https://relink.example")
     return workflows(Reception(use_cases, outside, english(), _now, ""), None)
 
 

@@ -23,7 +23,7 @@ from bot.domain.people import Person, Role, SlackUser
 from bot.domain.session import Session, SessionKind, SessionWriter, Writing
 from bot.services.grants import GrantService
 from bot.services.sessions import PersonTold
-from bot.services.use_cases import UseCases, new_use_cases
+from bot.services.use_cases import Around, UseCases, new_use_cases
 from bot.settings import Settings
 from integrations.cronofy.client import CronofyClient
 from integrations.http import new_http_client
@@ -125,10 +125,9 @@ class House:
         storage, cronofy, clock = storage or self.storage, cronofy or self.cronofy, self.clock
         doors, grants = SignedDoorLinks(self.settings), GrantService(storage, cronofy, clock)
         writing = Writing(self.writer, self.platform_listens)
-        return new_use_cases(
-            *(storage, self.directory, grants, cronofy, cronofy, doors, IcsWriter(), clock),
-            file_links=SignedFileLinks(self.settings, clock), writing=writing, alerts=self.alerts, public_url=PUBLIC,
-        )  # fmt: skip
+        file_links = SignedFileLinks(self.settings, clock)
+        around = Around(storage, self.directory, grants, cronofy, cronofy, doors, IcsWriter(), file_links, clock)
+        return new_use_cases(around, writing=writing, alerts=self.alerts, public_url=PUBLIC)
 
     async def control(self, action: str, /, **body: Any) -> dict[str, Any]:
         """What a provider, a person or bad luck does at Cronofy."""
