@@ -1,6 +1,6 @@
 """A process of its own in which Dana's login breaks an hour before a session and is mended, to be killed anywhere in between.
 
-Cronofy and Slack are the folder: `mended` in it is the cure, its notes are what Slack was asked to do.
+Cronofy and Slack are the folder: `mended` in it is the cure, `calendar` what the calendar holds, its notes are what Slack was asked to do.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from bot.domain.jobs import JobKind
 from bot.domain.linking import Door
 from bot.domain.messages import Message
 from bot.domain.people import Person, Role
-from bot.domain.session import Session, SessionKind, SessionWriter, Writing
+from bot.domain.session import CalendarEvent, EventDraft, Session, SessionKind, SessionWriter, Writing
 from bot.services.grants import GrantService
 from bot.services.use_cases import Around, new_use_cases
 from handlers.jobs.steps import Workflow
@@ -30,7 +30,15 @@ from tests.jobs.house import until
 from tests.jobs.process import World, opened_house
 
 STEPS = ("look_at_connection:look", "tell_incident:decide", "tell_incident:post", "tell_incident:record", "update_alert:edit")
-POINTS = tuple(f"{step}:{point}" for step in STEPS for point in ("before", "done", "recorded"))
+RECOVERING = (
+    *("begin", "write-test", "see-test-0", "remove-test", "miss-test-0", "conclude"),
+    *("look", "send", "see-0", "finish", "post", "record"),
+)
+POINTS = (
+    *(f"{step}:{point}" for step in STEPS for point in ("before", "done")),
+    *(f"recover:{step}:done" for step in RECOVERING),
+)
+"""Where the process dies. Of a recovery's steps after each effect: to die before one is to die after the record of the one before it."""
 DANA = Person("T0ACME", "dana", "dana@coach.example", "Dana", Role.COACH, "Europe/Dublin")
 
 
@@ -40,6 +48,8 @@ class Outside:
     def __init__(self, folder: Path) -> None:
         self._world = World(folder)
         self._mended = folder / "mended"
+        self._calendar = folder / "calendar"
+        self._calendar.mkdir(exist_ok=True)
 
     def mend(self) -> None:
         """Dana signs in again."""
@@ -66,6 +76,18 @@ class Outside:
         """Replace it."""
         self._world.note(f"edited: {message.text.partition(' ')[0]}")
 
+    async def upsert_event(self, _access_token: str, _calendar_id: str, draft: EventDraft) -> None:
+        """Put it into the calendar."""
+        (self._calendar / draft.event_id).write_text(f"{draft.starts_at.isoformat()} {draft.ends_at.isoformat()}")
+
+    async def delete_event(self, _access_token: str, _calendar_id: str, event_id: str) -> None:
+        """Take it out, if it is there."""
+        (self._calendar / event_id).unlink(missing_ok=True)
+
+    async def read_events(self, _access_token: str, _since: datetime, _until: datetime, **_: bool) -> list[CalendarEvent]:
+        """All of them, whenever they are."""
+        return [_shown(entry) for entry in self._calendar.iterdir()]
+
     def url(self, _door: Door) -> str:
         """The address of a door."""
         return "http://relink.example/cronofy/connect/card"
@@ -76,7 +98,7 @@ def break_and_mend(url: str, key: str, folder: Path) -> None:
     world = World(folder)
 
     def die_once(point: str) -> None:
-        if f"died at {point}" not in world.notes:
+        if point in POINTS and f"died at {point}" not in world.notes:
             world.note(f"died at {point}")
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -97,7 +119,7 @@ def break_and_mend(url: str, key: str, folder: Path) -> None:
 def _workflows(storage: Storage, outside: Any) -> Mapping[JobKind, Workflow]:
     """Everything outside is `outside`."""
     around = Around(storage, outside, GrantService(storage, outside, _now), *(outside,) * 5, _now)
-    writing = Writing(SessionWriter.PLATFORM, platform_listens=False)
+    writing = Writing(SessionWriter.RELINK, platform_listens=False)
     use_cases = new_use_cases(around, writing=writing, alerts=Alerts.ON, public_url="https://relink.example")
     return workflows(Reception(use_cases, outside, english(), _now, ""), None)
 
@@ -114,6 +136,11 @@ async def _introduce(storage: Storage) -> None:
         await unit.grants.put(StoredGrant(DANA.workspace_id, DANA.id, "acc_dana", Tokens("access", "refresh", _now() + timedelta(days=1))))
         await unit.connections.set_primary(DANA.workspace_id, DANA.id, PrimaryCalendar("cal", "pro", "Work", DANA.email))
         await unit.sessions.put(Session(DANA.workspace_id, "s1", 1, *told))
+
+
+def _shown(entry: Path) -> CalendarEvent:
+    starts_at, ends_at = map(datetime.fromisoformat, entry.read_text().split())
+    return CalendarEvent("cal", entry.name, entry.name, "", starts_at, ends_at)
 
 
 def _now() -> datetime:

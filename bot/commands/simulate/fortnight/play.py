@@ -25,7 +25,7 @@ from bot.domain.people import Person, Role
 from bot.domain.session import Session, SessionKind, SessionWriter, Writing, draft_of
 from bot.services.grants import GrantService
 from bot.services.sessions import PersonTold
-from bot.services.use_cases import UseCases, new_use_cases
+from bot.services.use_cases import Around, UseCases, new_use_cases
 from handlers.jobs.workflows import workflows
 from handlers.reception import Reception
 from integrations.ics.writer import IcsWriter
@@ -85,21 +85,11 @@ class Play:
         self.rounds = Rounds(self._cronofy, storage, timeline, W)
 
     def _assembled(self) -> UseCases:
-        cronofy, clock = self._cronofy, self._timeline
-        return new_use_cases(
-            self._storage,
-            self._slack,
-            GrantService(self._storage, cronofy, clock),
-            cronofy,
-            cronofy,
-            self._doors,
-            IcsWriter(),
-            clock,
-            file_links=MemoryFileLinks(),
-            writing=Writing(self._writer, platform_listens=False),
-            alerts=Alerts.ON,
-            public_url="https://relink.example",
-        )
+        storage, cronofy, clock = self._storage, self._cronofy, self._timeline
+        grants = GrantService(storage, cronofy, clock)
+        around = Around(storage, self._slack, grants, cronofy, cronofy, self._doors, IcsWriter(), MemoryFileLinks(), clock)
+        writing = Writing(self._writer, platform_listens=False)
+        return new_use_cases(around, writing=writing, alerts=Alerts.ON, public_url="https://relink.example")
 
     async def introduce(self, company: Company) -> None:
         """The platform tells of everybody, whom Slack knows, with their grants."""
