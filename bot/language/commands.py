@@ -22,12 +22,13 @@ class Subcommand(StrEnum):
     SESSIONS = "sessions"
     FILE = "file"
     ACCOUNTS = "accounts"
+    ALERTS = "alerts"
     SUPPORT = "support"
     HELP = "help"
 
 
 _NAMES = tuple(Subcommand)
-_TAKE_ANY_WORDS = frozenset({Subcommand.WHY, Subcommand.FILE, Subcommand.ACCOUNTS})
+_TAKE_ANY_WORDS = frozenset({Subcommand.WHY, Subcommand.FILE, Subcommand.ACCOUNTS, Subcommand.ALERTS})
 _FEW_WORDS = 2
 _OWN_NAME = re.compile(r"^/?calendar\b\s*", re.IGNORECASE)
 _AROUND_A_WORD = " .,;:!?¡¿…\"'“”„«»()*_`~"
@@ -71,6 +72,11 @@ def parse_command(text: str) -> Command | Question | Misspelt:
         return Question(said)
     nearest = get_close_matches(name, _NAMES, n=1, cutoff=_SIMILAR_ENOUGH)
     return Misspelt(words[0].strip(_AROUND_A_WORD) or words[0], Subcommand(nearest[0]) if nearest else None)
+
+
+def is_named(text: str, subcommand: Subcommand) -> bool:
+    """Whether `text` is this subcommand and nothing else: cheaper than to parse it, for what has to be known at once."""
+    return _bare(text) == subcommand
 
 
 def _bare(word: str) -> str:

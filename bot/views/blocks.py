@@ -123,15 +123,18 @@ def option_group(label: str, options: Sequence[Element]) -> Element:
     return {"label": plain(label, LABEL_LIMIT), "options": list(options[:OPTIONS_LIMIT])}
 
 
-def modal(callback_id: CallbackId, title: str, blocks: Sequence[Block], *, close: str) -> Block:
-    """A window that only shows something."""
-    return {
-        "type": "modal",
-        "callback_id": str(callback_id),
-        "title": plain(title, 24),
-        "close": plain(close, 24),
-        "blocks": list(blocks[:100]),
-    }
+def modal(callback_id: CallbackId, title: str, blocks: Sequence[Block], *, close: str, submit: str | None = None) -> Block:
+    """A window; one without `submit` only shows something."""
+    return _without_nothing(
+        {
+            "type": "modal",
+            "callback_id": str(callback_id),
+            "title": plain(title, 24),
+            "close": plain(close, 24),
+            "submit": plain(submit, 24) if submit else None,
+            "blocks": list(blocks[:100]),
+        }
+    )
 
 
 def code(text: str) -> str:

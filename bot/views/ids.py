@@ -26,6 +26,9 @@ class ActionId(StrEnum):
 
     PUT_OFF = "put_off"  # options: a PutOff, a colon and an incident's id
     PUT_BACK = "put_back"  # value: an incident's id
+    ALERT_SETTINGS = "alert_settings"
+    MUTE_ALERTS = "mute_alerts"
+    UNMUTE_ALERTS = "unmute_alerts"
 
 
 class BlockId(StrEnum):
@@ -36,12 +39,18 @@ class BlockId(StrEnum):
     SESSION = "session"
     BLOCKING = "blocking"
     WAITING = "waiting"
+    HOURS = "hours"
+    BEGINS = "begins"
+    ENDS = "ends"
+    DIGEST = "digest"
+    MUTED = "muted"
 
 
 class CallbackId(StrEnum):
     """The modals."""
 
     IT_NOTE = "it_note"
+    ALERT_SETTINGS = "alert_settings"
 
 
 def with_suffix(action: ActionId, suffix: str) -> str:

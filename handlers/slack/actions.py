@@ -6,17 +6,18 @@ One listener and a table: Bolt tries its listeners one after the other, so many 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.domain.messages import Message
+from bot.domain.people import Person
 from bot.language.commands import Subcommand
 from bot.views.ids import ActionId
 from handlers.slack.alert_presses import AlertPresses
 from handlers.slack.answering import Answer, Answering
 from handlers.slack.asked import Asked, asked_by_action, asked_once_more
-from handlers.slack.notes import Notes
 from handlers.slack.presses import AtOnce, Presses
 from handlers.slack.replies import Replies
 
@@ -34,7 +35,16 @@ class Press:
     at_once: AtOnce | None = None
 
 
-def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Presses, alerts: AlertPresses, notes: Notes) -> None:
+class Window(Protocol):
+    """Something that opens over Slack, and what is said where it does not."""
+
+    async def open(self, asked: Asked) -> None: ...
+    async def in_a_message(self, person: Person) -> Message: ...
+
+
+def register(
+    app: AsyncApp, answering: Answering, replies: Replies, presses: Presses, alerts: AlertPresses, windows: Mapping[str, Window]
+) -> None:
     """Listen to everything that can be pressed; what needs no answer, such as a url button, is acknowledged."""
     table = press_table(replies, presses, alerts)
 
@@ -43,8 +53,9 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, presses: Pre
         if asked.action_id == ActionId.AGAIN:
             asked = asked_once_more(asked)
         press = table.get(asked.action_id) if asked.action_id else Press(replies.to_command)
-        if asked.action_id == ActionId.IT_NOTE:
-            answering.run(asked, lambda: notes.open(asked), notes.in_a_message)
+        window = windows.get(asked.action_id)
+        if window is not None:
+            answering.run(asked, lambda: window.open(asked), window.in_a_message)
         elif press is not None and not answering.knows(asked):
             answer = press.answer(asked)
             kept = await presses.make_sure(asked, press.at_once, answer) if press.at_once else answer
@@ -76,6 +87,8 @@ def press_table(replies: Replies, presses: Presses, alerts: AlertPresses) -> Map
         ActionId.UNDO_LINK: Press(presses.reject_link, replaces=True),
         ActionId.PUT_OFF: Press(alerts.put_off, replaces=True, at_once=alerts.put_off_at_once),
         ActionId.PUT_BACK: Press(alerts.put_back, replaces=True),
+        ActionId.MUTE_ALERTS: Press(alerts.mute, replaces=True),
+        ActionId.UNMUTE_ALERTS: Press(alerts.mute, replaces=True),
     }
 
 

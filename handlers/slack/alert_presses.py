@@ -1,9 +1,13 @@
 """What people press in what Relink said first: put a break off, or take that back; the message then shows it."""
 
+from dataclasses import replace
+
 from bot.domain.errors import NotFound
 from bot.domain.manners import PutOff
 from bot.domain.messages import Message
 from bot.domain.people import Person
+from bot.views.alert_settings import alerts_message
+from bot.views.ids import ActionId
 from bot.views.incident import alert_message
 from handlers.reception import Reception
 from handlers.slack.answering import Answer
@@ -41,6 +45,17 @@ class AlertPresses:
         async def answer(person: Person) -> Message:
             await self._use_cases.wishes.put_back(person, asked.value)
             return await self._as_it_stands(asked)
+
+        return answer
+
+    def mute(self, asked: Asked) -> Answer:
+        """Write nothing first any more, or do so again."""
+
+        async def answer(person: Person) -> Message:
+            before = await self._use_cases.wishes.preferences(person)
+            preferences = replace(before, muted=asked.action_id == ActionId.MUTE_ALERTS)
+            await self._use_cases.wishes.prefer(person, preferences)
+            return alerts_message(self._copy, person, preferences)
 
         return answer
 

@@ -1,6 +1,7 @@
 """The Bolt app, put together: who may speak, what is listened to, and what happens to the rest."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,12 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.people import Unknown
+from bot.views.ids import ActionId
 from bot.views.unknown_person import unknown_person_message
 from handlers.reception import Reception
 from handlers.slack import actions, commands, errors, events, options
 from handlers.slack.alert_presses import AlertPresses
+from handlers.slack.alert_settings import AlertSettings
 from handlers.slack.answering import Answering
 from handlers.slack.notes import Notes
 from handlers.slack.presses import Presses
@@ -59,10 +62,13 @@ def slack_app(installation: Installation, signing_secret: str | None, reception:
     replies = Replies(reception)
     errors.register(app, copy, support_contact)
     # Bolt asks one listener after the other, and each question costs: what somebody waits for comes first.
-    commands.register(app, answering, replies, copy)
-    actions.register(app, answering, replies, Presses(reception), AlertPresses(reception), Notes(reception))
+    settings = AlertSettings(reception)
+    windows: Mapping[str, actions.Window] = {ActionId.IT_NOTE: Notes(reception), ActionId.ALERT_SETTINGS: settings}
+    commands.register(app, answering, replies, copy, settings)
+    actions.register(app, answering, replies, Presses(reception), AlertPresses(reception), windows)
     events.register(app, answering, replies, installation.bot_user_id)
     options.register(app, reception)
+    settings.register(app)
     _let_go_of_the_rest(app)
     return app
 

@@ -7,7 +7,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.copy.catalogue import Copy
+from bot.language.commands import Subcommand, is_named
 from bot.views.errors import answer_is_coming, unknown_command
+from handlers.slack.alert_settings import AlertSettings
 from handlers.slack.answering import Answering
 from handlers.slack.asked import asked_by_command
 from handlers.slack.replies import Replies
@@ -15,7 +17,7 @@ from handlers.slack.replies import Replies
 CALENDAR = "/calendar"
 
 
-def register(app: AsyncApp, answering: Answering, replies: Replies, copy: Copy) -> None:
+def register(app: AsyncApp, answering: Answering, replies: Replies, copy: Copy, settings: AlertSettings) -> None:
     """Listen to the slash commands of the manifest; any other is told what exists."""
 
     async def commanded(ack: AsyncAck, command: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -23,6 +25,10 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, copy: Copy) 
             await ack(unknown_command(copy, command["command"]))
             return
         asked = asked_by_command(command, context)
+        if is_named(asked.text, Subcommand.ALERTS):
+            answering.run(asked, lambda: settings.open(asked), settings.in_a_message)
+            await ack()
+            return
         answering.take(asked, replies.to_command(asked))
         # An empty acknowledgement shows nothing; in a channel the asker must know where to look.
         await (ack(answer_is_coming(copy)) if asked.is_told_where else ack())

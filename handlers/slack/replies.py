@@ -11,6 +11,7 @@ from bot.language import Misspelt, Understanding, understand
 from bot.language.commands import Command, Subcommand, parse_command
 from bot.language.intents import Intent
 from bot.views.accounts import accounts_message
+from bot.views.alert_settings import alerts_message
 from bot.views.connect import connect_message
 from bot.views.diagnosis import which_session_message, why_message
 from bot.views.errors import misspelt_message, not_understood_message
@@ -74,6 +75,7 @@ class Replies:
             Subcommand.SESSIONS: self._sessions,
             Subcommand.FILE: self._file,
             Subcommand.ACCOUNTS: self._accounts,
+            Subcommand.ALERTS: self._alerts,
             Subcommand.SUPPORT: self._support,
             Subcommand.HELP: self._help,
         }
@@ -122,6 +124,9 @@ class Replies:
         await self._use_cases.calendar_files.promise(person, [chosen[0].id], place.slack_channel_id, place.thread_ts, asked.delivery)
         return files_coming_message(self._copy, person, chosen, self._clock())
 
+    async def _alerts(self, question: Question) -> Message:
+        return alerts_message(self._copy, question.person, await self._use_cases.wishes.preferences(question.person))
+
     async def _support(self, question: Question) -> Message:
         report = await self._use_cases.connections.check(question.person)
         return support_message(self._copy, report, self._support_contact, self._clock())
@@ -143,6 +148,7 @@ SUBCOMMANDS: Mapping[Intent, Subcommand] = {
     Intent.MANAGE_ACCOUNTS: Subcommand.ACCOUNTS,
     Intent.PRIMARY_CALENDAR: Subcommand.PRIMARY,
     Intent.DOWNLOAD_ICS: Subcommand.FILE,
+    Intent.NOTIFICATIONS: Subcommand.ALERTS,
     Intent.HUMAN_SUPPORT: Subcommand.SUPPORT,
     Intent.HELP: Subcommand.HELP,
 }

@@ -118,11 +118,26 @@ class BlockSuggestion(Interaction):
     value: Text = None
 
 
+class Chosen(BaseModel):
+    """What was picked or filled in in a modal."""
+
+    selected_option: Option | None = None
+    selected_options: list[Option] | None = None
+    selected_time: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+
+
+class ViewState(BaseModel):
+    """Everything in a modal, by block and element."""
+
+    values: dict[str, dict[str, Chosen]]
+
+
 class View(BaseModel):
     """A modal."""
 
     type: Id
     callback_id: str
+    state: ViewState | None = None
 
 
 class Window(Interaction):

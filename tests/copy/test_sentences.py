@@ -18,7 +18,7 @@ from bot.domain.connection import DELIVERS, ConnectionStatus, Provider
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.incident import Ending
 from bot.domain.linking import LinkOutcome, Purpose
-from bot.domain.manners import PutOff
+from bot.domain.manners import PutOff, Weekday
 from bot.domain.people import Unknown
 from bot.domain.recovery import Missing, Proof
 from bot.domain.rules.story import StoryKey
@@ -42,6 +42,7 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "impact": set(ConnectionStatus) - {ConnectionStatus.ACTIVE},
     "alert-over": Ending,
     "put-off": PutOff,
+    "weekday": Weekday,
     "receipt": Proof,
     "missing": Missing,
     "fix": set(ConnectionStatus) - DELIVERS,

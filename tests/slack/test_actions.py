@@ -30,7 +30,7 @@ def refused(desk: Desk) -> str:
 
 def test_everything_that_can_be_pressed_leads_somewhere(desk: Desk) -> None:
     table = press_table(Replies(desk.reception), Presses(desk.reception), AlertPresses(desk.reception))
-    assert set(table) | {ActionId.OPEN_DOOR, ActionId.IT_NOTE, ActionId.AGAIN} == set(ActionId)
+    assert set(table) | {ActionId.OPEN_DOOR, ActionId.IT_NOTE, ActionId.ALERT_SETTINGS, ActionId.AGAIN} == set(ActionId)
 
 
 @pytest.mark.parametrize("subcommand", Subcommand)

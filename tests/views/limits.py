@@ -17,13 +17,19 @@ _BLOCK_KEYS = {
     "section": {"type", "block_id", "text", "accessory", "fields"},
     "context": {"type", "block_id", "elements"},
     "actions": {"type", "block_id", "elements"},
+    "input": {"type", "block_id", "label", "element", "optional"},
 }
 _ELEMENT_KEYS = {
     "button": {"type", "action_id", "text", "value", "url", "style", "accessibility_label", "confirm"},
     "overflow": {"type", "action_id", "options"},
+    "radio_buttons": {"type", "action_id", "options", "initial_option"},
+    "checkboxes": {"type", "action_id", "options", "initial_options"},
+    "static_select": {"type", "action_id", "options", "initial_option"},
+    "timepicker": {"type", "action_id", "initial_time"},
     "external_select": {"type", "action_id", "placeholder", "min_query_length", "initial_option", "confirm"},
     "multi_external_select": {"type", "action_id", "placeholder", "min_query_length", "initial_options", "max_selected_items", "confirm"},
 }
+_MOST_OPTIONS = {"overflow": 5, "radio_buttons": 10, "checkboxes": 10, "static_select": 100}
 _LENGTHS = {"action_id": 255, "block_id": 255, "callback_id": 255, "url": 3000, "accessibility_label": 75}
 
 
@@ -115,6 +121,9 @@ def _block_problems(block: Mapping[str, Any]) -> Iterator[str]:
     if kind == "context":
         yield from (problem for text in block["elements"] for problem in _text_problems(text, 3000))
         yield from () if 1 <= len(block["elements"]) <= 10 else ("context elements",)
+    if kind == "input":
+        yield from _text_problems(block["label"], 2000)
+        yield from _element_problems(block["element"])
     if kind == "actions":
         yield from (problem for element in block["elements"] for problem in _element_problems(element))
         yield from () if 1 <= len(block["elements"]) <= 25 else ("actions elements",)
@@ -134,10 +143,10 @@ def _element_problems(element: Mapping[str, Any]) -> Iterator[str]:
         yield from () if element.get("accessibility_label") else ("no accessibility_label",)
         for key, limit in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)):
             yield from _text_problems(element["confirm"][key], limit) if "confirm" in element else ()
-    elif kind == "overflow":
+    elif kind in _MOST_OPTIONS:
         yield from (problem for option in element["options"] for problem in _option_problems(option))
-        yield from () if 2 <= len(element["options"]) <= 5 else ("overflow options",)
-    else:
+        yield from () if 1 <= len(element["options"]) <= _MOST_OPTIONS[kind] else (f"{kind} options",)
+    elif kind != "timepicker":
         yield from _text_problems(element["placeholder"], 150)
         chosen = [element["initial_option"]] if "initial_option" in element else element.get("initial_options", [])
         yield from (problem for option in chosen for problem in _option_problems(option))

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ from bot.domain.connection import Calendar, ConnectionFacts, ConnectionStatus, G
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.errors import Expired, NotFound
 from bot.domain.linking import Door, LinkOutcome, Purpose
+from bot.domain.manners import AlertPreferences
 from bot.domain.people import Unknown
 from bot.domain.rules.story import StoryKey, StoryLine
 from bot.domain.session import PlacementState, Refusal, SessionStatus
 from bot.language.commands import Subcommand
-from bot.views import accounts, diagnosis, errors, files, it_note, pages, picker, recovery, sessions, status, unknown_person
+from bot.views import accounts, alert_settings, diagnosis, errors, files, it_note, pages, picker, recovery, sessions, status, unknown_person
 from bot.views import help as help_view
 from tests.views import changing, unasked
 from tests.views.company import DOOR, NOW, SUPPORT, Coach, Evidence, finding, little
@@ -31,6 +32,7 @@ def messages(coach: Coach, copy: Copy) -> Messages:
     return {
         **_status(coach, copy),
         **unasked.incidents(coach, copy),
+        **unasked.preferences(coach, copy),
         **unasked.recoveries(coach, copy),
         **_why(coach, copy),
         **unasked.logins(coach, copy),
@@ -224,11 +226,17 @@ def views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
     """Every modal."""
     unknown = coach.facts(grant=Grant.PERMISSION_MISSING, primary=None)
     unreachable = coach.report(replace(coach.in_status(ConnectionStatus.READ_ONLY).facts, reachable=False))
+    usual = AlertPreferences("W1", "dana")
+    chosen = replace(usual, begins=time(22), ends=time(2, 30), digest_day=None, muted=True)
     return {
         **{f"note {state}": it_note.it_note_view(copy, coach.in_status(state), NOW) for state in ConnectionStatus},
         "note never reached": it_note.it_note_view(copy, coach.report(ConnectionFacts("acc-1", reachable=False)), NOW),
         "note without a login": it_note.it_note_view(copy, coach.report(unknown), NOW),
         "note of what was known": it_note.it_note_view(copy, unreachable, NOW),
+        "alert settings": alert_settings.alert_settings_view(copy, coach.person, usual),
+        "alert settings, own": alert_settings.alert_settings_view(copy, coach.person, chosen),
+        "alert settings saved": alert_settings.alert_settings_saved_view(copy, coach.person, chosen),
+        "alert settings refused": alert_settings.alert_settings_refused_view(copy, copy.say("alerts-saved")),
         "note loading": it_note.it_note_loading_view(copy),
     }
 
@@ -274,6 +282,7 @@ def words(coach: Coach, copy: Copy) -> dict[str, str]:
         "file title": files.file_title(copy, coach.person, coach.sessions(1), NOW),
         "file title of several": files.file_title(copy, coach.person, coach.sessions(5), NOW),
         "test entry": "\n".join(recovery.test_entry_words(copy)),
+        "hours refused": "".join(alert_settings.hours_refused(copy).values()),
         "failed": errors.failed_words(copy, "7F3A", SUPPORT),
         "unknown command": errors.unknown_command(copy, "/calendar-support"),
         "answer is coming": errors.answer_is_coming(copy),

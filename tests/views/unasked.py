@@ -1,17 +1,18 @@
 """Samples of what Relink says without being asked: alerts, and what follows a sign-in."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import AlertReport, ConnectionReport, LinkQuestion, LoginDecided
 from bot.domain.connection import ConnectionFacts, ConnectionStatus
 from bot.domain.incident import CAUSES, Alert, Ending, Form, Incident
 from bot.domain.linking import LinkOutcome, Purpose
+from bot.domain.manners import AlertPreferences, Weekday
 from bot.domain.messages import Message
 from bot.domain.recovery import Bringing, Proof, Receipt, ReceiptLine, Recovery
 from bot.domain.session import PlacementState, SessionStatus
-from bot.views import connect, incident, links, recovery
+from bot.views import alert_settings, connect, incident, links, recovery
 from tests.views.company import NOW, Coach
 
 Messages = dict[str, Message]
@@ -35,6 +36,17 @@ def incidents(coach: Coach, copy: Copy) -> Messages:
         "alert not wanted": said(copy, broken.muted(), relink),
         **{f"alert {ending}": said(copy, broken.resolved(ending, NOW), relink) for ending in Ending},
     }
+
+
+def preferences(coach: Coach, copy: Copy) -> Messages:
+    """What goes for somebody about being written to first."""
+    usual = AlertPreferences("W1", "dana")
+    kinds = {
+        **{f"alerts, digest on {day}": replace(usual, digest_day=day) for day in Weekday},
+        "alerts in own hours, no digest": replace(usual, begins=time(22), ends=time(2, 30), digest_day=None),
+        "alerts muted": replace(usual, muted=True),
+    }
+    return {name: alert_settings.alerts_message(copy, coach.person, each) for name, each in kinds.items()}
 
 
 def said(copy: Copy, about: Incident, report: ConnectionReport, form: Form = Form.ALERT, later: timedelta = timedelta(0)) -> Message:

@@ -1,0 +1,144 @@
+"""What people press and choose about alerts: put off in place, kept before it is acknowledged, theirs alone."""
+
+import json
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.connection import ConnectionStatus
+from bot.domain.errors import Expired
+from bot.domain.incident import Alert, Form, Incident, IncidentState
+from bot.domain.manners import AlertPreferences, Weekday
+from bot.domain.people import Person
+from bot.views.ids import ActionId
+from tests.services.harness import RAVI, W
+from tests.slack.harness import Desk
+from tests.slack.payloads import CHANNEL, Json, command, interaction, message, pick, press
+
+
+@pytest.fixture
+async def incident(desk: Desk, dana: Person) -> Incident:
+    """Dana's login is broken, and the message about it stands in her conversation under 1.0."""
+    await desk.house.control("disconnect", profile_id="pro_work")
+    await desk.use_cases.connections.check(dana)
+    now = desk.house.clock.now
+    told = Incident("inc-1", W, dana.id, ConnectionStatus.RELINK, now, now).saying(Form.ALERT, now)
+    async with desk.house.storage.writing() as unit:
+        await unit.incidents.add(told)
+        await unit.incidents.add_alert(Alert(W, told.id, 0, Form.ALERT, "job", now))
+        await unit.incidents.save_posted(W, told.id, 0, "D0DANA", "1.0")
+    desk.board.add("1.0")
+    return told
+
+
+async def stored(desk: Desk) -> Incident:
+    async with desk.house.storage.reading() as unit:
+        return await unit.incidents.get(W, "inc-1")
+
+
+async def chosen(desk: Desk, dana: Person) -> AlertPreferences:
+    return await desk.use_cases.wishes.preferences(dana)
+
+
+async def test_a_break_is_put_off_in_its_message_and_that_is_taken_back_there(desk: Desk, incident: Incident) -> None:
+    await desk.deliver(pick(ActionId.PUT_OFF, "three_days:inc-1"))
+    [shown] = desk.board.shown
+    assert "You put this off until" in shown.text
+    put_off = await stored(desk)
+    assert (put_off.state, put_off.snoozed_until) == (IncidentState.SNOOZED, desk.house.clock.now + timedelta(days=3))
+    await desk.deliver(press(ActionId.PUT_BACK, "inc-1"))
+    assert "You put this off until" not in shown.text
+    assert (await stored(desk)).state is IncidentState.TOLD
+
+
+async def test_putting_off_is_kept_before_it_is_acknowledged(desk: Desk, incident: Incident) -> None:
+    await desk.send(pick(ActionId.PUT_OFF, "not_again:inc-1"))
+    assert (await stored(desk)).state is IncidentState.MUTED
+    await desk.settle()
+
+
+@pytest.mark.parametrize("value", ["tomorrow:inc-2", "for_ever:inc-1", "tomorrow"])
+async def test_what_is_no_break_of_ones_own_or_no_choice_is_refused(desk: Desk, incident: Incident, value: str) -> None:
+    async with desk.house.storage.writing() as unit:
+        await unit.incidents.add(Incident("inc-2", W, RAVI.id, ConnectionStatus.RELINK, incident.opened_at, incident.opened_at))
+    await desk.deliver(pick(ActionId.PUT_OFF, value))
+    assert desk.copy.say("outdated") in desk.board.texts[0]
+    assert (await stored(desk)).state is IncidentState.TOLD
+
+
+@pytest.mark.parametrize("channel", ["D0DANA", CHANNEL])
+async def test_the_command_opens_a_window_with_what_goes_now(desk: Desk, dana: Person, channel: str) -> None:
+    await desk.use_cases.wishes.prefer(dana, AlertPreferences(W, "dana", time(10), time(16), Weekday.FRIDAY))
+    await desk.deliver(command("Alerts", channel=channel))
+    [view] = desk.board.views.values()
+    words = json.dumps(view)
+    assert all(each in words for each in ("10:00", "16:00", "Friday", "Dublin"))
+    assert desk.board.shown == []
+
+
+async def test_where_no_window_opens_it_is_said_in_a_message_whose_button_tries_again(desk: Desk, dana: Person) -> None:
+    desk.board.once["open_view"] = Expired("expired_trigger_id")
+    await desk.deliver(command("alerts"))
+    assert "Monday, 09:00" in desk.board.texts[0]
+    await desk.deliver(press(ActionId.ALERT_SETTINGS, "open"))
+    assert len(desk.board.views) == 1
+
+
+def window(**values: Any) -> Json:
+    """The window, saved with this in it."""
+    option = {"text": {"type": "plain_text", "text": "x"}}
+    state = {
+        "hours": {"type": "radio_buttons", "selected_option": option | {"value": values.get("hours", "own")}},
+        "begins": {"type": "timepicker", "selected_time": values.get("begins", "22:00")},
+        "ends": {"type": "timepicker", "selected_time": values.get("ends", "02:30")},
+        "digest": {"type": "static_select", "selected_option": option | {"value": values.get("digest", "friday")}},
+        "muted": {"type": "checkboxes", "selected_options": [option | {"value": "muted"}] if values.get("muted") else []},
+    }
+    view = {"id": "V1", "type": "modal", "callback_id": "alert_settings"}
+    return interaction("view_submission", view=view | {"state": {"values": {name: {name: value} for name, value in state.items()}}})
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [
+        ({}, AlertPreferences(W, "dana", time(22), time(2, 30), Weekday.FRIDAY)),
+        ({"hours": "daytime", "digest": "none"}, AlertPreferences(W, "dana", digest_day=None)),
+        ({"hours": "daytime", "digest": "monday", "muted": True}, AlertPreferences(W, "dana", muted=True)),
+    ],
+)
+async def test_what_is_saved_is_kept_and_shown(desk: Desk, dana: Person, values: Json, kept: AlertPreferences) -> None:
+    answer = json.loads((await desk.deliver(window(**values))).body)
+    assert answer["response_action"] == "update"
+    assert desk.copy.say("alerts-saved") in json.dumps(answer["view"])
+    assert await chosen(desk, dana) == kept
+
+
+async def test_hours_that_end_when_they_begin_are_refused_in_the_window(desk: Desk, dana: Person) -> None:
+    answer = json.loads((await desk.deliver(window(begins="10:00", ends="10:00"))).body)
+    assert answer == {"response_action": "errors", "errors": {"ends": desk.copy.say("alerts-ends-wrong")}}
+    assert await chosen(desk, dana) == AlertPreferences(W, "dana")
+
+
+async def test_what_could_not_be_kept_says_so(desk: Desk, dana: Person) -> None:
+    desk.storage.down = OSError("the disk is gone")
+    answer = json.loads((await desk.deliver(window())).body)
+    assert desk.copy.say("not-kept") in json.dumps(answer["view"])
+
+
+async def test_somebody_nobody_knows_reads_why(desk: Desk) -> None:
+    desk.user("U0DANA", "nobody@else.example")
+    assert "has nobody" in (await desk.deliver(window())).body
+    await desk.deliver(command("alerts"))
+    assert "has nobody" in json.dumps(list(desk.board.views.values()))
+
+
+async def test_everything_is_muted_and_wanted_again_by_a_button(desk: Desk, dana: Person) -> None:
+    await desk.deliver(message("alerts"))
+    [shown] = desk.board.shown
+    await desk.deliver(press(ActionId.MUTE_ALERTS, "mute", message_ts=shown.ts))
+    assert (await chosen(desk, dana)).muted
+    assert "I write nothing first" in shown.text
+    await desk.deliver(press(ActionId.UNMUTE_ALERTS, "unmute", message_ts=shown.ts))
+    assert not (await chosen(desk, dana)).muted
+    assert len(desk.board.shown) == 1
