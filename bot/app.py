@@ -93,7 +93,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         await _check_app_token(slack, settings)
         use_cases = _use_cases(settings, storage, http, SlackDirectory(slack, installation.workspace_id), clock, stack)
         messenger = SlackMessenger(slack, installation.bot_user_id)
-        reception = Reception(use_cases, messenger, english(), clock, settings.support_contact or "")
+        reception = Reception(use_cases, messenger, english(), clock, settings.support_contact or "", settings.support_channel)
         with database_problems(url):
             await use_cases.alerting.observe(installation.workspace_id)
             await engine.start(workflows(reception, _platform(settings, http, clock)))

@@ -9,10 +9,11 @@ from bot.services.use_cases import UseCases
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """What Relink can do, how it speaks, what time it is, and whom it names where it cannot help."""
+    """What Relink can do, how it speaks, what time it is, whom it names where it cannot help, and where support reads."""
 
     use_cases: UseCases
     messenger: Messenger
     copy: Copy
     clock: Clock
     support_contact: str
+    support_channel: str | None = None

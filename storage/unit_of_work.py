@@ -20,6 +20,7 @@ from storage.repositories.deliveries import DeliveriesRepository
 from storage.repositories.grants import GrantsRepository
 from storage.repositories.hand_outs import HandOutsRepository
 from storage.repositories.incidents import IncidentsRepository
+from storage.repositories.last_seen import LastSeenRepository
 from storage.repositories.links import LinksRepository
 from storage.repositories.notification_channels import NotificationChannelsRepository
 from storage.repositories.people import PeopleRepository
@@ -27,6 +28,7 @@ from storage.repositories.placements import PlacementsRepository
 from storage.repositories.recoveries import RecoveriesRepository
 from storage.repositories.secrets import SecretsRepository
 from storage.repositories.sessions import SessionsRepository
+from storage.repositories.support_items import SupportItemsRepository
 
 Enqueue = Callable[[AsyncSession, Sequence[Job]], Awaitable[None]]
 """Writes jobs through this very transaction, so that they stand or fall with it."""
@@ -50,6 +52,8 @@ class UnitOfWork:
         self.incidents = IncidentsRepository(session, writes=writes)
         self.alerting = AlertingRepository(session, writes=writes)
         self.recoveries = RecoveriesRepository(session, writes=writes)
+        self.last_seen = LastSeenRepository(session, marks, writes=writes)
+        self.support_items = SupportItemsRepository(session, writes=writes)
         self.deliveries = DeliveriesRepository(session, writes=writes)
         self.notification_channels = NotificationChannelsRepository(session, writes=writes)
 

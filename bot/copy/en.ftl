@@ -810,6 +810,26 @@ note-refused =
 
     Thank you
 
+## Notes for support, in its channel
+
+support-somebody = Somebody
+support-held = Alerts are held: { $count } of { $of } linked accounts changed within ten minutes. That is likely Cronofy or a calendar provider, so nobody is told for now. They go out again after 30 quiet minutes, or with `./relink alerts release`.
+support-outbreak = Likely one cause: { $count } people with { $provider } logins at { $organisation } are cut off, the first five within an hour up to { $when } ({ $state }). A change by that organisation's administrator is a usual one. Each of them gets their own message; this is for the administrator:
+support-outbreak-text =
+    Hello,
+
+    Up to { $when }, several people with { $provider } accounts at { $organisation } were cut off from Relink, the calendar assistant of our coaching platform. It works through Cronofy (cronofy.com).
+
+    What happens: their calendars can't be used any more. Cronofy is not told the reason; as it happened to all of them within an hour, a change for the whole organisation is a likely one.
+    What is needed: please check that the application "Cronofy" is allowed for your organisation, with permission to read and write calendars, and that no new policy blocks it. They may have to sign in once more afterwards.
+    How to verify: one of them writes /calendar to Relink in Slack. The account then shows as Active.
+
+    Thank you
+support-out-of-reach = I can't write to { $who } in Slack, and their calendar connection is broken: { $state }. Please reach them another way. I try again after 1, 3, 7 and 14 days, and at once when they write to me.
+support-over-held = Alerts were held from { $since } to { $when }; they go out again.
+support-over-outbreak = Over { $when }: fewer than five of these people are still cut off. It was noticed { $since }.
+support-over-out-of-reach = Over { $when }: I could write to them, or it is mended. It was noticed { $since }.
+
 ## Web pages
 
 page-any-provider = your calendar service

@@ -27,6 +27,7 @@ class Alerting:
 
     `started_at`: an operator began. `paused_at`: an operator holds them. `held_at`: the breaker does. `released_at`: they were let go last;
     the breaker counts from then. `speaking_since`: since when what is decided is meant to be sent; what was decided before is not.
+    `accounts` are those that are linked, as far as they were looked at.
     """
 
     workspace_id: str
@@ -35,6 +36,7 @@ class Alerting:
     held_at: datetime | None = None
     released_at: datetime | None = None
     speaking_since: datetime | None = None
+    accounts: int = 0
 
     def gate(self, alerts: Alerts) -> Gate:
         """`off` in the settings always wins; `shadow` and a start is `on`; a pause or the breaker holds what would be sent."""

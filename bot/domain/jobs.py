@@ -26,6 +26,8 @@ class JobKind(StrEnum):
     UPDATE_ALERT = "update_alert"
     REVIEW_INCIDENTS = "review_incidents"
     RECOVER = "recover"
+    WATCH_HOLD = "watch_hold"
+    SHOW_SUPPORT_ITEM = "show_support_item"
 
 
 @dataclass(frozen=True, slots=True)

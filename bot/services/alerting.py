@@ -6,9 +6,12 @@ from datetime import datetime
 
 from bot.domain.alerting import Alerting, Gate, review_incidents, was_rehearsed
 from bot.domain.answers import ConnectionReport
+from bot.domain.breaker import QUIET, WATCH_EVERY, WINDOW, is_quiet, minute_of, watch_hold
 from bot.domain.incident import Alerts, Incident, look_at_connection
+from bot.domain.support import LONG_AGO, show_item
 from bot.services.connections import ConnectionService
-from bot.services.ports import Clock, Storage
+from bot.services.last_seen import held_id
+from bot.services.ports import Clock, Storage, UnitOfWork
 
 PAGE = 500
 
@@ -65,14 +68,40 @@ class AlertingService:
     async def _change(self, workspace_id: str, change: Callable[[Alerting, datetime], Alerting]) -> Standing:
         now = self._clock()
         async with self._storage.writing() as unit:
-            before = await unit.alerting.get(workspace_id)
+            before = await unit.alerting.take(workspace_id)
             after = change(before, now).speaking(self._alerts, now)
             if after != before:
-                await unit.alerting.save(after)
-            opens = after.gate(self._alerts) is Gate.OPEN and (before.gate(self._alerts) is not Gate.OPEN or before.speaking_since is None)
-            if opens and await unit.incidents.people_with_open(workspace_id, "", 1):
-                await unit.promise(review_incidents(workspace_id, "opened", now))
+                await self._apply(unit, before, after)
         return self._standing(after)
+
+    async def watch(self, workspace_id: str, held_at: datetime) -> None:
+        """Let go where the breaker has held since `held_at` and it was quiet; else look again in a while. A pause stays one."""
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            alerting = await unit.alerting.take(workspace_id)
+            if alerting.held_at != held_at:
+                return
+            changes = await unit.alerting.changes(workspace_id, minute_of(now - QUIET - WINDOW))
+            if is_quiet(changes, alerting.accounts, now):
+                await self._apply(unit, alerting, replace(alerting, held_at=None, released_at=now))
+            else:
+                await unit.promise(watch_hold(workspace_id, held_at, now + WATCH_EVERY))
+
+    async def _apply(self, unit: UnitOfWork, before: Alerting, after: Alerting) -> None:
+        """Save what was changed, and promise what follows from it."""
+        await unit.alerting.save(after)
+        now = self._clock()
+        if before.held_at and not after.held_at:
+            held = await unit.support_items.find(before.workspace_id, held_id(before.held_at))
+            if held:
+                await unit.support_items.save(replace(held, closed_at=now))
+                await unit.promise(show_item(held, "over"))
+        opens = after.gate(self._alerts) is Gate.OPEN and (before.gate(self._alerts) is not Gate.OPEN or before.speaking_since is None)
+        if opens and await unit.incidents.people_with_open(before.workspace_id, "", 1):
+            await unit.promise(review_incidents(before.workspace_id, "opened", now))
+        if after.speaking_since and not before.speaking_since:
+            items = await unit.support_items.list_open(before.workspace_id, LONG_AGO)
+            await unit.promise(*(show_item(item, f"spoken-{now.isoformat()}") for item in items))
 
     def _standing(self, alerting: Alerting) -> Standing:
         return Standing(alerting, alerting.gate(self._alerts))

@@ -45,7 +45,8 @@ class IncidentService:
             if report.verdict is None or not is_break(report.verdict):
                 return
             if not still_open:
-                await self._open(unit, report, manners, report.verdict.status)
+                seen = await unit.last_seen.find(workspace_id, person_id)
+                await self._open(unit, report, manners, report.verdict.status, baseline=seen is None or not seen.worked)
             elif await self._gate.was_rehearsed(unit, still_open[0]):
                 await self._begin_anew(unit, still_open[0], report, manners)
             else:

@@ -23,12 +23,14 @@ from bot.services.repositories import (
     Grants,
     HandOuts,
     Incidents,
+    LastSeenStates,
     Links,
     NotificationChannels,
     People,
     Placements,
     Recoveries,
     Sessions,
+    SupportItems,
 )
 
 Clock = Callable[[], datetime]
@@ -60,6 +62,9 @@ class UnitOfWork(Protocol):
     def alert_preferences(self) -> AlertPreferencesOfPeople: ...
     @property
     def recoveries(self) -> Recoveries: ...
+    def last_seen(self) -> LastSeenStates: ...
+    @property
+    def support_items(self) -> SupportItems: ...
     @property
     def deliveries(self) -> Deliveries: ...
     @property

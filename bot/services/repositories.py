@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.alerting import Alerting
+from bot.domain.breaker import LastSeen
 from bot.domain.calendar_files import HandOut, Snapshot
 from bot.domain.connection import Account, ConnectionFacts, Grant, PrimaryCalendar, Provider
 from bot.domain.grants import StoredGrant, Tokens
@@ -18,6 +19,7 @@ from bot.domain.manners import AlertPreferences
 from bot.domain.people import Person
 from bot.domain.recovery import Recovery
 from bot.domain.session import Placement, Session
+from bot.domain.support import SupportItem
 
 
 class People(Protocol):
@@ -204,7 +206,51 @@ class Alerts(Protocol):
     """What was done about a workspace's alerts."""
 
     async def get(self, workspace_id: str) -> Alerting: ...
-    async def save(self, alerting: Alerting) -> None: ...
+    async def take(self, workspace_id: str) -> Alerting:
+        """The same, to be changed: in a unit of work that writes it stays as it is until that ends."""
+
+    async def save(self, alerting: Alerting) -> None:
+        """Replace it; `accounts` is left as it is."""
+
+    async def count_accounts(self, workspace_id: str, more: int) -> None:
+        """So many more linked accounts were seen, fewer if `more` is negative."""
+
+    async def count_change(self, workspace_id: str, minute: int) -> None:
+        """One more account changed in this minute."""
+
+    async def changes(self, workspace_id: str, since: int) -> Mapping[int, int]:
+        """How many accounts changed, by minute, from `since` on."""
+
+
+class LastSeenStates(Protocol):
+    """The state in which each account was last seen."""
+
+    async def find(self, workspace_id: str, person_id: str) -> LastSeen | None: ...
+    async def save(self, seen: LastSeen) -> None: ...
+    def tenant_mark(self, workspace_id: str, provider: Provider, organisation: str) -> str:
+        """The keyed hash of an organisation at a provider."""
+
+    async def count_broken(self, workspace_id: str, tenant: str, since: datetime, most: int) -> int:
+        """How many accounts of one organisation are broken, since `since` or later; at most `most` are counted."""
+
+
+class SupportItems(Protocol):
+    """What support is to know."""
+
+    async def add(self, item: SupportItem) -> bool:
+        """False when it is there already, or an open one of the same organisation is; nothing is changed then."""
+
+    async def find(self, workspace_id: str, item_id: str) -> SupportItem | None: ...
+    async def find_outbreak(self, workspace_id: str, tenant: str) -> SupportItem | None:
+        """The open one of that organisation."""
+
+    async def list_open(self, workspace_id: str, since: datetime, limit: int = 200) -> list[SupportItem]:
+        """Those opened at `since` or later, the oldest first."""
+
+    async def save(self, item: SupportItem) -> None:
+        """Replace it, but for where its note stands."""
+
+    async def save_posted(self, workspace_id: str, item_id: str, slack_channel_id: str, ts: str) -> None: ...
 
 
 class AlertPreferencesOfPeople(Protocol):

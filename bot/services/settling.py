@@ -6,6 +6,7 @@ from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
 from bot.domain.incident import Ending, Incident, as_seen, update_alert
 from bot.domain.people import Person
 from bot.domain.recovery import recover
+from bot.services.last_seen import note_seen
 from bot.services.ports import UnitOfWork
 
 
@@ -14,6 +15,7 @@ async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: 
 
     What was said of them is promised to say so, and where sessions arrive again, what was missed is promised to be brought back.
     """
+    await note_seen(unit, person, facts, now)
     verdict = verdict_of(facts, now)
     still_open: dict[ConnectionStatus, Incident] = {}
     listed = await unit.incidents.list_open(person.workspace_id, person.id)

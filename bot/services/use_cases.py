@@ -26,6 +26,7 @@ from bot.services.questions import QuestionService
 from bot.services.recoveries import RecoveryService
 from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
+from bot.services.support import SupportService
 from bot.services.unsaid import UnsaidService
 from bot.services.wishes import WishService
 
@@ -48,6 +49,7 @@ class UseCases:
     wishes: WishService
     recoveries: RecoveryService
     proofs: ProofService
+    support: SupportService
     notifications: NotificationService
     sessions: SessionService
     placements: PlacementService
@@ -91,6 +93,7 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         endings=EndingService(storage, grants, for_jobs),
         sessions=SessionService(storage, clock, writing),
         incidents=IncidentService(storage, looked_at, listening, gate, clock),
+        support=SupportService(storage, gate),
         unsaid=UnsaidService(storage, gate, clock),
         alerting=AlertingService(storage, connections, alerts, clock),
         wishes=WishService(storage, clock),

@@ -1,5 +1,7 @@
 """What follows when alerts begin or are released."""
 
+from datetime import datetime
+
 from bot.domain.jobs import Job
 from bot.services.alerting import AlertingService
 from handlers.jobs.steps import Steps
@@ -19,3 +21,7 @@ class AlertingJobs:
 
     async def _page(self, steps: Steps, job: Job, after: str) -> str | None:
         return await steps.run(f"page:{after}", lambda: self._alerting.review(job.text("workspace_id"), job.key, after))
+
+    async def watch(self, steps: Steps, job: Job) -> None:
+        """See whether it is quiet again while the breaker holds alerts: JobKind.WATCH_HOLD."""
+        await steps.run("watch", lambda: self._alerting.watch(job.text("workspace_id"), datetime.fromisoformat(job.text("held_at"))))

@@ -14,6 +14,7 @@ from handlers.jobs.placing import Placing
 from handlers.jobs.platform import PlatformRequests
 from handlers.jobs.recoveries import Recoveries
 from handlers.jobs.steps import StepFailed, Steps, Workflow
+from handlers.jobs.support import SupportNotes
 from handlers.reception import Reception
 
 
@@ -23,6 +24,7 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
     placing, endings = Placing(use_cases.placements), Endings(use_cases.endings, use_cases.logins)
     files, links, requests = HandingOut(reception), LinkNews(reception), PlatformRequests(platform, reception)
     incidents, channels, recoveries = IncidentNews(reception), Channels(use_cases.notifications), Recoveries(reception)
+    alerting = AlertingJobs(use_cases.alerting)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,
@@ -38,7 +40,9 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
         JobKind.LOOK_AT_CONNECTION: incidents.look,
         JobKind.TELL_INCIDENT: incidents.tell,
         JobKind.UPDATE_ALERT: incidents.update,
-        JobKind.REVIEW_INCIDENTS: AlertingJobs(use_cases.alerting).review,
+        JobKind.REVIEW_INCIDENTS: alerting.review,
+        JobKind.WATCH_HOLD: alerting.watch,
+        JobKind.SHOW_SUPPORT_ITEM: SupportNotes(reception).show,
         JobKind.RECOVER: or_say_so(recoveries.recover, recoveries.give_up),
         JobKind.NOTIFY_PLATFORM: or_say_so(requests.request_resend, requests.say_failed),
     }

@@ -15,6 +15,7 @@ from storage.models import (
     recoveries,
     secrets,
     sessions,
+    support_items,
 )
 from storage.models.base import Base
 
@@ -34,6 +35,7 @@ __all__ = [
     "recoveries",
     "secrets",
     "sessions",
+    "support_items",
 ]
 
 metadata = Base.metadata

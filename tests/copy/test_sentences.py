@@ -23,6 +23,7 @@ from bot.domain.people import Unknown
 from bot.domain.recovery import Missing, Proof
 from bot.domain.rules.story import StoryKey
 from bot.domain.session import Refusal
+from bot.domain.support import SupportKind
 from bot.language.commands import Subcommand
 from bot.views.ids import ActionId
 from bot.views.it_note import NoteReason
@@ -45,6 +46,7 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "weekday": Weekday,
     "receipt": Proof,
     "missing": Missing,
+    "support-over": SupportKind,
     "fix": set(ConnectionStatus) - DELIVERS,
     "state": ConnectionStatus,
     "was": ConnectionStatus,

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.copy.catalogue import english
-from bot.domain.connection import Account, Calendar, PrimaryCalendar, Profile, Provider
+from bot.domain.breaker import first_seen
+from bot.domain.connection import Account, Calendar, ConnectionStatus, PrimaryCalendar, Profile, Provider
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.incident import Alerts, look_at_connection
 from bot.domain.jobs import JobKind
@@ -132,6 +133,7 @@ async def _introduce(storage: Storage) -> None:
         if await unit.people.find(DANA.workspace_id, DANA.id):
             return
         await unit.people.put(DANA)
+        await unit.last_seen.save(first_seen(DANA.workspace_id, DANA.id, ConnectionStatus.ACTIVE, _now() - timedelta(days=1)))
         await unit.people.bind(DANA.workspace_id, DANA.id, "U0DANA", "D0DANA")
         await unit.grants.put(StoredGrant(DANA.workspace_id, DANA.id, "acc_dana", Tokens("access", "refresh", _now() + timedelta(days=1))))
         await unit.connections.set_primary(DANA.workspace_id, DANA.id, PrimaryCalendar("cal", "pro", "Work", DANA.email))

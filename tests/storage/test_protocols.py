@@ -23,7 +23,9 @@ def assert_complete(work: UnitOfWork) -> None:
     incidents: repositories.Incidents = work.incidents
     alerting: repositories.Alerts = work.alerting
     recoveries: repositories.Recoveries = work.recoveries
+    last_seen: repositories.LastSeenStates = work.last_seen
+    support_items: repositories.SupportItems = work.support_items
     deliveries: repositories.Deliveries = work.deliveries
     channels: repositories.NotificationChannels = work.notification_channels
     assert all((unit, people, grants, connections, sessions, placements, hand_outs, links))
-    assert all((incidents, alerting, recoveries, deliveries, channels))
+    assert all((incidents, alerting, recoveries, last_seen, support_items, deliveries, channels))

@@ -11,9 +11,11 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Enum, Time, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.alerting import Alerting
-from bot.domain.connection import ConnectionFacts, Grant, Provider
+from bot.domain.breaker import first_seen
+from bot.domain.connection import ConnectionFacts, ConnectionStatus, Grant, Provider
 from bot.domain.linking import LinkOutcome, LinkPhase, Replaced
 from bot.domain.manners import AlertPreferences
+from bot.domain.support import SupportItem, SupportKind
 from storage.models import metadata
 from storage.types import UtcDateTime
 from storage.unit_of_work import Storage, UnitOfWork
@@ -42,6 +44,7 @@ Call = Callable[[UnitOfWork], Awaitable[object]]
 Statement = tuple[str, Any]
 SESSION_IDS = [f"s{number}" for number in range(30)]
 FAR = NOW + timedelta(days=99)
+HELD = SupportItem(W, "held-1", SupportKind.HELD, NOW)
 
 CALLS: dict[str, Call] = {
     "people.find": lambda work: work.people.find(W, "p0"),
@@ -120,6 +123,18 @@ CALLS: dict[str, Call] = {
     "recoveries.get": lambda work: work.recoveries.get(W, "inc-1"),
     "recoveries.list_latest": lambda work: work.recoveries.list_latest(W, "dana", 5),
     "recoveries.save": lambda work: work.recoveries.save(recovery()),
+    "alerting.count_accounts": lambda work: work.alerting.count_accounts(W, 1),
+    "alerting.count_change": lambda work: work.alerting.count_change(W, 30_000_000),
+    "alerting.changes": lambda work: work.alerting.changes(W, 30_000_000),
+    "last_seen.find": lambda work: work.last_seen.find(W, "dana"),
+    "last_seen.save": lambda work: work.last_seen.save(first_seen(W, "dana", ConnectionStatus.ACTIVE, NOW)),
+    "last_seen.count_broken": lambda work: work.last_seen.count_broken(W, "tenant", NOW, 5),
+    "support_items.add": lambda work: work.support_items.add(HELD),
+    "support_items.find": lambda work: work.support_items.find(W, "held-1"),
+    "support_items.find_outbreak": lambda work: work.support_items.find_outbreak(W, "tenant"),
+    "support_items.list_open": lambda work: work.support_items.list_open(W, NOW),
+    "support_items.save": lambda work: work.support_items.save(HELD),
+    "support_items.save_posted": lambda work: work.support_items.save_posted(W, "held-1", "C1", "1.0"),
     "deliveries.claim": lambda work: work.deliveries.claim("Ev1", NOW),
     "deliveries.prune": lambda work: work.deliveries.prune(NOW),
     "notification_channels.opaque_of": lambda work: work.notification_channels.opaque_of("acc_dana", "opaque"),
@@ -139,6 +154,7 @@ async def fill(storage: Storage, numbers: range) -> None:
         await work.hand_outs.add(hand_out())
         await work.incidents.add(incident())
         await work.recoveries.add(recovery())
+        await work.support_items.add(HELD)
         seen = account(*(profile(f"pro_{number}", "dana@acme.example") for number in range(numbers.stop)))
         await work.connections.save_seen(W, "dana", seen, NOW)
         for number in numbers:
@@ -242,8 +258,11 @@ def _full_reads(node: dict[str, Any]) -> Iterator[str]:
         yield from _full_reads(below)
 
 
+_NOT_ASKED = frozenset({"get", "take", "secret", "tenant_mark"})
+
+
 def _public_methods() -> Iterator[tuple[str, str]]:
     hints = {name: kind for name, kind in UnitOfWork.__init__.__globals__.items() if name.endswith("Repository")}
     for name, kind in hints.items():
         repository = re.sub(r"(?<!^)(?=[A-Z])", "_", name.removesuffix("Repository")).lower()
-        yield from ((repository, method) for method in vars(kind) if not method.startswith("_") and method not in {"get", "secret"})
+        yield from ((repository, method) for method in vars(kind) if not method.startswith("_") and method not in _NOT_ASKED)

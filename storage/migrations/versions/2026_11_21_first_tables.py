@@ -31,7 +31,9 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in ("incidents", "alerts", "alert_preferences", "alerting", "recoveries", "deliveries", "notification_channels", "secrets"):
+    for table in ("alerting", "last_seen", "state_changes", "support_items"):
+        op.drop_table(table)
+    for table in ("incidents", "alerts", "alert_preferences", "recoveries", "deliveries", "notification_channels", "secrets"):
         op.drop_table(table)
 
 
@@ -119,7 +121,24 @@ def _incidents() -> None:
 
 def _alerting() -> None:
     times = [_instant(name, empty=True) for name in ("started_at", "paused_at", "held_at", "released_at", "speaking_since")]
-    _table("alerting", _text("workspace_id"), *times, key=["workspace_id"])
+    _table("alerting", _text("workspace_id"), *times, _number("accounts"), key=["workspace_id"])
+    seen = (_word("status"), _instant("since"), _flag("worked"), _instant("counted_at", empty=True), _text("tenant", empty=True))
+    _table("last_seen", *_texts("workspace_id", "person_id"), *seen, key=["workspace_id", "person_id"])
+    op.create_index("ix_last_seen_workspace_id_tenant_since", "last_seen", ["workspace_id", "tenant", "since"])
+    minute = ["workspace_id", "minute"]
+    _table("state_changes", _text("workspace_id"), _number("minute"), _number("count"), key=minute)
+    _support_items()
+
+
+def _support_items() -> None:
+    about = [_text(name, empty=True) for name in ("person_id", "incident_id", "tenant", "slack_channel_id", "ts")]
+    what = (_word("kind"), _word("cause", empty=True), _word("provider", empty=True), _sealed("organisation", empty=True))
+    times = (_instant("opened_at"), _instant("closed_at", empty=True))
+    _table("support_items", *_texts("workspace_id", "id"), *what, *times, _number("count"), _number("of"), *about)
+    for column, unique in (("opened_at", False), ("tenant", True)):
+        is_open, name = sa.text("closed_at IS NULL"), f"ix_support_items_workspace_id_{column}"
+        columns = ["workspace_id", column]
+        op.create_index(name, "support_items", columns, unique=unique, sqlite_where=is_open, postgresql_where=is_open)
 
 
 def _table(name: str, *parts: Any, key: list[str] | None = None) -> None:

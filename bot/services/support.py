@@ -1,0 +1,43 @@
+"""What support is to know: its items, and where their notes stand. One row for each, whichever replica noticed it."""
+
+from dataclasses import dataclass
+
+from bot.domain.alerting import Gate
+from bot.domain.people import Person
+from bot.domain.support import LONG_AGO, SupportItem
+from bot.services.gate import AlertGate
+from bot.services.ports import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class SupportNote:
+    """An item as it stands, and whom it is about."""
+
+    item: SupportItem
+    person: Person | None
+
+
+class SupportService:
+    """Reads items, and remembers where their notes were posted."""
+
+    def __init__(self, storage: Storage, gate: AlertGate) -> None:
+        self._storage = storage
+        self._gate = gate
+
+    async def note(self, workspace_id: str, item_id: str) -> SupportNote | None:
+        """What is to be shown of the item; None where nothing is sent (yet), and for one that ended before anybody read of it."""
+        async with self._storage.reading() as unit:
+            item = await unit.support_items.find(workspace_id, item_id)
+            if item is None or await self._gate.of(unit, workspace_id) in (Gate.OFF, Gate.SHADOW) or (item.closed_at and not item.ts):
+                return None
+            return SupportNote(item, await unit.people.find(workspace_id, item.person_id) if item.person_id else None)
+
+    async def posted(self, workspace_id: str, item_id: str, slack_channel_id: str, ts: str) -> None:
+        """Remember where its note stands."""
+        async with self._storage.writing() as unit:
+            await unit.support_items.save_posted(workspace_id, item_id, slack_channel_id, ts)
+
+    async def open_items(self, workspace_id: str) -> list[SupportItem]:
+        """What support is to know, the oldest first, 200 at most."""
+        async with self._storage.reading() as unit:
+            return await unit.support_items.list_open(workspace_id, LONG_AGO)

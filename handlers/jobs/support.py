@@ -1,0 +1,55 @@
+"""Notes in the channel of support's: one for each item, edited as it changes."""
+
+from bot.domain.errors import NotFound, Unreachable
+from bot.domain.jobs import Job
+from bot.services.support import SupportNote
+from bot.telemetry import logger
+from bot.views.support_note import support_note
+from handlers.jobs.steps import Steps
+from handlers.reception import Reception
+
+_log = logger(__name__)
+
+
+class SupportNotes:
+    """The workflow of notes to support.
+
+    The channel's history is not read, which would take one more permission: killed between a post and its record, it posts a second time.
+    """
+
+    def __init__(self, reception: Reception) -> None:
+        self._support = reception.use_cases.support
+        self._reception = reception
+
+    async def show(self, steps: Steps, job: Job) -> None:
+        """Let the item's note say how it stands: JobKind.SHOW_SUPPORT_ITEM."""
+        posted = await steps.run("show", lambda: self._show(*_item(job)))
+        if posted:
+            await steps.run("record", lambda: self._support.posted(*_item(job), *posted))
+
+    async def _show(self, workspace_id: str, item_id: str) -> list[str]:
+        """Where it was posted; nothing where it was edited, or nobody reads it."""
+        note = await self._support.note(workspace_id, item_id)
+        if note is None:
+            return []
+        channel = self._reception.support_channel
+        if note.item.ts is None and channel is None:
+            _log.warning("support is to know, and SUPPORT_CHANNEL is not set", item=note.item.kind.value, count=note.item.count)
+            return []
+        try:
+            return await self._put(note, channel)
+        except (NotFound, Unreachable) as error:
+            _log.warning("support cannot be told", item=note.item.kind.value, reason=str(error))
+            return []
+
+    async def _put(self, note: SupportNote, channel: str | None) -> list[str]:
+        message = support_note(self._reception.copy, note, self._reception.clock())
+        if note.item.slack_channel_id and note.item.ts:
+            await self._reception.messenger.update(note.item.slack_channel_id, note.item.ts, message)
+            return []
+        assert channel, "asked for before"
+        return [channel, await self._reception.messenger.post(channel, message)]
+
+
+def _item(job: Job) -> tuple[str, str]:
+    return job.text("workspace_id"), job.text("item_id")

@@ -1,0 +1,75 @@
+"""Five of one organisation break within an hour: one note for support, true as it grows and shrinks, and a likely finding."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.copy.catalogue import english
+from bot.domain.connection import ConnectionStatus, Provider
+from bot.domain.support import SupportItem, SupportKind
+from bot.services.support import SupportNote
+from bot.views.support_note import support_note
+from storage.unit_of_work import Storage
+from tests.clock import SettableClock
+from tests.services.harness import House, W
+from tests.services.test_breaker import Accounts, items, told
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def accounts(storage: Storage, clock: SettableClock) -> Accounts:
+    """Nine people of one organisation, all well."""
+    accounts = Accounts(storage, clock)
+    await accounts.all_seen(range(9), connected=True)
+    return accounts
+
+
+async def the_outbreak(house: House) -> SupportItem:
+    [outbreak] = await items(house)
+    return outbreak
+
+
+async def test_the_fifth_within_an_hour_makes_one_outbreak_whoever_sees_it(house: House, accounts: Accounts) -> None:
+    await accounts.all_seen(range(4), connected=False)
+    assert await items(house) == []
+    house.clock.advance(59 * MINUTE)
+    await asyncio.gather(*(accounts.seen(number, connected=False) for number in (4, 5, 6)))
+    outbreak = await the_outbreak(house)
+    assert (outbreak.kind, outbreak.count, outbreak.cause) == (SupportKind.OUTBREAK, 7, ConnectionStatus.RELINK)
+    assert (outbreak.provider, outbreak.organisation) == (Provider.GOOGLE, "coach.example")
+    assert sorted(set(told(house.promised))) == ["opened", f"resized-{int(house.clock.now.timestamp()) // 60}"]
+
+
+async def test_it_is_over_when_fewer_than_five_are_left(house: House, accounts: Accounts) -> None:
+    await accounts.all_seen(range(6), connected=False)
+    await accounts.seen(0, connected=True)
+    assert (await the_outbreak(house)).count == 5
+    await accounts.seen(1, connected=True)
+    assert (await items(house), told(house.promised)[-1]) == ([], "over")
+
+
+async def test_a_break_an_hour_ago_is_another_one(house: House, accounts: Accounts) -> None:
+    await accounts.all_seen(range(4), connected=False)
+    house.clock.advance(61 * MINUTE)
+    await accounts.seen(4, connected=False)
+    assert await items(house) == []
+
+
+@pytest.mark.parametrize(("domain", "provider"), [("gmail.com", Provider.GOOGLE), ("coach.example", Provider.APPLE)])
+async def test_where_nobody_decides_for_many_there_is_no_outbreak(house: House, storage: Storage, domain: str, provider: Provider) -> None:
+    accounts = Accounts(storage, house.clock, domain, provider)
+    await accounts.all_seen(range(7), connected=True)
+    await accounts.all_seen(range(7), connected=False)
+    assert await items(house) == []
+
+
+async def test_the_note_names_the_organisation_and_brings_a_text_for_its_administrator(house: House, accounts: Accounts) -> None:
+    await accounts.all_seen(range(5), connected=False)
+    note = await house.use_cases().support.note(W, (await the_outbreak(house)).id)
+    assert note
+    text = support_note(english(), note, house.clock.now).text
+    assert text.startswith("Likely one cause: 5 people with Google logins at coach.example are cut off")
+    closed = SupportItem(W, "i", SupportKind.OUTBREAK, house.clock.now, house.clock.now)
+    assert support_note(english(), SupportNote(closed, None), house.clock.now).text.startswith("Over ")
