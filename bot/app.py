@@ -95,7 +95,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         messenger = SlackMessenger(slack, installation.bot_user_id)
         reception = Reception(use_cases, messenger, english(), clock, settings.support_contact or "", settings.support_channel)
         with database_problems(url):
-            await use_cases.alerting.observe(installation.workspace_id)
+            await use_cases.alerts.alerting.observe(installation.workspace_id)
             await engine.start(workflows(reception, _platform(settings, http, clock)))
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)
         answering = Answering(reception)

@@ -62,10 +62,10 @@ def preview(workspace: Workspace = None, as_json: AsJson = False) -> None:
     """Who would get what if alerts were on now: whom, why, when, the words. Titles of sessions are left out; nothing is sent or asked."""
 
     async def read(use_cases: UseCases, workspace_id: str) -> list[dict[str, Any]]:
-        rows, page = [], await use_cases.alerting.preview(workspace_id)
+        rows, page = [], await use_cases.alerts.alerting.preview(workspace_id)
         while page:
             rows += [preview_of(english(), planned, utc_now()) for planned in page]
-            page = await use_cases.alerting.preview(workspace_id, page[-1].report.person.id)
+            page = await use_cases.alerts.alerting.preview(workspace_id, page[-1].report.person.id)
         return rows
 
     rows = _run(workspace, read)
@@ -79,7 +79,7 @@ def preview(workspace: Workspace = None, as_json: AsJson = False) -> None:
 
 
 def _report(workspace: str | None, work: Callable[[AlertingService, str], Awaitable[Standing]], *, as_json: bool) -> None:
-    standing: Standing = _run(workspace, lambda use_cases, workspace_id: work(use_cases.alerting, workspace_id))
+    standing: Standing = _run(workspace, lambda use_cases, workspace_id: work(use_cases.alerts.alerting, workspace_id))
     alerting = standing.alerting
     times = {name: getattr(alerting, name) for name in ("started_at", "paused_at", "held_at", "released_at", "speaking_since")}
     said = {name: at.isoformat() if at else None for name, at in times.items()}

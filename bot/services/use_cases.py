@@ -32,6 +32,15 @@ from bot.services.wishes import WishService
 
 
 @dataclass(frozen=True, slots=True)
+class AlertUseCases:
+    """What is done about alerts as a whole, about those that could not be sent, and about what support is to know."""
+
+    alerting: AlertingService
+    unsaid: UnsaidService
+    support: SupportService
+
+
+@dataclass(frozen=True, slots=True)
 class UseCases:
     """What Relink can do."""
 
@@ -44,12 +53,10 @@ class UseCases:
     logins: LoginService
     endings: EndingService
     incidents: IncidentService
-    unsaid: UnsaidService
-    alerting: AlertingService
+    alerts: AlertUseCases
     wishes: WishService
     recoveries: RecoveryService
     proofs: ProofService
-    support: SupportService
     notifications: NotificationService
     sessions: SessionService
     placements: PlacementService
@@ -80,7 +87,6 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
     connections = ConnectionService(storage, grants, cronofy, doors, clock)
     gate = AlertGate(alerts)
     looked_at = ConnectionService(storage, grants, for_jobs, doors, clock)
-    listening = Listening(storage, around.directory, clock)
     placements = PlacementService(storage, looked_at, grants, for_jobs, clock)
     return UseCases(
         people=PeopleService(storage, around.directory),
@@ -92,10 +98,8 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         logins=LoginService(storage, clock),
         endings=EndingService(storage, grants, for_jobs),
         sessions=SessionService(storage, clock, writing),
-        incidents=IncidentService(storage, looked_at, listening, gate, clock),
-        support=SupportService(storage, gate),
-        unsaid=UnsaidService(storage, gate, clock),
-        alerting=AlertingService(storage, connections, alerts, clock),
+        incidents=IncidentService(storage, looked_at, Listening(storage, around.directory, clock), gate, clock),
+        alerts=_alert_use_cases(storage, connections, gate, alerts, clock),
         wishes=WishService(storage, clock),
         notifications=NotificationService(storage, grants, for_jobs, clock, public_url),
         placements=placements,
@@ -104,4 +108,10 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
         calendar_files=CalendarFileService(storage, around.files, around.file_links, clock),
         following=FollowingService(storage, clock),
+    )
+
+
+def _alert_use_cases(storage: Storage, connections: ConnectionService, gate: AlertGate, alerts: Alerts, clock: Clock) -> AlertUseCases:
+    return AlertUseCases(
+        AlertingService(storage, connections, alerts, clock), UnsaidService(storage, gate, clock), SupportService(storage, gate)
     )

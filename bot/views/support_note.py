@@ -26,7 +26,9 @@ def support_note(copy: Copy, note: SupportNote, now: datetime) -> Message:
 
 
 def _outbreak(copy: Copy, item: SupportItem, times: Times) -> Message:
-    assert item.provider and item.organisation and item.cause, "an outbreak has all"  # noqa: PT018
+    assert item.provider, "an outbreak has one"
+    assert item.organisation, "an outbreak has one"
+    assert item.cause, "an outbreak has one"
     provider, organisation = copy.say_for("provider", item.provider), quoted(item.organisation)
     began, state = times.token(item.opened_at), copy.say_for("is", item.cause)
     said = copy.say("support-outbreak", count=item.count, organisation=organisation, provider=provider, when=began, state=state)

@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from bot.domain.jobs import Job
-from bot.services.alerting import AlertingService
+from bot.services.use_cases import AlertUseCases
 from handlers.jobs.steps import Steps
 
 
 class AlertingJobs:
     """The workflows of alerting."""
 
-    def __init__(self, alerting: AlertingService) -> None:
-        self._alerting = alerting
+    def __init__(self, alerts: AlertUseCases) -> None:
+        self._alerts = alerts
 
     async def review(self, steps: Steps, job: Job) -> None:
         """Have everybody with an open incident looked at, page by page: JobKind.REVIEW_INCIDENTS."""
@@ -20,8 +20,8 @@ class AlertingJobs:
             after = await self._page(steps, job, after)
 
     async def _page(self, steps: Steps, job: Job, after: str) -> str | None:
-        return await steps.run(f"page:{after}", lambda: self._alerting.review(job.text("workspace_id"), job.key, after))
+        return await steps.run(f"page:{after}", lambda: self._alerts.alerting.review(job.text("workspace_id"), job.key, after))
 
     async def watch(self, steps: Steps, job: Job) -> None:
         """See whether it is quiet again while the breaker holds alerts: JobKind.WATCH_HOLD."""
-        await steps.run("watch", lambda: self._alerting.watch(job.text("workspace_id"), datetime.fromisoformat(job.text("held_at"))))
+        await steps.run("watch", lambda: self._alerts.alerting.watch(job.text("workspace_id"), datetime.fromisoformat(job.text("held_at"))))

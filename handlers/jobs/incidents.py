@@ -15,7 +15,7 @@ class IncidentNews:
     def __init__(self, reception: Reception) -> None:
         self._reception = reception
         self._incidents = reception.use_cases.incidents
-        self._unsaid = reception.use_cases.unsaid
+        self._alerts = reception.use_cases.alerts
         self._messenger = reception.messenger
 
     async def look(self, steps: Steps, job: Job) -> None:
@@ -43,7 +43,7 @@ class IncidentNews:
         try:
             return await self._post_once(job, telling)
         except Unreachable:
-            await self._unsaid.could_not_tell(*_incident(job))
+            await self._alerts.unsaid.could_not_tell(*_incident(job))
             return []
 
     async def _post_once(self, job: Job, telling: AlertReport) -> list[str]:
@@ -51,7 +51,7 @@ class IncidentNews:
         channel = await self._reception.use_cases.people.conversation_with(telling.connection.person)
         key = telling.alert.message_key
         ts = await self._messenger.find_posted(channel, key)
-        if ts is None and await self._unsaid.put_off(*_incident(job), telling.alert.number):
+        if ts is None and await self._alerts.unsaid.put_off(*_incident(job), telling.alert.number):
             return []
         return [channel, ts or await self._messenger.post(channel, self._message(telling), key=key)]
 

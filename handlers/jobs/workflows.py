@@ -24,7 +24,7 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
     placing, endings = Placing(use_cases.placements), Endings(use_cases.endings, use_cases.logins)
     files, links, requests = HandingOut(reception), LinkNews(reception), PlatformRequests(platform, reception)
     incidents, channels, recoveries = IncidentNews(reception), Channels(use_cases.notifications), Recoveries(reception)
-    alerting = AlertingJobs(use_cases.alerting)
+    alerting = AlertingJobs(use_cases.alerts)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,

@@ -22,7 +22,7 @@ async def after(house: House, time: timedelta, inbox: Inbox) -> None:
 
 
 def alerting(house: House) -> AlertingService:
-    return house.use_cases().alerting
+    return house.use_cases().alerts.alerting
 
 
 async def test_held_alerts_are_told_once_when_they_are_released(house: House, inbox: Inbox) -> None:

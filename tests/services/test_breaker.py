@@ -22,7 +22,7 @@ from tests.services.harness import House, W
 MINUTE = timedelta(minutes=1)
 
 
-def facts(person_id: str, *, connected: bool, domain: str = "coach.example", provider: Provider = Provider.GOOGLE) -> ConnectionFacts:
+def facts(person_id: str, *, connected: bool, domain: str, provider: Provider) -> ConnectionFacts:
     """One login with the primary calendar."""
     login = Profile(f"pro_{person_id}", provider, f"{person_id}@{domain}", connected=connected, calendars=(Calendar("cal", "Work"),))
     account = Account(f"acc_{person_id}", login.name, None, (login,))
@@ -33,13 +33,14 @@ class Accounts:
     """Accounts that are looked at."""
 
     def __init__(self, storage: Storage, clock: SettableClock, domain: str = "coach.example", provider: Provider = Provider.GOOGLE) -> None:
-        self._storage, self._clock, self._login = storage, clock, {"domain": domain, "provider": provider}
+        self._storage, self._clock, self._domain, self._provider = storage, clock, domain, provider
 
     async def seen(self, number: int, *, connected: bool) -> None:
         """One of them, as it is now."""
         person = Person(W, f"p{number}", f"p{number}@coach.example", f"P{number}", Role.COACH)
+        seen = facts(person.id, connected=connected, domain=self._domain, provider=self._provider)
         async with self._storage.writing() as unit:
-            await note_seen(unit, person, facts(person.id, connected=connected, **self._login), self._clock())  # type: ignore[arg-type]
+            await note_seen(unit, person, seen, self._clock())
 
     async def all_seen(self, numbers: Iterable[int], *, connected: bool) -> None:
         """One after the other."""
@@ -54,11 +55,11 @@ def accounts(storage: Storage, clock: SettableClock) -> Accounts:
 
 
 async def items(house: House) -> list[SupportItem]:
-    return await house.use_cases().support.open_items(W)
+    return await house.use_cases().alerts.support.open_items(W)
 
 
 def alerting(house: House) -> AlertingService:
-    return house.use_cases().alerting
+    return house.use_cases().alerts.alerting
 
 
 def told(promised: list[Job]) -> list[str]:

@@ -258,6 +258,7 @@ async def test_somebody_whom_slack_does_not_know_is_supports(house: House) -> No
     await active(house)
     await house.put(RAVI)
     await house.use_cases().sessions.put(session())
+    await checked(house)
     await broken(house)
     await after(house, 11 * MINUTE, Inbox())
     assert (await the_incident(house)).state is IncidentState.HANDED_OVER

@@ -67,7 +67,7 @@ async def test_where_nobody_decides_for_many_there_is_no_outbreak(house: House, 
 
 async def test_the_note_names_the_organisation_and_brings_a_text_for_its_administrator(house: House, accounts: Accounts) -> None:
     await accounts.all_seen(range(5), connected=False)
-    note = await house.use_cases().support.note(W, (await the_outbreak(house)).id)
+    note = await house.use_cases().alerts.support.note(W, (await the_outbreak(house)).id)
     assert note
     text = support_note(english(), note, house.clock.now).text
     assert text.startswith("Likely one cause: 5 people with Google logins at coach.example are cut off")
