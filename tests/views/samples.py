@@ -21,7 +21,7 @@ from bot.domain.session import PlacementState, Refusal, SessionStatus
 from bot.language.commands import Subcommand
 from bot.views import accounts, alert_settings, diagnosis, errors, files, it_note, pages, picker, recovery, sessions, status, unknown_person
 from bot.views import help as help_view
-from tests.views import changing, unasked
+from tests.views import changing, held, unasked
 from tests.views.company import DOOR, NOW, SUPPORT, Coach, Evidence, finding, little
 from tests.views.limits import as_json
 from tests.views.unasked import Messages
@@ -34,6 +34,7 @@ def messages(coach: Coach, copy: Copy) -> Messages:
         **unasked.incidents(coach, copy),
         **unasked.preferences(coach, copy),
         **unasked.recoveries(coach, copy),
+        **held.support_notes(coach, copy),
         **_why(coach, copy),
         **unasked.logins(coach, copy),
         **_calendars(coach, copy),
@@ -283,6 +284,7 @@ def words(coach: Coach, copy: Copy) -> dict[str, str]:
         "file title of several": files.file_title(copy, coach.person, coach.sessions(5), NOW),
         "test entry": "\n".join(recovery.test_entry_words(copy)),
         "hours refused": "".join(alert_settings.hours_refused(copy).values()),
+        **held.preview(coach, copy),
         "failed": errors.failed_words(copy, "7F3A", SUPPORT),
         "unknown command": errors.unknown_command(copy, "/calendar-support"),
         "answer is coming": errors.answer_is_coming(copy),
