@@ -21,7 +21,7 @@ from bot.language import load_languages
 from bot.problems import app_token_problems, bot_token_problems, database_problems
 from bot.services.grants import GrantService
 from bot.services.ports import Clock, Directory
-from bot.services.questions import QuestionService
+from bot.services.retention import RetentionService
 from bot.services.use_cases import Around, UseCases, new_use_cases
 from bot.settings import Settings
 from bot.telemetry import logger
@@ -33,6 +33,7 @@ from handlers.http.health import Check, health_routes
 from handlers.http.platform import Keys, platform_routes
 from handlers.http.slack import SlackRequests
 from handlers.jobs.engine import Engine, no_point
+from handlers.jobs.forgetting import Forgetting
 from handlers.jobs.recorded_steps import OnPoint
 from handlers.jobs.workflows import workflows
 from handlers.reception import Reception
@@ -98,6 +99,9 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
             await use_cases.alerts.alerting.observe(installation.workspace_id)
             await engine.start(workflows(reception, _platform(settings, http, clock)))
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)
+        forgetting = Forgetting(engine.ledger, RetentionService(storage, clock), clock)
+        forgetting.start()
+        stack.push_async_callback(forgetting.stop)
         answering = Answering(reception)
         stack.push_async_callback(answering.drain, DRAIN_SECONDS)
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
@@ -134,7 +138,7 @@ async def _open_storage(settings: Settings, engine: Engine, clock: Clock, stack:
     stack.push_async_callback(storage.dispose)
     with database_problems(url):
         await upgrade(database)
-        await QuestionService(storage, clock).forget_old()
+        await RetentionService(storage, clock).forget_some()
     return storage
 
 

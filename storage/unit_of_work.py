@@ -21,6 +21,7 @@ from storage.repositories.grants import GrantsRepository
 from storage.repositories.hand_outs import HandOutsRepository
 from storage.repositories.incidents import IncidentsRepository
 from storage.repositories.last_seen import LastSeenRepository
+from storage.repositories.leftovers import LeftoversRepository
 from storage.repositories.links import LinksRepository
 from storage.repositories.notification_channels import NotificationChannelsRepository
 from storage.repositories.people import PeopleRepository
@@ -55,6 +56,7 @@ class UnitOfWork:
         self.last_seen = LastSeenRepository(session, marks, writes=writes)
         self.support_items = SupportItemsRepository(session, writes=writes)
         self.deliveries = DeliveriesRepository(session, writes=writes)
+        self.leftovers = LeftoversRepository(session, writes=writes)
         self.notification_channels = NotificationChannelsRepository(session, writes=writes)
 
     async def promise(self, *jobs: Job) -> None:

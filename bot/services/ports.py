@@ -24,6 +24,7 @@ from bot.services.repositories import (
     HandOuts,
     Incidents,
     LastSeenStates,
+    Leftovers,
     Links,
     NotificationChannels,
     People,
@@ -70,6 +71,8 @@ class UnitOfWork(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def notification_channels(self) -> NotificationChannels: ...
+    @property
+    def leftovers(self) -> Leftovers: ...
     async def promise(self, *jobs: Job) -> None:
         """Enqueue durable work in this same transaction."""
 

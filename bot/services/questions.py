@@ -1,11 +1,6 @@
 """Taking up a question once, however often and to however many replicas Slack delivers it."""
 
-from datetime import timedelta
-
 from bot.services.ports import Clock, Storage
-
-KEPT = timedelta(days=2)
-"""Slack repeats a delivery for five minutes: https://docs.slack.dev/apis/events-api/."""
 
 
 class QuestionService:
@@ -19,8 +14,3 @@ class QuestionService:
         """True for the first caller of all replicas; whoever gets False stays silent."""
         async with self._storage.writing() as unit:
             return await unit.deliveries.claim(delivery, self._clock())
-
-    async def forget_old(self) -> None:
-        """Drop the claims that no redelivery can meet any more."""
-        async with self._storage.writing() as unit:
-            await unit.deliveries.prune(self._clock() - KEPT)

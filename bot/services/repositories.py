@@ -282,7 +282,18 @@ class Deliveries(Protocol):
     async def claim(self, key: str, at: datetime) -> bool:
         """True for the first caller of all replicas."""
 
-    async def prune(self, before: datetime) -> int: ...
+
+class Leftovers(Protocol):
+    """What is over. Each forgets at most `limit` of what was over `before` then, and answers how many there were."""
+
+    async def forget_deliveries(self, before: datetime, limit: int) -> int: ...
+    async def forget_link_states(self, before: datetime, limit: int) -> int: ...
+    async def forget_incidents(self, before: datetime, limit: int) -> int:
+        """With what was said of them; one that is open stays."""
+
+    async def forget_recoveries(self, before: datetime, limit: int) -> int: ...
+    async def forget_snapshots(self, before: datetime, limit: int) -> int:
+        """By the end of the session that they showed; a hand-out goes along with the last of its snapshots."""
 
 
 class NotificationChannels(Protocol):

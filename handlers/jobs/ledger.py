@@ -8,12 +8,11 @@ from typing import Any, Protocol
 
 from bot.domain.errors import NotFound
 from bot.domain.jobs import JobKind
+from bot.domain.retention import AT_ONCE
 from handlers.jobs.queues import queue_of
 
 LISTED_MOST = 50_000
 """So many unfinished jobs are counted; more than that is trouble whatever the number."""
-BATCH = 500
-"""So many are forgotten at a time."""
 FAILURE = "StepFailed"
 """The one error whose words are ours, and therefore safe to show (steps.StepFailed)."""
 
@@ -123,17 +122,19 @@ class Ledger:
             await self._client.cancel_workflows_async([key])
         return found.state
 
-    async def forget(self, done_before: datetime, failed_before: datetime) -> int:
-        """Drop what was kept before `done_before`, and what failed or was cancelled before `failed_before`; answers how many."""
+    async def forget_some(self, done_before: datetime, failed_before: datetime) -> int:
+        """Drop what was kept before `done_before`, and what failed or was cancelled before `failed_before`.
+
+        At most AT_ONCE of each; answers how many there were.
+        """
         done = await self._forget(_spelt(JobState.DONE), done_before)
         return done + await self._forget(_spelt(JobState.FAILED, JobState.CANCELLED), failed_before)
 
     async def _forget(self, states: list[str], before: datetime) -> int:
-        count = 0
-        while old := await self._list(states, limit=BATCH, completed_before=before.isoformat()):
+        old = await self._list(states, limit=AT_ONCE, completed_before=before.isoformat())
+        if old:
             await self._client.delete_workflows_async([each.key for each in old])
-            count += len(old)
-        return count
+        return len(old)
 
     async def _first_to_do(self, key: str) -> int:
         """The number of the first step that failed; after the last one, where none did."""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.calendar_files import SnapshotState
@@ -41,3 +42,5 @@ class SnapshotRow(Base):
     title: Mapped[str] = mapped_column(Sealed(str, "snapshots.title"))
     hand_out_id: Mapped[str]
     state: Mapped[SnapshotState]
+
+    __table_args__ = (Index(None, "ends_at"), Index(None, "workspace_id", "hand_out_id"))

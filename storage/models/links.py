@@ -28,6 +28,8 @@ class LinkStateRow(Base):
     outcome: Mapped[LinkOutcome | None]
     login: Mapped[str | None] = mapped_column(Sealed(str, "link_states.login"))
 
+    __table_args__ = (Index(None, "made_at"),)
+
 
 class PendingLinkRow(Base):
     """A login that came back through a door; its address and tokens are sealed.

@@ -27,4 +27,4 @@ class RecoveryRow(Base):
     slack_channel_id: Mapped[str | None]
     ts: Mapped[str | None]
 
-    __table_args__ = (Index(None, "workspace_id", "person_id", "begun_at"),)
+    __table_args__ = (Index(None, "workspace_id", "person_id", "begun_at"), Index(None, "finished_at"))

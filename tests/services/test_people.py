@@ -1,7 +1,6 @@
 """Who is speaking: the first meeting binds by e-mail, from then on ids decide."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -145,16 +144,3 @@ async def test_a_delivery_is_claimed_once_over_all_replicas(house: House) -> Non
     assert await house.use_cases().questions.claim("event:1")
     assert not await house.use_cases().questions.claim("event:1")
     assert await house.use_cases().questions.claim("event:2")
-
-
-async def test_deliveries_that_cannot_come_again_are_forgotten(house: House) -> None:
-    questions = house.use_cases().questions
-    await questions.claim("event:1")
-    house.clock.advance(timedelta(days=2))
-    await questions.claim("event:2")
-    await questions.forget_old()
-    assert not await questions.claim("event:1")
-    house.clock.advance(timedelta(seconds=1))
-    await questions.forget_old()
-    assert await questions.claim("event:1")
-    assert not await questions.claim("event:2")

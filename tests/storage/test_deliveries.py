@@ -1,4 +1,4 @@
-"""Deliveries: the first claim counts until it is pruned."""
+"""Deliveries: the first claim counts until it is forgotten."""
 
 from storage.unit_of_work import Storage
 from tests.storage.values import HOUR, NOW
@@ -9,12 +9,3 @@ async def test_a_delivery_is_claimed_once(storage: Storage) -> None:
         assert await work.deliveries.claim("Ev1", NOW)
         assert not await work.deliveries.claim("Ev1", NOW + HOUR)
         assert await work.deliveries.claim("Ev2", NOW)
-
-
-async def test_old_claims_are_pruned_and_young_ones_stay(storage: Storage) -> None:
-    async with storage.writing() as work:
-        await work.deliveries.claim("old", NOW)
-        await work.deliveries.claim("young", NOW + HOUR)
-        assert await work.deliveries.prune(NOW + HOUR) == 1
-        assert await work.deliveries.claim("old", NOW)
-        assert not await work.deliveries.claim("young", NOW)

@@ -81,6 +81,8 @@ def _files() -> None:
     shown = (_instant("starts_at"), _instant("ends_at"), _sealed("title"), _word("state"))
     given = (_instant("handed_at"), _number("sequence"), _text("uid"), _text("hand_out_id"))
     _table("snapshots", *_texts("workspace_id", "session_id", "person_id"), *shown, *given, key=key)
+    op.create_index("ix_snapshots_ends_at", "snapshots", ["ends_at"])
+    op.create_index("ix_snapshots_workspace_id_hand_out_id", "snapshots", ["workspace_id", "hand_out_id"])
 
 
 def _links() -> None:
@@ -88,6 +90,7 @@ def _links() -> None:
     times = (_instant("made_at"), _instant("used_at", empty=True))
     came = (_word("outcome", empty=True), _sealed("login", empty=True))
     _table("link_states", *_texts("state", "workspace_id", "person_id"), *door, *times, *came, key=["state"])
+    op.create_index("ix_link_states_made_at", "link_states", ["made_at"])
     login = (*_texts("sub", "profile_id"), _sealed("profile_name"), _word("provider"), _sealed("tokens", empty=True))
     state = (_word("purpose"), _word("phase"), _instant("came_at"), _instant("decided_at", empty=True))
     undo = (_sealed("replaced", empty=True), _text("replaced_sub", empty=True))
@@ -106,6 +109,7 @@ def _incidents() -> None:
     is_open = sa.text("resolved_at IS NULL")
     cause = ["workspace_id", "person_id", "cause"]
     name = "ix_incidents_workspace_id_person_id_cause"
+    op.create_index("ix_incidents_resolved_at", "incidents", ["resolved_at"])
     op.create_index(name, "incidents", cause, unique=True, sqlite_where=is_open, postgresql_where=is_open)
     where = [_text(name, empty=True) for name in ("slack_channel_id", "ts")]
     alert = (_number("number"), _word("form"), _text("job_key"), _instant("decided_at"), *where)
@@ -117,6 +121,7 @@ def _incidents() -> None:
     told = (_flag("tells"), *(_text(name, empty=True) for name in ("slack_channel_id", "ts")))
     _table("recoveries", *_texts("workspace_id", "id", "person_id"), _instant("begun_at"), *test, _json("sessions"), *ends, *told)
     op.create_index("ix_recoveries_workspace_id_person_id_begun_at", "recoveries", ["workspace_id", "person_id", "begun_at"])
+    op.create_index("ix_recoveries_finished_at", "recoveries", ["finished_at"])
 
 
 def _alerting() -> None:

@@ -156,7 +156,7 @@ def _judge_ending(judgement: Judgement, history: History, broken: Break, about: 
     ended = broken.ended
     if any(text.startswith(OVER) for each in about for at, text in each.texts if not ended or at < ended):
         judgement.blame(broken, "a message said that it was over, and it was not")
-    if ended is None:
+    if ended is None or not about:
         return
     known_by = ended + NOTICED_WITHIN[broken.trouble] + ROOM
     if known_by > history.until:

@@ -1,0 +1,19 @@
+"""How long is remembered what is over. docs/decisions/0010-what-is-forgotten.md has the reasons."""
+
+from datetime import timedelta
+
+JOBS_DONE = timedelta(days=14)
+JOBS_FAILED = timedelta(days=90)
+"""Those called off included: for so long they can be looked at and tried again."""
+DELIVERIES = timedelta(days=2)
+"""Slack repeats a delivery for five minutes: https://docs.slack.dev/apis/events-api/."""
+LINK_STATES = timedelta(days=30)
+"""A state is good for fifteen minutes; for so long a page that is loaded again can still say what came of it."""
+INCIDENTS = timedelta(days=180)
+"""From when it was resolved, with what was said of it."""
+RECOVERIES = timedelta(days=180)
+SNAPSHOTS = timedelta(days=60)
+"""From the end of the session as the file showed it, with the hand-out: a session that is moved later than that brings no file after it."""
+AT_ONCE = 500
+"""Rows, or jobs, that are forgotten in one transaction."""
+EVERY = timedelta(hours=1)
