@@ -88,7 +88,7 @@ def advanced(current: Placement, work: Work, state: PlacementState, reason: str 
         attempted_at=now if tried else current.attempted_at,
         accepted_at=now if state is PlacementState.ACCEPTED else current.accepted_at,
         seen_at=_seen_at(current, state, now),
-        left_on=tuple(sorted({*current.left_on, current.calendar_id or calendar_id} - {calendar_id})),
+        left_on=tuple(sorted(left for left in {*current.left_on, current.calendar_id} - {calendar_id} if left)),
     )
 
 
