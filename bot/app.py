@@ -98,6 +98,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         with database_problems(url):
             await use_cases.alerts.alerting.observe(installation.workspace_id)
             await engine.start(workflows(reception, _platform(settings, http, clock)))
+            await use_cases.checking.promise_tick()
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)
         forgetting = Forgetting(engine.ledger, RetentionService(storage, clock), clock)
         forgetting.start()

@@ -34,7 +34,7 @@ WHO = {
 }
 WORK = {"delivery", "job", "kind", "workflow_id", "executor_id", "queue", "attempt", "reference", "intent", "finding_id", "incident_id"}
 OUTSIDE = {"call", "host", "method", "route", "status", "provider", "retry_after", "event_type", "ts", "port", "mode", "version", "pid"}
-HOW = {"count", "sequence", "outcome", "reason", "duration_ms", "seconds"}
+HOW = {"count", "looks", "readings", "news", "sequence", "outcome", "reason", "duration_ms", "seconds"}
 SHOWN_KEYS = frozenset(WHO | WORK | OUTSIDE | HOW)
 """Everything else is left out; `state`, `code` and `key` are missing on purpose: Cronofy's and the platform's are secrets."""
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

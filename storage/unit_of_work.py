@@ -15,6 +15,7 @@ from storage.marks import Marks
 from storage.repositories.alert_preferences import AlertPreferencesRepository
 from storage.repositories.alerting import AlertingRepository
 from storage.repositories.base import WroteWhileReading
+from storage.repositories.checks import ChecksRepository
 from storage.repositories.connections import ConnectionsRepository
 from storage.repositories.deliveries import DeliveriesRepository
 from storage.repositories.grants import GrantsRepository
@@ -44,6 +45,7 @@ class UnitOfWork:
         self._writes = writes
         self.people = PeopleRepository(session, marks, writes=writes)
         self.grants = GrantsRepository(session, marks, writes=writes)
+        self.checks = ChecksRepository(session, writes=writes)
         self.links = LinksRepository(session, writes=writes)
         self.connections = ConnectionsRepository(session, marks, self.links, writes=writes)
         self.sessions = SessionsRepository(session, writes=writes)

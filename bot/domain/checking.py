@@ -5,9 +5,12 @@ about one account: what can only be read, and a calendar that vanished, shows th
 goes through those first who have a session soon. docs/decisions/0008-the-checker.md has the arithmetic.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+from bot.domain.connection import Verdict
+from bot.domain.jobs import Job, JobKind
 
 AT_A_TIME = 10
 """Accounts that one request tells of."""
@@ -22,6 +25,8 @@ FAR_AT_WORST = timedelta(hours=4)
 """How long a look at an account without a session soon may be delayed where there is too much to do."""
 READ_EVERY = timedelta(hours=23, minutes=30)
 """From one reading of everything to the next; promised are 24 hours."""
+NEARLY_SOON = SOON + FAR_AT_WORST
+"""How near a session is that counts already, since its account might not be looked at before it is near."""
 PAGE_REQUESTS = 50
 """What one page may take of what Cronofy allows: some 500 accounts, in less than eight seconds."""
 CLAIM = timedelta(minutes=2)
@@ -90,6 +95,38 @@ class Page:
         return Page(self.left - accounts * READING_COSTS)
 
 
+def after_look(check: Check, seen: SyncStatus | None, now: datetime, session_starts_at: datetime | None) -> Check:
+    """The account after it was looked at; `seen` is None where nothing could be learnt of it."""
+    risk, due_at = next_look(now, session_starts_at)
+    if seen is None:
+        return replace(check, risk=risk, due_at=due_at)
+    if seen is SyncStatus.UNKNOWN:
+        due_at = now + READ_EVERY  # a question that includes it is refused, and has to be asked again for nine others
+    return replace(check, risk=risk, due_at=due_at, status=seen, checked_at=now)
+
+
+def next_reading(check: Check, verdict: Verdict | None, now: datetime) -> datetime:
+    """When all of an account is read again, that was just now in the state of `verdict`.
+
+    A login that is in the way of no session hides the others in a look, which tells of the account as a whole: that account is read
+    as often as others are looked at.
+    """
+    if verdict is None or not (verdict.delivers and verdict.secondary):
+        return now + READ_EVERY
+    return now + (NEAR_EVERY if check.risk is Risk.NEAR else FAR_EVERY)
+
+
+def check_tick(now: datetime) -> Job:
+    """The promise of the next tick after `now`: one for each TICK of time, whoever promises it, so that two rounds become one."""
+    number = (now - AT_ONCE) // TICK + 1
+    return Job(JobKind.CHECK_CONNECTIONS, f"check:{number}", {}, AT_ONCE + number * TICK)
+
+
+def is_news(before: SyncStatus | None, seen: SyncStatus) -> bool:
+    """Whether somebody has to look at an account more closely; a new one that is well is read soon anyway."""
+    return seen is not before and (before, seen) != (None, SyncStatus.ACTIVE)
+
+
 def requests_for(accounts: int) -> int:
     """How many requests tell of so many accounts."""
     return -(-accounts // AT_A_TIME)
@@ -100,7 +137,6 @@ def next_look(now: datetime, session_starts_at: datetime | None) -> tuple[Risk, 
 
     One whose session comes near before its next look, however late that might be, is urgent already.
     """
-    soon_at = session_starts_at - SOON if session_starts_at else None
-    if soon_at is None or soon_at > now + FAR_AT_WORST:
+    if session_starts_at is None or session_starts_at > now + NEARLY_SOON:
         return Risk.FAR, now + FAR_EVERY
-    return Risk.NEAR, max(now + NEAR_EVERY, min(soon_at, now + FAR_EVERY))
+    return Risk.NEAR, max(now + NEAR_EVERY, min(session_starts_at - SOON, now + FAR_EVERY))

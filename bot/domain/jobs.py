@@ -21,6 +21,7 @@ class JobKind(StrEnum):
     NOTIFY_PLATFORM = "notify_platform"
     TELL = "tell"
     OPEN_CHANNEL = "open_channel"
+    CHECK_CONNECTIONS = "check_connections"
     LOOK_AT_CONNECTION = "look_at_connection"
     TELL_INCIDENT = "tell_incident"
     UPDATE_ALERT = "update_alert"

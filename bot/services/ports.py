@@ -18,6 +18,7 @@ from bot.domain.session import CalendarEvent, EventDraft, Session
 from bot.services.repositories import (
     AlertPreferencesOfPeople,
     Alerts,
+    Checks,
     Connections,
     Deliveries,
     Grants,
@@ -45,6 +46,8 @@ class UnitOfWork(Protocol):
     def people(self) -> People: ...
     @property
     def grants(self) -> Grants: ...
+    @property
+    def checks(self) -> Checks: ...
     @property
     def connections(self) -> Connections: ...
     @property

@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.domain.alerting import Alerting
 from bot.domain.breaker import LastSeen
 from bot.domain.calendar_files import HandOut, Snapshot
+from bot.domain.checking import Check, Risk
 from bot.domain.connection import Account, ConnectionFacts, Grant, PrimaryCalendar, Provider
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.incident import Alert, Incident
@@ -52,6 +53,9 @@ class Grants(Protocol):
     async def owners(self, sub: str) -> list[tuple[str, str]]:
         """Whose the account is, as workspace and person, in every workspace; those it was withdrawn from come last."""
 
+    async def people_of(self, subs: Collection[str]) -> Sequence[tuple[str, str, str]]:
+        """Whose these accounts are, as account, workspace and person, but those that Cronofy no longer lets us see."""
+
     async def is_used(self, sub: str) -> bool:
         """Whether the account is anybody's, in any workspace: they share one authorisation."""
 
@@ -72,6 +76,27 @@ class Grants(Protocol):
         """Record what Cronofy said of the grant, if `version` is still the stored one."""
 
     async def remove(self, workspace_id: str, person_id: str) -> None: ...
+
+
+class Checks(Protocol):
+    """The accounts that are looked at; one is added with each grant that is put."""
+
+    async def take_looks(self, risk: Risk, now: datetime, most: int, until: datetime) -> list[Check]:
+        """Those that are due to be looked at, the longest due first, put off to `until`; of two callers one gets each."""
+
+    async def take_readings(self, now: datetime, most: int, until: datetime) -> list[Check]:
+        """The same of those that are due to be read."""
+
+    async def save_looks(self, checks: Sequence[Check], taken_until: datetime) -> None:
+        """What was seen of those taken until then; one whose account was linked anew since is left as it is."""
+
+    async def save_readings(self, due: Mapping[str, datetime]) -> None:
+        """When each of these is to be read."""
+
+    async def expect_session(self, workspace_id: str, person_ids: Collection[str], due_at: datetime) -> None:
+        """These people have a session soon: their accounts are urgent from now on, and due then at the latest."""
+
+    async def forget(self, subs: Collection[str]) -> None: ...
 
 
 class Connections(Protocol):
@@ -121,6 +146,9 @@ class Sessions(Protocol):
 
     async def list_for_person(self, workspace_id: str, person_id: str, since: datetime, until: datetime, limit: int = 200) -> list[Session]:
         """Sessions that start in [since, until), cancelled ones included, by start."""
+
+    async def next_starts(self, subs: Collection[str], since: datetime, until: datetime) -> Mapping[str, datetime]:
+        """For each of these accounts the first session in [since, until) of anybody whose it is, in any workspace, if there is one."""
 
 
 class Placements(Protocol):

@@ -13,6 +13,7 @@ from bot.domain.notifications import open_channel
 from bot.domain.people import Person
 from bot.domain.sending import ask_platform, place_job, read_back_job
 from bot.domain.session import Session, SessionStatus, Writing
+from bot.services.checking import expect_sessions
 from bot.services.following import promise_following
 from bot.services.ports import Clock, Storage, UnitOfWork
 
@@ -82,7 +83,7 @@ class SessionService:
         async with self._storage.writing() as unit:
             stored = await unit.sessions.find(session.workspace_id, session.id)
             put = await self._put(unit, session, stored, await _known_people(unit, [session]))
-            await self._let_files_follow(unit, [put])
+            await self._follow_up(unit, [put])
             return put
 
     async def put_all(self, sessions: Sequence[Session]) -> list[Put | Invalid | Conflict]:
@@ -100,7 +101,7 @@ class SessionService:
                 return Put(stored, PutOutcome.UNCHANGED)
             cancelled = replace(stored, status=SessionStatus.CANCELLED, sequence=stored.sequence + 1 if sequence is None else sequence)
             put = await self._put(unit, cancelled, stored, frozenset(stored.people))
-            await self._let_files_follow(unit, [put])
+            await self._follow_up(unit, [put])
             return put
 
     async def get(self, workspace_id: str, session_id: str) -> Session:
@@ -166,7 +167,7 @@ class SessionService:
                     stored[session.id] = put.session
                 except (Invalid, Conflict) as error:
                     results[place] = error
-            await self._let_files_follow(unit, [result for result in results.values() if isinstance(result, Put)])
+            await self._follow_up(unit, [result for result in results.values() if isinstance(result, Put)])
         return [results[place] for place in range(len(sessions))]
 
     async def _put(self, unit: UnitOfWork, session: Session, stored: Session | None, known_people: frozenset[str]) -> Put:
@@ -185,8 +186,9 @@ class SessionService:
         await unit.promise(*self._jobs(session, stored))
         return Put(session, PutOutcome.UPDATED if stored else PutOutcome.CREATED)
 
-    async def _let_files_follow(self, unit: UnitOfWork, puts: Sequence[Put]) -> None:
+    async def _follow_up(self, unit: UnitOfWork, puts: Sequence[Put]) -> None:
         await promise_following(unit, [put.session for put in puts if put.outcome is PutOutcome.UPDATED], self._clock())
+        await expect_sessions(unit, [put.session for put in puts], self._clock())
 
     def _jobs(self, session: Session, before: Session | None) -> list[Job]:
         """One job for each participant, those who no longer take part included; a second one for what the window has yet to reach.

@@ -6,6 +6,7 @@ from bot.domain.incident import Alerts
 from bot.domain.session import Writing
 from bot.services.alerting import AlertingService
 from bot.services.calendar_files import CalendarFileService
+from bot.services.checking import CheckingService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.endings import EndingService
@@ -58,6 +59,7 @@ class UseCases:
     recoveries: RecoveryService
     proofs: ProofService
     notifications: NotificationService
+    checking: CheckingService
     sessions: SessionService
     placements: PlacementService
     diagnoses: DiagnosisService
@@ -102,6 +104,7 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         alerts=_alert_use_cases(storage, connections, gate, alerts, clock),
         wishes=WishService(storage, clock),
         notifications=NotificationService(storage, grants, for_jobs, clock, public_url),
+        checking=CheckingService(storage, looked_at, for_jobs, clock),
         placements=placements,
         recoveries=RecoveryService(storage, looked_at, placements, writing, gate, clock),
         proofs=ProofService(storage, grants, for_jobs, clock),

@@ -28,7 +28,9 @@ BULK = Queue("bulk", poll_every=timedelta(milliseconds=500), jobs_at_once=2000, 
 """Sessions, which come by the thousand and wait for their share of what Cronofy allows."""
 UPKEEP = Queue("upkeep", poll_every=timedelta(seconds=1), jobs_at_once=200, effects_at_once=2)
 """Nobody waits for it, and where it comes by the thousand it must leave to others what Cronofy allows."""
-QUEUES = (PROMPT, STEADY, BULK, UPKEEP)
+CHECKS = Queue("checks", poll_every=timedelta(seconds=1), jobs_at_once=10, effects_at_once=2)
+"""The rounds of the checker, which nothing may stand before: they see what nobody tells."""
+QUEUES = (PROMPT, STEADY, BULK, UPKEEP, CHECKS)
 
 _AWAITED = frozenset({JobKind.HAND_OUT_FILES, JobKind.CONFIRM_LINK, JobKind.TELL})
 _MANY = frozenset({JobKind.PLACE_SESSION, JobKind.READ_BACK})
@@ -38,6 +40,8 @@ def queue_of(kind: JobKind) -> Queue:
     """Where jobs of this kind wait."""
     if kind in _MANY:
         return BULK
+    if kind is JobKind.CHECK_CONNECTIONS:
+        return CHECKS
     if kind is JobKind.OPEN_CHANNEL:
         return UPKEEP
     return PROMPT if kind in _AWAITED else STEADY

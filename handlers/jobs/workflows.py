@@ -6,6 +6,7 @@ from bot.domain.jobs import Job, JobKind
 from bot.services.ports import Platform
 from handlers.jobs.alerting import AlertingJobs
 from handlers.jobs.channels import Channels
+from handlers.jobs.checking import Checking
 from handlers.jobs.endings import Endings
 from handlers.jobs.files import HandingOut
 from handlers.jobs.incidents import IncidentNews
@@ -36,6 +37,7 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
         JobKind.CLOSE_LINK: endings.close_link,
         JobKind.END_LOGIN: endings.end_login,
         JobKind.END_ACCOUNT: endings.end_account,
+        JobKind.CHECK_CONNECTIONS: Checking(use_cases.checking).check,
         JobKind.OPEN_CHANNEL: channels.open,
         JobKind.LOOK_AT_CONNECTION: incidents.look,
         JobKind.TELL_INCIDENT: incidents.tell,

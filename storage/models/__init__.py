@@ -3,6 +3,7 @@
 from storage.models import (
     alert_preferences,
     alerting,
+    checks,
     connections,
     deliveries,
     grants,
@@ -22,6 +23,7 @@ from storage.models.base import Base
 __all__ = [
     "alert_preferences",
     "alerting",
+    "checks",
     "connections",
     "deliveries",
     "grants",

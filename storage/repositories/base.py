@@ -55,6 +55,11 @@ class Repository:
         # The count of an INSERT is kept only when asked for.
         return (await connection.execute(statement, execution_options={"preserve_rowcount": True})).rowcount
 
+    async def _update_all(self, statement: Update, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run it for all rows at once, by the names of its parameters. Raises WroteWhileReading."""
+        if rows:
+            await (await self._writing()).execute(statement, list(rows))
+
     async def _insert_all(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run it for all rows at once. Raises WroteWhileReading."""
         if rows:

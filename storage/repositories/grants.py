@@ -1,5 +1,6 @@
 """Cronofy authorisations, one per person; every change is one statement that says what it expects to find."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -7,10 +8,12 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.checking import AT_ONCE, Risk
 from bot.domain.connection import Grant
 from bot.domain.errors import Conflict
 from bot.domain.grants import StoredGrant, Tokens
 from storage.marks import Marks
+from storage.models.checks import CheckRow
 from storage.models.grants import GrantRow
 from storage.repositories.base import Repository, columns_of, value_of
 
@@ -38,6 +41,12 @@ class GrantsRepository(Repository):
         found = await self._session.execute(whose.order_by(GrantRow.state == Grant.WITHDRAWN, GrantRow.workspace_id))
         return [(workspace_id, person_id) for workspace_id, person_id in found]
 
+    async def people_of(self, subs: Collection[str]) -> list[tuple[str, str, str]]:
+        """Whose these accounts are, as account, workspace and person, but those that Cronofy no longer lets us see."""
+        whose = select(GrantRow.sub, GrantRow.workspace_id, GrantRow.person_id).where(GrantRow.sub.in_(subs))
+        standing = whose.where(GrantRow.state != Grant.WITHDRAWN).order_by(GrantRow.sub, GrantRow.workspace_id)
+        return [(str(sub), workspace_id, person_id) for sub, workspace_id, person_id in await self._session.execute(standing)]
+
     async def is_used(self, sub: str) -> bool:
         """Whether the account is anybody's, in any workspace: they share one authorisation."""
         return await self._session.scalar(select(GrantRow.person_id).where(GrantRow.sub == sub).limit(1)) is not None
@@ -54,13 +63,18 @@ class GrantsRepository(Repository):
         return True
 
     async def put(self, grant: StoredGrant) -> None:
-        """Insert or replace, raising the version and ending a lease. Raises Conflict when `sub` is another person's; nothing is changed."""
+        """Insert or replace, raising the version and ending a lease; the account is looked at from now on, and at once.
+
+        Raises Conflict when `sub` is another person's; nothing is changed then.
+        """
         values = columns_of(grant) | {"leased_until": None}
         try:
             async with self._session.begin_nested():
                 await self._touch(self._upsert(GrantRow, values, version=GrantRow.version + 1))
         except IntegrityError:
             raise Conflict("the Cronofy account belongs to another person") from None
+        at_once = {"risk": Risk.NEAR, "due_at": AT_ONCE, "read_due_at": AT_ONCE, "status": None, "checked_at": None}
+        await self._touch(self._upsert(CheckRow, {"sub": grant.sub} | at_once))
 
     async def lease(self, workspace_id: str, person_id: str, now: datetime, until: datetime) -> bool:
         """Take the right to refresh, for all processes; False while somebody else's lease runs, or when there is no grant."""

@@ -1,14 +1,15 @@
 """Coaching sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.errors import Conflict, NotFound
-from bot.domain.session import Session
+from bot.domain.session import Session, SessionStatus
+from storage.models.grants import GrantRow
 from storage.models.sessions import SessionPersonRow, SessionRow, SessionWords
 from storage.repositories.base import Repository, columns_of, value_of
 
@@ -91,6 +92,15 @@ class SessionsRepository(Repository):
         )
         by_start = theirs.order_by(SessionPersonRow.starts_at, SessionPersonRow.session_id).limit(limit)
         return [_session(row) for row in await self._all(by_start)]
+
+    async def next_starts(self, subs: Collection[str], since: datetime, until: datetime) -> dict[str, datetime]:
+        """For each of these accounts the first session in [since, until) of anybody whose it is, in any workspace, if there is one."""
+        theirs = (SessionPersonRow.workspace_id == GrantRow.workspace_id) & (SessionPersonRow.person_id == GrantRow.person_id)
+        these = (SessionRow.workspace_id == SessionPersonRow.workspace_id) & (SessionRow.id == SessionPersonRow.session_id)
+        soon = (SessionPersonRow.starts_at >= since, SessionPersonRow.starts_at < until, SessionRow.status != SessionStatus.CANCELLED)
+        first = select(GrantRow.sub, func.min(SessionPersonRow.starts_at)).join(SessionPersonRow, theirs).join(SessionRow, these)
+        found = await self._session.execute(first.where(GrantRow.sub.in_(subs), *soon).group_by(GrantRow.sub))
+        return {str(sub): starts_at for sub, starts_at in found}
 
 
 def _of(workspace_id: str) -> Select[SessionRow]:

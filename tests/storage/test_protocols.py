@@ -15,6 +15,7 @@ def assert_complete(work: UnitOfWork) -> None:
     unit: ports.UnitOfWork = work
     people: repositories.People = work.people
     grants: repositories.Grants = work.grants
+    checks: repositories.Checks = work.checks
     connections: repositories.Connections = work.connections
     sessions: repositories.Sessions = work.sessions
     placements: repositories.Placements = work.placements
@@ -27,5 +28,5 @@ def assert_complete(work: UnitOfWork) -> None:
     support_items: repositories.SupportItems = work.support_items
     deliveries: repositories.Deliveries = work.deliveries
     channels: repositories.NotificationChannels = work.notification_channels
-    assert all((unit, people, grants, connections, sessions, placements, hand_outs, links))
+    assert all((unit, people, grants, checks, connections, sessions, placements, hand_outs, links))
     assert all((incidents, alerting, recoveries, last_seen, support_items, deliveries, channels))

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.alerting import Alerting
 from bot.domain.breaker import first_seen
+from bot.domain.checking import Risk
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, Grant, Provider
 from bot.domain.linking import LinkOutcome, LinkPhase, Replaced
 from bot.domain.manners import AlertPreferences
@@ -25,6 +26,7 @@ from tests.storage.values import (
     W,
     account,
     alert,
+    check,
     grant,
     hand_out,
     incident,
@@ -65,6 +67,13 @@ CALLS: dict[str, Call] = {
     "grants.release": lambda work: work.grants.release(W, "dana"),
     "grants.mark": lambda work: work.grants.mark(W, "dana", Grant.VALID, 1),
     "grants.remove": lambda work: work.grants.remove(W, "liam"),
+    "grants.people_of": lambda work: work.grants.people_of([f"acc_{number}" for number in range(30)]),
+    "checks.take_looks": lambda work: work.checks.take_looks(Risk.FAR, NOW, 30, FAR),
+    "checks.take_readings": lambda work: work.checks.take_readings(NOW, 30, FAR),
+    "checks.save_looks": lambda work: work.checks.save_looks([check(f"acc_{number}") for number in range(30)], FAR),
+    "checks.save_readings": lambda work: work.checks.save_readings({f"acc_{number}": FAR for number in range(30)}),
+    "checks.expect_session": lambda work: work.checks.expect_session(W, SESSION_IDS, NOW),
+    "checks.forget": lambda work: work.checks.forget([f"acc_{number}" for number in range(30)]),
     "connections.facts": lambda work: work.connections.facts(W, "dana"),
     "connections.save_seen": lambda work: work.connections.save_seen(W, "dana", account(), FAR),
     "connections.set_primary": lambda work: work.connections.set_primary(W, "dana", primary("other")),
@@ -83,6 +92,7 @@ CALLS: dict[str, Call] = {
     "sessions.standing_under": lambda work: work.sessions.standing_under(W, "dana", [f"relink-{name}" for name in SESSION_IDS]),
     "sessions.put": lambda work: work.sessions.put(session("s0", people=tuple(SESSION_IDS))),
     "sessions.list_for_person": lambda work: work.sessions.list_for_person(W, "dana", NOW, FAR),
+    "sessions.next_starts": lambda work: work.sessions.next_starts([f"acc_{number}" for number in range(30)], NOW, FAR),
     "placements.find": lambda work: work.placements.find(W, "s0", "dana"),
     "placements.list_for_person": lambda work: work.placements.list_for_person(W, "dana", SESSION_IDS),
     "placements.save": lambda work: work.placements.save(placement("s0")),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.calendar_files import HandOut, Snapshot
+from bot.domain.checking import Check, Risk, SyncStatus
 from bot.domain.connection import Account, Calendar, ConnectionStatus, PrimaryCalendar, Profile, Provider
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.incident import Alert, Form, Incident
@@ -33,6 +34,11 @@ def tokens(mark: str = "1") -> Tokens:
 def grant(person_id: str = "dana", sub: str = "acc_dana", **changes: Any) -> StoredGrant:
     """A valid authorisation."""
     return replace(StoredGrant(W, person_id, sub, tokens()), **changes)
+
+
+def check(sub: str = "acc_dana", **changes: Any) -> Check:
+    """One that was looked at just now, and is due in an hour."""
+    return replace(Check(sub, Risk.FAR, NOW + HOUR, NOW + HOUR, SyncStatus.ACTIVE, NOW), **changes)
 
 
 def profile(profile_id: str = "pro_1", name: str = "dana@acme.example", **changes: Any) -> Profile:

@@ -31,7 +31,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in ("alerting", "last_seen", "state_changes", "support_items"):
+    for table in ("checks", "alerting", "last_seen", "state_changes", "support_items"):
         op.drop_table(table)
     for table in ("incidents", "alerts", "alert_preferences", "recoveries", "deliveries", "notification_channels", "secrets"):
         op.drop_table(table)
@@ -46,6 +46,10 @@ def _people_and_grants() -> None:
     turn = (_number("version"), _instant("leased_until", empty=True), _text("told_mark", empty=True))
     _table("grants", _text("workspace_id"), _text("person_id"), *account, *turn, key=["workspace_id", "person_id"])
     op.create_index("ix_grants_sub_workspace_id", "grants", ["sub", "workspace_id"], unique=True)
+    times = (_instant("due_at"), _instant("read_due_at"), _instant("checked_at", empty=True))
+    _table("checks", _text("sub"), _word("risk"), _word("status", empty=True), *times, key=["sub"])
+    for columns in (["risk", "due_at"], ["read_due_at"], ["checked_at"]):
+        op.create_index(f"ix_checks_{'_'.join(columns)}", "checks", columns)
 
 
 def _connections() -> None:
