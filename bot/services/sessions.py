@@ -188,7 +188,8 @@ class SessionService:
 
     async def _follow_up(self, unit: UnitOfWork, puts: Sequence[Put]) -> None:
         await promise_following(unit, [put.session for put in puts if put.outcome is PutOutcome.UPDATED], self._clock())
-        await expect_sessions(unit, [put.session for put in puts], self._clock())
+        changed = [put.session for put in puts if put.outcome in (PutOutcome.CREATED, PutOutcome.UPDATED)]
+        await expect_sessions(unit, changed, self._clock())
 
     def _jobs(self, session: Session, before: Session | None) -> list[Job]:
         """One job for each participant, those who no longer take part included; a second one for what the window has yet to reach.
