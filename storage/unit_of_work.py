@@ -24,6 +24,7 @@ from storage.repositories.incidents import IncidentsRepository
 from storage.repositories.last_seen import LastSeenRepository
 from storage.repositories.leftovers import LeftoversRepository
 from storage.repositories.links import LinksRepository
+from storage.repositories.moves import MovesRepository
 from storage.repositories.notification_channels import NotificationChannelsRepository
 from storage.repositories.people import PeopleRepository
 from storage.repositories.placements import PlacementsRepository
@@ -52,6 +53,7 @@ class UnitOfWork:
         self.placements = PlacementsRepository(session, writes=writes)
         self.hand_outs = HandOutsRepository(session, writes=writes)
         self.alert_preferences = AlertPreferencesRepository(session, writes=writes)
+        self.moves = MovesRepository(session, writes=writes)
         self.incidents = IncidentsRepository(session, writes=writes)
         self.alerting = AlertingRepository(session, writes=writes)
         self.recoveries = RecoveriesRepository(session, writes=writes)

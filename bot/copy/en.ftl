@@ -657,6 +657,57 @@ chosen-former = { $count ->
         [one] Your coming session may still be on { $calendar }, the former one; it does not move by itself.
        *[other] Your { $count } coming sessions may still be on { $calendar }, the former one; they do not move by themselves.
     }
+move-target = Sessions would go to { $calendar } from now on.
+move-question = { $count ->
+        [one] One coming session is on { $calendar } so far: { $since }.
+       *[other] { $count } sessions from { $since } on are on { $calendar } so far and would move.
+    }
+move-stays = Past ones stay where they are. An old entry is taken off once I have seen the new one.
+move-asks-platform = The coaching platform writes them: I can ask it to send them there, and it takes the old entries off. That takes minutes as a rule. Past ones stay.
+move-nothing-yet = Nothing has changed so far, and nothing does unless you press one of these.
+move-yes = { $count ->
+        [one] Move the session
+       *[other] Move { $count } sessions
+    }
+move-ask = { $count ->
+        [one] Ask for the move
+       *[other] Ask to move { $count }
+    }
+move-yes-hint = { $count ->
+        [one] Choose this calendar and have the session moved to it
+       *[other] Choose this calendar and have the { $count } sessions moved to it
+    }
+move-no = Leave them
+move-no-hint = Choose this calendar for new sessions, and leave the others where they are
+move-under-way = { $asks_platform ->
+        [0] { $count ->
+            [one] One session is being moved there; this message tells how it went.
+           *[other] { $count } sessions are being moved there; this message tells how it went.
+        }
+       *[1] { $count ->
+            [one] I am asking the platform to send one session there; this message tells what I saw come of it.
+           *[other] I am asking the platform to send { $count } sessions there; this message tells what I saw come of it.
+        }
+    }
+move-overtaken = { $known ->
+        [0] No calendar is chosen for sessions any more, so moving them has ended.
+       *[1] You chose another calendar since: sessions go to { $calendar } now.
+    }
+move-counts = { $count ->
+        [0] Nothing was left to move.
+       *[other] Of your coming sessions, { $counts }.
+    }
+move-moved = { $count } moved
+move-already = { $count ->
+        [one] 1 was already there
+       *[other] { $count } were already there
+    }
+move-not-moved = { $count } could not be moved
+move-stuck = Not moved: { $sessions }.
+move-stuck-one = { $session }, { $reason }
+move-not-seen = not seen there so far
+move-left-behind = Moved, but the old entry stays, because its calendar takes no changes just now: { $sessions }.
+move-undo = To undo it, choose the former calendar again.
 chosen-coming = { $count ->
         [0] You have no session in the next 201 days yet.
         [one] You have one session in the next 201 days; if it is missing there, ask me why.

@@ -61,7 +61,7 @@ class Work:
         """Calendar and event_id of everything that is, or may be, of this session on the person's other calendars."""
         # Cronofy lists calendars of every login that was ever merged into the account, also one that was refused as somebody else's.
         others = self.calendar_ids - ({self.primary.calendar_id} if self.primary else set())
-        found = {(entry.calendar_id, entry.event_id) for entry in shown if entry.event_id and not entry.deleted}
+        found = {(entry.calendar_id, entry.event_id or "") for entry in shown if not entry.deleted}
         # What was sent to a calendar that was left may only be on its way there, and shows nowhere so far.
         found |= {(calendar_id, event_id) for calendar_id in self.placement.left_on for event_id in self.event_ids}
         return sorted((calendar_id, event_id) for calendar_id, event_id in found if calendar_id in others and event_id in self.event_ids)

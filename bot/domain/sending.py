@@ -14,9 +14,10 @@ def read_back_job(session: Session, person_id: str, again: str = "") -> Job:
     return Job(JobKind.READ_BACK, _key("read-back", session, person_id, again), _fields(session, person_id))
 
 
-def ask_platform(session: Session, person_id: str, again: str) -> Job:
-    """The promise to ask the platform to write it there."""
-    return Job(JobKind.NOTIFY_PLATFORM, _key("resend", session, person_id, again), _fields(session, person_id))
+def ask_platform(session: Session, person_id: str, again: str, *, told_elsewhere: bool = False) -> Job:
+    """The promise to ask the platform to write it there; `told_elsewhere`: what came of it is told by another promise."""
+    fields = _fields(session, person_id) | ({"told_elsewhere": 1} if told_elsewhere else {})
+    return Job(JobKind.NOTIFY_PLATFORM, _key("resend", session, person_id, again), fields)
 
 
 def _key(what: str, session: Session, person_id: str, again: str) -> str:

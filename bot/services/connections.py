@@ -15,21 +15,19 @@ from bot.domain.answers import (
 )
 from bot.domain.connection import (
     Account,
-    Calendar,
     ConnectionFacts,
     ConnectionStatus,
     Grant,
     PrimaryCalendar,
-    Profile,
     Provider,
     Verdict,
     lacks_permission,
     verdict_of,
-    writable_calendars,
 )
 from bot.domain.errors import GrantWithdrawn, NotFound, PermissionMissing, TryLater
 from bot.domain.linking import Door, Purpose, end_login
 from bot.domain.people import Person
+from bot.domain.primary import choice_of, named, offered, reads_only
 from bot.domain.rules import sessions_at_risk
 from bot.domain.session import SYNC_WINDOW_AHEAD, Session
 from bot.services.grants import GrantService
@@ -87,12 +85,12 @@ class ConnectionService:
         if facts.account is None and not facts.reachable:
             raise TryLater("the calendars of this account were never seen")
         known_at = None if facts.reachable else facts.checked_at
-        return PrimaryChoices(person, _offered(facts), facts.primary, known_at, read_only=_read_only(facts))
+        return PrimaryChoices(person, offered(facts), facts.primary, known_at, read_only=reads_only(facts))
 
     async def remembered_choices(self, person: Person) -> PrimaryChoices:
         """The choices as last seen: for a picker that is typed into, where every letter would be a call."""
         facts = await self._remembered(person)
-        return PrimaryChoices(person, _offered(facts), facts.primary)
+        return PrimaryChoices(person, offered(facts), facts.primary)
 
     async def primary(self, workspace_id: str, person_id: str) -> PrimaryCalendar | None:
         """The person's choice as it is now."""
@@ -111,18 +109,16 @@ class ConnectionService:
         facts = await self.look(person)
         if not facts.reachable:
             raise TryLater("whether the calendar can be written to could not be learnt")
-        found = next(((profile, calendar) for profile, calendar in _offered(facts) if calendar.calendar_id == calendar_id), None)
-        if found is None:
+        primary = choice_of(offered(facts), calendar_id)
+        if primary is None:
             raise NotFound("no such writable calendar of this person")
-        profile, calendar = found
-        primary = PrimaryCalendar(calendar.calendar_id, profile.profile_id, calendar.name, profile.name)
         now = self._clock()
         async with self._storage.writing() as unit:
             if facts.primary is None or facts.primary.calendar_id != calendar_id:
                 await unit.connections.set_primary(person.workspace_id, person.id, primary)
                 await settle(unit, person, replace(facts, primary=primary), now)
             future = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
-        return PrimaryChosen(person, primary, facts.primary, sum(not session.cancelled for session in future), _offered(facts))
+        return PrimaryChosen(person, primary, facts.primary, sum(not session.cancelled for session in future), offered(facts))
 
     async def accounts(self, person: Person) -> AccountsAnswer:
         """Every login with its state, those that wait for the person's word, and which calendars do not block."""
@@ -160,11 +156,11 @@ class ConnectionService:
             await _note_permission(unit, person, before, account)
             facts = await unit.connections.save_seen(person.workspace_id, person.id, account, now)
             await settle(unit, person, facts, now)
-            named = _named(facts.primary, account)
-            if named == facts.primary:
+            renamed = named(facts.primary, account)
+            if renamed == facts.primary:
                 return facts
-            await unit.connections.set_primary(person.workspace_id, person.id, named)
-            return replace(facts, primary=named)
+            await unit.connections.set_primary(person.workspace_id, person.id, renamed)
+            return replace(facts, primary=renamed)
 
     async def _hold_newcomers(self, unit: UnitOfWork, person: Person, before: ConnectionFacts, account: Account, now: datetime) -> None:
         """A login that appeared in a known account by itself, on a relink page for instance, waits for its owner's word.
@@ -223,26 +219,6 @@ async def _note_permission(unit: UnitOfWork, person: Person, before: ConnectionF
         grant = await unit.grants.find(person.workspace_id, person.id)
         if grant:
             await unit.grants.mark(person.workspace_id, person.id, Grant.VALID, grant.version)
-
-
-def _offered(facts: ConnectionFacts) -> tuple[tuple[Profile, Calendar], ...]:
-    """What may be chosen; nothing of an account that does not let us in any more."""
-    return writable_calendars(facts.account) if facts.account and facts.grant is not Grant.WITHDRAWN else ()
-
-
-def _read_only(facts: ConnectionFacts) -> bool:
-    """Whether some login that works shows a calendar that can only be read."""
-    logins = facts.account.profiles if facts.account and facts.grant is not Grant.WITHDRAWN else ()
-    return any(calendar.readonly and not calendar.deleted for login in logins if login.connected for calendar in login.calendars)
-
-
-def _named(primary: PrimaryCalendar | None, account: Account) -> PrimaryCalendar | None:
-    """The primary calendar under the names it has now; one the platform chose comes without any, one that is gone keeps its last."""
-    found = account.find_calendar(primary.calendar_id) if primary else None
-    if primary is None or found is None:
-        return primary
-    profile, calendar = found
-    return PrimaryCalendar(primary.calendar_id, profile.profile_id, calendar.name, profile.name)
 
 
 def _only_provider(facts: ConnectionFacts) -> Provider | None:

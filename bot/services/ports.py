@@ -22,18 +22,16 @@ from bot.services.repositories import (
     Connections,
     Deliveries,
     Grants,
-    HandOuts,
     Incidents,
     LastSeenStates,
     Leftovers,
     Links,
     NotificationChannels,
     People,
-    Placements,
     Recoveries,
-    Sessions,
     SupportItems,
 )
+from bot.services.session_repositories import HandOuts, Moves, Placements, Sessions
 
 Clock = Callable[[], datetime]
 """Now, aware UTC."""
@@ -58,6 +56,8 @@ class UnitOfWork(Protocol):
     def hand_outs(self) -> HandOuts: ...
     @property
     def links(self) -> Links: ...
+    @property
+    def moves(self) -> Moves: ...
     @property
     def incidents(self) -> Incidents: ...
     @property

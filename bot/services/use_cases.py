@@ -18,6 +18,7 @@ from bot.services.linking import LinkingService
 from bot.services.listening import Listening
 from bot.services.logins import LoginService
 from bot.services.mending import MendingService
+from bot.services.moving import MovingService
 from bot.services.notifications import NotificationService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
@@ -65,6 +66,7 @@ class UseCases:
     diagnoses: DiagnosisService
     calendar_files: CalendarFileService
     following: FollowingService
+    moving: MovingService
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
         calendar_files=CalendarFileService(storage, around.files, around.file_links, clock),
         following=FollowingService(storage, clock),
+        moving=MovingService(storage, clock, writing),
     )
 
 

@@ -17,6 +17,8 @@ class ActionId(StrEnum):
     PICK_SESSION_WHY = "pick_session_why"  # options by search; selected value: a session's id
     PICK_SESSION_FILE = "pick_session_file"  # options by search; selected value: a session's id
     PICK_PRIMARY = "pick_primary"  # options by search; selected value: a calendar's reference
+    MOVE_SESSIONS = "move_sessions"  # value: a calendar's reference
+    LEAVE_SESSIONS = "leave_sessions"  # value: a calendar's reference
     NOT_BLOCKING = "not_blocking"  # options by search; selected values: calendars' references
     UNLINK = "unlink"  # value: a profile's id
     USE_LINK = "use_link"  # value: a pending link's id

@@ -29,6 +29,8 @@ class PlatformRequests:
 
     async def say_failed(self, job: Job) -> None:
         """Tell whoever asked that the platform did not take it, once."""
+        if "told_elsewhere" in job.fields:
+            return
         workspace_id = job.text("workspace_id")
         person = await self._use_cases.people.get(workspace_id, job.text("person_id"))
         session = await self._use_cases.sessions.get(workspace_id, job.text("session_id"))

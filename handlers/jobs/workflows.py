@@ -11,6 +11,7 @@ from handlers.jobs.endings import Endings
 from handlers.jobs.files import HandingOut
 from handlers.jobs.incidents import IncidentNews
 from handlers.jobs.links import LinkNews
+from handlers.jobs.moving import Moves
 from handlers.jobs.placing import Placing
 from handlers.jobs.platform import PlatformRequests
 from handlers.jobs.recoveries import Recoveries
@@ -31,6 +32,7 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
         JobKind.READ_BACK: placing.read_back,
         JobKind.HAND_OUT_FILES: or_say_so(files.hand_out, files.say_failed),
         JobKind.FOLLOW_FILE: or_say_so(files.follow, files.say_not_followed),
+        JobKind.TELL_MOVE: Moves(reception).tell,
         JobKind.RECHECK_CONNECTION: links.recheck,
         JobKind.CONFIRM_LINK: links.confirm_link,
         JobKind.TELL: links.tell,

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from bot.domain.answers import PrimaryChoices
 from bot.domain.errors import NotFound, RelinkError
 from bot.domain.messages import Message
+from bot.domain.moving import MoveReceipt
 from bot.domain.people import Person
 from bot.telemetry import logger
 from bot.views.accounts import accounts_message, resolve_calendars, unlinked_message
@@ -12,6 +14,7 @@ from bot.views.diagnosis import why_message
 from bot.views.errors import not_kept_message
 from bot.views.files import files_coming_message
 from bot.views.links import confirmed_message, rejected_message
+from bot.views.moving import move_message, move_question_message
 from bot.views.picker import chosen_message, resolve
 from bot.views.recovery import trying_again_message
 from bot.views.sessions import resend_message
@@ -118,15 +121,56 @@ class Presses:
         return files_coming_message(self._copy, person, sessions, self._clock())
 
     def pick_primary(self, asked: Asked) -> Answer:
-        """Write sessions to this calendar from now on."""
+        """Write sessions to this calendar from now on; where that leaves some elsewhere, ask first what becomes of them."""
 
         async def answer(person: Person) -> Message:
-            chosen = resolve(asked.value, await self._use_cases.connections.choices(person))
-            if chosen is None:
-                raise NotFound("no such calendar of this person")
+            choices = await self._use_cases.connections.choices(person)
+            chosen = _chosen(asked, choices)
+            question = await self._use_cases.moving.question(choices, chosen)
+            if question:
+                return move_question_message(self._copy, question, self._clock())
             return chosen_message(self._copy, await self._use_cases.connections.choose_primary(person, chosen))
 
         return answer
+
+    def leave_sessions(self, asked: Asked) -> Answer:
+        """Write sessions to this calendar from now on, and leave those that are elsewhere."""
+
+        async def answer(person: Person) -> Message:
+            chosen = _chosen(asked, await self._use_cases.connections.choices(person))
+            return chosen_message(self._copy, await self._use_cases.connections.choose_primary(person, chosen))
+
+        return answer
+
+    def move_sessions(self, asked: Asked) -> Answer:
+        """Write sessions to this calendar from now on, and move those that are elsewhere."""
+
+        async def answer(person: Person) -> Message:
+            receipt = await self._move(person, asked, await self._use_cases.connections.choices(person))
+            return move_message(self._copy, receipt)
+
+        return answer
+
+    async def move_sessions_at_once(self, asked: Asked) -> Answer | None:
+        """The same for somebody who is known, on what was last seen of their calendars."""
+        person = await self._use_cases.people.known(asked.workspace_id, asked.slack_user_id)
+        if person is None:
+            return None
+        moving = await self._move(person, asked, await self._use_cases.connections.remembered_choices(person))
+
+        async def answer(person: Person) -> Message:  # as it stands when it is shown: it may be over by then
+            receipt = await self._use_cases.moving.receipt(person.workspace_id, moving.move.id)
+            return move_message(self._copy, receipt)
+
+        return answer
+
+    async def _move(self, person: Person, asked: Asked, choices: PrimaryChoices) -> MoveReceipt:
+        """One message moves sessions to one calendar once, however often it is pressed; it becomes the receipt if it stands."""
+        calendar_id = _chosen(asked, choices)
+        if not (asked.is_with_relink and asked.message_ts):
+            return await self._use_cases.moving.move(person, calendar_id, asked.press)
+        request = f"{asked.slack_channel_id}:{asked.message_ts}:{asked.value}"
+        return await self._use_cases.moving.move(person, calendar_id, request, asked.slack_channel_id, asked.message_ts)
 
     def not_blocking(self, asked: Asked) -> Answer:
         """Which calendars' busy times do not block bookings."""
@@ -179,6 +223,14 @@ class Presses:
             return rejected_message(self._copy, await self._use_cases.logins.reject(person, asked.value))
 
         return answer
+
+
+def _chosen(asked: Asked, choices: PrimaryChoices) -> str:
+    """The calendar that was pressed or picked. Raises NotFound unless it is their choice."""
+    chosen = resolve(asked.value, choices)
+    if chosen is None:
+        raise NotFound("no such calendar of this person")
+    return chosen
 
 
 def _telling(make: Callable[[Person], Message]) -> Answer:

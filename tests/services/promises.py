@@ -76,14 +76,21 @@ class Inbox:
         self.messages[list(self.messages)[int(float(ts)) - 1]] = message
 
 
-async def keep(house: House, *kinds: JobKind, inbox: Inbox | None = None, in_pause: Event | None = None) -> None:
+async def keep(
+    house: House,
+    *kinds: JobKind,
+    inbox: Inbox | None = None,
+    in_pause: Event | None = None,
+    steps: Callable[[Job], AtOnce] | None = None,
+) -> None:
     """Keep the promises of these kinds that are due, those included that are made meanwhile."""
     reception = Reception(house.use_cases(), inbox or Inbox(), english(), house.clock, "")  # type: ignore[arg-type]  # told, and no more
     table = workflows(reception, None)
     kept: list[Job] = []
     while waiting := [job for job in house.promised if job.kind in kinds and job not in kept and _is_due(job, house)]:
-        await table[waiting[0].kind](AtOnce(house, in_pause), waiting[0])
-        kept.append(waiting[0])
+        job = waiting[0]
+        await table[job.kind](steps(job) if steps else AtOnce(house, in_pause), job)
+        kept.append(job)
     house.promised[:] = [job for job in house.promised if job not in kept]
 
 

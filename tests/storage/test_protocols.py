@@ -1,6 +1,6 @@
 """Storage is what the use cases ask for: mypy proves each assignment, and running it proves that nothing is missing."""
 
-from bot.services import ports, repositories
+from bot.services import ports, repositories, session_repositories
 from storage.unit_of_work import Storage, UnitOfWork
 
 
@@ -17,10 +17,11 @@ def assert_complete(work: UnitOfWork) -> None:
     grants: repositories.Grants = work.grants
     checks: repositories.Checks = work.checks
     connections: repositories.Connections = work.connections
-    sessions: repositories.Sessions = work.sessions
-    placements: repositories.Placements = work.placements
-    hand_outs: repositories.HandOuts = work.hand_outs
+    sessions: session_repositories.Sessions = work.sessions
+    placements: session_repositories.Placements = work.placements
+    hand_outs: session_repositories.HandOuts = work.hand_outs
     links: repositories.Links = work.links
+    moves: session_repositories.Moves = work.moves
     incidents: repositories.Incidents = work.incidents
     alerting: repositories.Alerts = work.alerting
     recoveries: repositories.Recoveries = work.recoveries
@@ -28,5 +29,5 @@ def assert_complete(work: UnitOfWork) -> None:
     support_items: repositories.SupportItems = work.support_items
     deliveries: repositories.Deliveries = work.deliveries
     channels: repositories.NotificationChannels = work.notification_channels
-    assert all((unit, people, grants, checks, connections, sessions, placements, hand_outs, links))
+    assert all((unit, people, grants, checks, connections, sessions, placements, hand_outs, links, moves))
     assert all((incidents, alerting, recoveries, last_seen, support_items, deliveries, channels))

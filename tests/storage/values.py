@@ -11,6 +11,7 @@ from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.incident import Alert, Form, Incident
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink, Purpose
+from bot.domain.moving import CalendarMove
 from bot.domain.people import Person, Role
 from bot.domain.recovery import Bringing, Recovery
 from bot.domain.session import Placement, PlacementState, Session, SessionKind
@@ -81,6 +82,11 @@ def placement(session_id: str = "s1", person_id: str = "dana", **changes: Any) -
 def hand_out(hand_out_id: str = "file:1", **changes: Any) -> HandOut:
     """Two sessions given into a thread, not uploaded yet."""
     return replace(HandOut(hand_out_id, W, "dana", "D1", "17.01", ("s1", "s2"), NOW), **changes)
+
+
+def move(move_id: str = "move:1", **changes: Any) -> CalendarMove:
+    """A wish to have two sessions moved, pressed in a message."""
+    return replace(CalendarMove(move_id, W, "dana", "cal_pro_2", ("s1", "s2"), NOW, "D1", "17.01"), **changes)
 
 
 def snapshot(sequence: int = 3, handed_at: datetime = NOW, **changes: Any) -> Snapshot:

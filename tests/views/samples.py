@@ -40,6 +40,7 @@ def messages(coach: Coach, copy: Copy) -> Messages:
         **_calendars(coach, copy),
         **_sessions_and_files(coach, copy),
         **changing.files_that_follow(coach, copy),
+        **changing.moves(coach, copy),
         **_failures(coach, copy),
     }
 

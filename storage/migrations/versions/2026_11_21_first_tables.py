@@ -27,7 +27,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them all, and everything that Relink remembered with them."""
-    for table in ("session_people", "logins"):
+    for table in ("session_people", "logins", "moves"):
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
@@ -87,6 +87,8 @@ def _files() -> None:
     _table("snapshots", *_texts("workspace_id", "session_id", "person_id"), *shown, *given, key=key)
     op.create_index("ix_snapshots_ends_at", "snapshots", ["ends_at"])
     op.create_index("ix_snapshots_workspace_id_hand_out_id", "snapshots", ["workspace_id", "hand_out_id"])
+    wish = (*_texts("person_id", "calendar_id"), _json("session_ids"), _instant("made_at"))
+    _table("moves", *_texts("workspace_id", "id"), *wish, _text("slack_channel_id", empty=True), _text("ts", empty=True))
 
 
 def _links() -> None:

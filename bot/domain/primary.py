@@ -1,0 +1,32 @@
+"""The primary calendar, where sessions are written: what may be chosen as such, and under which names it is known."""
+
+from collections.abc import Sequence
+
+from bot.domain.connection import Account, Calendar, ConnectionFacts, Grant, PrimaryCalendar, Profile, writable_calendars
+
+
+def offered(facts: ConnectionFacts) -> tuple[tuple[Profile, Calendar], ...]:
+    """What may be chosen; nothing of an account that does not let us in any more."""
+    return writable_calendars(facts.account) if facts.account and facts.grant is not Grant.WITHDRAWN else ()
+
+
+def choice_of(choices: Sequence[tuple[Profile, Calendar]], calendar_id: str) -> PrimaryCalendar | None:
+    """The calendar of that id as a choice; None where it is not offered."""
+    found = next(((profile, calendar) for profile, calendar in choices if calendar.calendar_id == calendar_id), None)
+    return _primary(*found) if found else None
+
+
+def reads_only(facts: ConnectionFacts) -> bool:
+    """Whether some login that works shows a calendar that can only be read."""
+    logins = facts.account.profiles if facts.account and facts.grant is not Grant.WITHDRAWN else ()
+    return any(calendar.readonly and not calendar.deleted for login in logins if login.connected for calendar in login.calendars)
+
+
+def named(primary: PrimaryCalendar | None, account: Account) -> PrimaryCalendar | None:
+    """The primary calendar under the names it has now; one the platform chose comes without any, one that is gone keeps its last."""
+    found = account.find_calendar(primary.calendar_id) if primary else None
+    return _primary(*found) if found else primary
+
+
+def _primary(profile: Profile, calendar: Calendar) -> PrimaryCalendar:
+    return PrimaryCalendar(calendar.calendar_id, profile.profile_id, calendar.name, profile.name)

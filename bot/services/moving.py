@@ -1,0 +1,93 @@
+"""Moving coming sessions when another calendar is chosen for them: asked first, promised with the choice, told when it is over."""
+
+from bot.domain.answers import PrimaryChoices
+from bot.domain.connection import ConnectionStatus
+from bot.domain.errors import NotFound
+from bot.domain.jobs import Job
+from bot.domain.moving import CalendarMove, MoveQuestion, MoveReceipt, fates_of, reason_of, to_move
+from bot.domain.notifications import look_at
+from bot.domain.people import Person
+from bot.domain.primary import choice_of, offered
+from bot.domain.sending import ask_platform, place_job, read_back_job
+from bot.domain.session import SYNC_WINDOW_AHEAD, Refusal, Session, Writing
+from bot.services.connections import COUNTED_MOST
+from bot.services.ports import Clock, Storage, UnitOfWork
+
+
+class MovingService:
+    """Past sessions stay where they are; whoever writes sessions moves the others."""
+
+    def __init__(self, storage: Storage, clock: Clock, writing: Writing) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._writing = writing
+
+    async def question(self, choices: PrimaryChoices, calendar_id: str) -> MoveQuestion | None:
+        """What would move by choosing this calendar, of choices that were just looked at; None where there is nothing to ask."""
+        target, former = choice_of(choices.choices, calendar_id), choices.current
+        if target is None or former is None or choices.known_at or not self._writing.can_resend:
+            return None
+        async with self._storage.reading() as unit:
+            sessions = await self._elsewhere(unit, choices.person, calendar_id)
+        if not sessions:
+            return None
+        return MoveQuestion(choices.person, target, former, sessions, not self._writing.by_relink, choices.choices)
+
+    async def move(
+        self, person: Person, calendar_id: str, request: str, slack_channel_id: str | None = None, ts: str | None = None
+    ) -> MoveReceipt:
+        """Write sessions to this calendar from now on, and promise to move those that stand elsewhere; one `request` makes one move.
+
+        Asks nobody but the store, and promises a look: what changed at Cronofy since is met when sessions are written. Raises NotFound
+        unless the calendar is theirs and writable, as last seen.
+        """
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            facts = await unit.connections.facts(person.workspace_id, person.id)
+            primary = choice_of(offered(facts), calendar_id)
+            if primary is None:
+                raise NotFound("no such writable calendar of this person")
+            sessions = await self._elsewhere(unit, person, calendar_id)
+            move = CalendarMove(
+                f"move:{person.workspace_id}:{request}",
+                person.workspace_id,
+                person.id,
+                calendar_id,
+                tuple(session.id for session in sessions),
+                now,
+                slack_channel_id,
+                ts,
+            )
+            if await unit.moves.add(move):
+                await unit.connections.set_primary(person.workspace_id, person.id, primary)
+                jobs = [job for session in sessions for job in self._jobs(move, session)]
+                await unit.promise(*jobs, move.job, look_at(person.workspace_id, person.id, now))
+        return await self.receipt(person.workspace_id, move.id)
+
+    async def receipt(self, workspace_id: str, move_id: str) -> MoveReceipt:
+        """Where the move stands, as far as is written down. Raises NotFound."""
+        async with self._storage.reading() as unit:
+            move = await unit.moves.get(workspace_id, move_id)
+            person = await unit.people.get(workspace_id, move.person_id)
+            facts = await unit.connections.facts(workspace_id, person.id)
+            sessions = await unit.sessions.list_by_ids(workspace_id, move.session_ids)
+            placements = await unit.placements.list_for_person(workspace_id, person.id, move.session_ids)
+        asks_platform = not self._writing.by_relink
+        fates = fates_of(move, sessions, placements, self._clock(), asks_platform=asks_platform)
+        reasons: dict[str, Refusal | ConnectionStatus] = {
+            placement.session_id: reason for placement in placements if (reason := reason_of(placement))
+        }
+        return MoveReceipt(person, move, facts.primary, fates, reasons, offered(facts), asks_platform)
+
+    async def _elsewhere(self, unit: UnitOfWork, person: Person, calendar_id: str) -> tuple[Session, ...]:
+        now = self._clock()
+        coming = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
+        placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in coming])
+        return to_move(coming, placements, calendar_id, now)
+
+    def _jobs(self, move: CalendarMove, session: Session) -> tuple[Job, ...]:
+        """Each is written, seen, and only then taken off elsewhere; or the platform is asked to do so, and what it does is seen."""
+        if self._writing.by_relink:
+            return (place_job(session, move.person_id, move.id),)
+        ask = ask_platform(session, move.person_id, move.id, told_elsewhere=True)
+        return (ask, read_back_job(session, move.person_id, move.id))

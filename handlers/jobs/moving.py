@@ -1,0 +1,47 @@
+"""The end of a move of sessions to another calendar: looked for until nothing is under way, then told in the message of the press."""
+
+from datetime import timedelta
+
+from bot.domain.errors import NotFound, Unreachable
+from bot.domain.jobs import Job
+from bot.views.moving import move_message
+from handlers.jobs.placing import READ_BACK_AFTER
+from handlers.jobs.steps import Steps
+from handlers.jobs.telling import tell_once
+from handlers.reception import Reception
+
+LOOK_AFTER = (timedelta(seconds=3), *READ_BACK_AFTER, timedelta(minutes=2))
+"""Never before the press was answered, and a little longer than a session is read back for."""
+
+
+class Moves:
+    """The workflow of a receipt: JobKind.TELL_MOVE."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._moving = reception.use_cases.moving
+        self._people = reception.use_cases.people
+        self._messenger = reception.messenger
+        self._copy = reception.copy
+
+    async def tell(self, steps: Steps, job: Job) -> None:
+        """Wait until each session has moved or cannot, and say so once."""
+        for turn, pause in enumerate(LOOK_AFTER):
+            await steps.sleep(pause)
+            if await steps.run(f"look-{turn}", lambda: self._is_over(job)):
+                break
+        await steps.run("tell", lambda: self._tell(job))
+
+    async def _is_over(self, job: Job) -> bool:
+        return (await self._moving.receipt(job.text("workspace_id"), job.text("move_id"))).is_over
+
+    async def _tell(self, job: Job) -> None:
+        """In the message of the press, while there is one; a repetition says the same again."""
+        receipt = await self._moving.receipt(job.text("workspace_id"), job.text("move_id"))
+        message, move = move_message(self._copy, receipt, is_final=True), receipt.move
+        try:
+            if move.slack_channel_id and move.ts:
+                await self._messenger.update(move.slack_channel_id, move.ts, message)
+            else:
+                await tell_once(self._messenger, self._people, receipt.person, message, job.key)
+        except (NotFound, Unreachable):
+            return  # deleted, or the conversation is gone: nobody reads it any more
