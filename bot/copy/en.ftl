@@ -876,7 +876,7 @@ support-outbreak-text =
     How to verify: one of them writes /calendar to Relink in Slack. The account then shows as Active.
 
     Thank you
-support-out-of-reach = I can't write to { $who } in Slack, and their calendar connection is broken: { $state }. Please reach them another way. I try again after 1, 3, 7 and 14 days, and at once when they write to me.
+support-out-of-reach = I can't write to { $who } in Slack, and their calendar connection is broken: { $state }. Please reach them another way. I try again after 1, 3, 7 and 14 days, and at once when they first write to me.
 support-over-held = Alerts were held from { $since } to { $when }; they go out again.
 support-over-outbreak = Over { $when }: fewer than five of these people are still cut off. It was noticed { $since }.
 support-over-out-of-reach = Over { $when }: I could write to them, or it is mended. It was noticed { $since }.

@@ -58,6 +58,8 @@ class IncidentEvent(StrEnum):
     RESUME = "resume"  # the person takes either back
     HAND_OVER = "hand_over"
     TAKE_BACK = "take_back"  # decided, and not posted
+    REACH = "reach"  # the person may be written to again
+    REACH_AGAIN = "reach_again"  # and was told before
     RESOLVE = "resolve"
 
 
@@ -88,6 +90,8 @@ TRANSITIONS: Mapping[tuple[IncidentState, IncidentEvent], IncidentState] = {
     (_S.MUTED, _E.SNOOZE): _S.SNOOZED,
     (_S.MUTED, _E.RESUME): _S.TOLD,
     (_S.MUTED, _E.RESOLVE): _S.RESOLVED,
+    (_S.HANDED_OVER, _E.REACH): _S.OPENED,
+    (_S.HANDED_OVER, _E.REACH_AGAIN): _S.TOLD,
     (_S.HANDED_OVER, _E.RESOLVE): _S.RESOLVED,
 }
 """Everything that may happen. Only a resolved incident stays as it is: the next break is another one."""
@@ -179,6 +183,10 @@ class Incident:
         """The incident as it was before it was last spoken of, having been spoken of at `spoken_at` before that."""
         told_at = None if self.told_at == self.spoken_at else self.told_at
         return replace(self.after(IncidentEvent.TAKE_BACK), said=self.said - 1, told_at=told_at, spoken_at=spoken_at)
+
+    def reached(self, now: datetime) -> "Incident":
+        """The incident of somebody who could not be written to, to be spoken of at once. Raises KeyError where it was not handed over."""
+        return replace(self.after(IncidentEvent.REACH_AGAIN if self.told_at else IncidentEvent.REACH), due_at=now)
 
     def resolved(self, ending: Ending, now: datetime) -> "Incident":
         """The incident at its end."""

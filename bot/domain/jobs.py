@@ -30,6 +30,7 @@ class JobKind(StrEnum):
     RECOVER = "recover"
     WATCH_HOLD = "watch_hold"
     SHOW_SUPPORT_ITEM = "show_support_item"
+    REACH_AGAIN = "reach_again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,3 +48,14 @@ def show_item(item: SupportItem, why: str) -> Job:
     return Job(
         JobKind.SHOW_SUPPORT_ITEM, f"support:{item.workspace_id}:{item.id}:{why}", {"workspace_id": item.workspace_id, "item_id": item.id}
     )
+
+
+def out_of_reach_id(incident_id: str) -> str:
+    """The id of the item about somebody who could not be told of this incident."""
+    return f"out-of-reach-{incident_id}"
+
+
+def reach_again(workspace_id: str, incident_id: str, at: datetime) -> Job:
+    """The promise to try at `at` whether somebody can be written to again."""
+    fields = {"workspace_id": workspace_id, "incident_id": incident_id}
+    return Job(JobKind.REACH_AGAIN, f"reach-again:{workspace_id}:{incident_id}:{at.isoformat()}", fields, at)

@@ -8,7 +8,7 @@ from bot.domain.alerting import Gate
 from bot.domain.answers import AlertReport, ConnectionReport
 from bot.domain.connection import ConnectionStatus
 from bot.domain.errors import TryLater
-from bot.domain.incident import Alert, Ending, Incident, IncidentEvent, is_break, tell_incident, update_alert
+from bot.domain.incident import Alert, Ending, Incident, is_break, tell_incident, update_alert
 from bot.domain.manners import Manners
 from bot.domain.occasions import Occasion, next_occasion
 from bot.domain.people import Person
@@ -17,6 +17,7 @@ from bot.services.gate import AlertGate
 from bot.services.listening import Listening
 from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.settling import settle
+from bot.services.unsaid import reached
 
 ID_BYTES = 12
 
@@ -107,9 +108,6 @@ class IncidentService:
         if occasion.at > now or occasion.form is None:
             await self._promise(unit, incident, occasion)
             return None
-        if report.person.slack_user_id is None:
-            await unit.incidents.save(incident.after(IncidentEvent.HAND_OVER))
-            return None
         alert = Alert(incident.workspace_id, incident.id, incident.said, occasion.form, job_key, now)
         await unit.incidents.add_alert(alert)
         said = incident.saying(occasion.form, now)
@@ -142,6 +140,7 @@ class IncidentService:
         async with self._storage.writing() as unit:
             incident = await unit.incidents.get(workspace_id, incident_id)
             await unit.incidents.save_posted(workspace_id, incident_id, number, slack_channel_id, ts)
+            await reached(unit, incident, self._clock())
             if incident.resolved_at:
                 await unit.promise(update_alert(incident, f"posted-{number}"))
 

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from bot.domain.errors import Invalid, Unreachable
+from bot.domain.incident import IncidentEvent
 from bot.domain.people import Person, Unknown, refusal_of
+from bot.domain.support import reach_again
 from bot.services.ports import Directory, Storage
 
 
@@ -40,19 +42,40 @@ class PeopleService:
             if person.slack_user_id not in (None, slack_user_id):
                 return Unknown.SEVERAL_RECORDS
             await unit.people.bind(workspace_id, person.id, slack_user_id, None)
+            for incident in await unit.incidents.list_open(workspace_id, person.id):
+                if incident.can(IncidentEvent.REACH):
+                    await unit.promise(reach_again(workspace_id, incident.id, incident.due_at))
         return replace(person, slack_user_id=slack_user_id, slack_channel_id=None)
 
     async def conversation_with(self, person: Person) -> str:
         """The id of the direct message with `person`, opened and remembered on first need. Raises Unreachable, TryLater."""
         if person.slack_channel_id:
             return person.slack_channel_id
-        slack_user_id = person.slack_user_id or ""
+        if person.slack_user_id is None:
+            raise Unreachable("nobody in Slack is known for this person")
+        slack_user_id = person.slack_user_id
         channel = await self._directory.open_conversation(slack_user_id)
         async with self._storage.writing() as unit:
             current = await unit.people.get(person.workspace_id, person.id)
             if current.slack_user_id == slack_user_id:  # the platform may have taken the binding back meanwhile
                 await unit.people.bind(person.workspace_id, person.id, slack_user_id, channel)
         return channel
+
+    async def look_up(self, person: Person) -> Person:
+        """The person with somebody else in Slack who speaks for them: the full member who has their address now.
+
+        By the same rules as for somebody who writes first. Raises Unreachable where there is no such member, TryLater.
+        """
+        slack_user = await self._directory.find(person.email)
+        if slack_user is None or slack_user.id == person.slack_user_id:
+            raise Unreachable("nobody else in Slack has this person's address")
+        async with self._storage.writing() as unit:
+            matches = await unit.people.list_by_email(person.workspace_id, person.email)
+            taken = await unit.people.find_id_by_slack_user(person.workspace_id, slack_user.id)
+            if refusal_of(slack_user, len(matches)) or matches[0].id != person.id or taken not in (None, person.id):
+                raise Unreachable("whoever has this person's address in Slack does not speak for them")
+            await unit.people.bind(person.workspace_id, person.id, slack_user.id, None)
+        return replace(person, slack_user_id=slack_user.id, slack_channel_id=None)
 
     async def bind(self, person: Person, slack_user_id: str, slack_channel_id: str) -> None:
         """Remember who speaks for the person, and where."""

@@ -136,6 +136,9 @@ class Directory(Protocol):
     """Who a Slack user is."""
 
     async def user(self, slack_user_id: str) -> SlackUser: ...
+    async def find(self, email: str) -> SlackUser | None:
+        """The user who has this address in the workspace; None where nobody active has."""
+
     async def open_conversation(self, slack_user_id: str) -> str:
         """The id of the direct message with them. Raises Unreachable."""
 

@@ -8,6 +8,7 @@ from bot.domain.people import Person
 from bot.domain.recovery import recover
 from bot.services.last_seen import note_seen
 from bot.services.ports import UnitOfWork
+from bot.services.unsaid import reached
 
 
 async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> list[Incident]:
@@ -28,6 +29,8 @@ async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: 
         if seen == incident:
             continue
         await unit.incidents.save(seen)
+        if seen.resolved_at:
+            await reached(unit, seen, now)
         if seen.ending is Ending.HEALED:
             await unit.promise(recover(seen))
         if seen.said:

@@ -1,9 +1,11 @@
 """Alerts that were decided and not posted: the incident is as it was before, and is told when that can be done."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.alerting import Gate
-from bot.domain.incident import Incident, IncidentEvent
+from bot.domain.incident import REMINDERS, Incident, IncidentEvent, tell_incident
+from bot.domain.support import SupportItem, SupportKind, out_of_reach_id, reach_again, show_item
 from bot.services.gate import AlertGate
 from bot.services.ports import Clock, Storage, UnitOfWork
 
@@ -31,9 +33,44 @@ class UnsaidService:
             before = alerts[number - 1].decided_at if number else None
             await unit.incidents.save(replace(incident.unsaid(before), due_at=self._clock()))
 
-    async def could_not_tell(self, workspace_id: str, incident_id: str) -> None:
-        """The person cannot be written to: the incident is support's."""
+    async def could_not_tell(self, workspace_id: str, incident_id: str, number: int) -> None:
+        """The person cannot be written to: support is told, once, and it is tried again on the days of reminders."""
         async with self._storage.writing() as unit:
+            await self._take_back(unit, await unit.incidents.get(workspace_id, incident_id), number)
             incident = await unit.incidents.get(workspace_id, incident_id)
             if incident.can(IncidentEvent.HAND_OVER):
                 await unit.incidents.save(incident.after(IncidentEvent.HAND_OVER))
+                await self._hand_over(unit, incident)
+
+    async def _hand_over(self, unit: UnitOfWork, incident: Incident) -> None:
+        now, name = self._clock(), out_of_reach_id(incident.id)
+        known = await unit.support_items.find(incident.workspace_id, name)
+        if known and known.closed_at is None:
+            return
+        item = SupportItem(
+            incident.workspace_id, name, SupportKind.OUT_OF_REACH, now,
+            person_id=incident.person_id, incident_id=incident.id, cause=incident.cause,
+        )  # fmt: skip
+        if known:
+            await unit.support_items.save(item)
+        else:
+            await unit.support_items.add(item)
+        await unit.promise(show_item(item, f"opened-{now.isoformat()}"))
+        await unit.promise(*(reach_again(incident.workspace_id, incident.id, now + days) for days in REMINDERS))
+
+    async def reach_again(self, workspace_id: str, incident_id: str) -> None:
+        """Try once more to write to somebody who could not be written to."""
+        async with self._storage.writing() as unit:
+            incident = await unit.incidents.get(workspace_id, incident_id)
+            if incident.can(IncidentEvent.REACH):
+                again = incident.reached(self._clock())
+                await unit.incidents.save(again)
+                await unit.promise(tell_incident(again))
+
+
+async def reached(unit: UnitOfWork, incident: Incident, now: datetime) -> None:
+    """Somebody was told of the incident, or need not be any more: support need not know of it."""
+    item = await unit.support_items.find(incident.workspace_id, out_of_reach_id(incident.id))
+    if item and item.closed_at is None:
+        await unit.support_items.save(replace(item, closed_at=now))
+        await unit.promise(show_item(item, f"over-{now.isoformat()}"))

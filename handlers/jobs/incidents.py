@@ -1,5 +1,7 @@
 """Breaks of connections: looked at, told once, reminded of, and what was said kept true."""
 
+from dataclasses import replace
+
 from bot.domain.answers import AlertReport
 from bot.domain.errors import NotFound, Unreachable
 from bot.domain.jobs import Job
@@ -43,7 +45,15 @@ class IncidentNews:
         try:
             return await self._post_once(job, telling)
         except Unreachable:
-            await self._alerts.unsaid.could_not_tell(*_incident(job))
+            return await self._post_elsewhere(job, telling)
+
+    async def _post_elsewhere(self, job: Job, telling: AlertReport) -> list[str]:
+        """Once more, to whoever has the person's address in Slack now; where nobody has, the incident is support's."""
+        try:
+            person = await self._reception.use_cases.people.look_up(telling.connection.person)
+            return await self._post_once(job, replace(telling, connection=replace(telling.connection, person=person)))
+        except Unreachable:
+            await self._alerts.unsaid.could_not_tell(*_incident(job), telling.alert.number)
             return []
 
     async def _post_once(self, job: Job, telling: AlertReport) -> list[str]:

@@ -12,7 +12,7 @@ _log = logger(__name__)
 
 
 class SupportNotes:
-    """The workflow of notes to support.
+    """The workflows of what is handed to support.
 
     The channel's history is not read, which would take one more permission: killed between a post and its record, it posts a second time.
     """
@@ -26,6 +26,10 @@ class SupportNotes:
         posted = await steps.run("show", lambda: self._show(*_item(job)))
         if posted:
             await steps.run("record", lambda: self._alerts.support.posted(*_item(job), *posted))
+
+    async def reach_again(self, steps: Steps, job: Job) -> None:
+        """Try once more to write to somebody who could not be written to: JobKind.REACH_AGAIN."""
+        await steps.run("reach", lambda: self._alerts.unsaid.reach_again(job.text("workspace_id"), job.text("incident_id")))
 
     async def _show(self, workspace_id: str, item_id: str) -> list[str]:
         """Where it was posted; nothing where it was edited, or nobody reads it."""

@@ -26,7 +26,7 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
     placing, endings = Placing(use_cases.placements), Endings(use_cases.endings, use_cases.logins)
     files, links, requests = HandingOut(reception), LinkNews(reception), PlatformRequests(platform, reception)
     incidents, channels, recoveries = IncidentNews(reception), Channels(use_cases.notifications), Recoveries(reception)
-    alerting = AlertingJobs(use_cases.alerts)
+    alerting, support = AlertingJobs(use_cases.alerts), SupportNotes(reception)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,
@@ -46,7 +46,8 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
         JobKind.UPDATE_ALERT: incidents.update,
         JobKind.REVIEW_INCIDENTS: alerting.review,
         JobKind.WATCH_HOLD: alerting.watch,
-        JobKind.SHOW_SUPPORT_ITEM: SupportNotes(reception).show,
+        JobKind.SHOW_SUPPORT_ITEM: support.show,
+        JobKind.REACH_AGAIN: support.reach_again,
         JobKind.RECOVER: or_say_so(recoveries.recover, recoveries.give_up),
         JobKind.NOTIFY_PLATFORM: or_say_so(requests.request_resend, requests.say_failed),
     }

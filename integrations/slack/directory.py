@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.errors import Unreachable
 from bot.domain.manners import DoNotDisturb
 from bot.domain.people import SlackUser
 from integrations.slack.errors import slack_errors
@@ -25,6 +26,15 @@ class SlackDirectory:
         with slack_errors("users.info"):
             answer = await self._client.users_info(user=slack_user_id)
             return self._slack_user(answer["user"])
+
+    async def find(self, email: str) -> SlackUser | None:
+        """Who has this address (https://docs.slack.dev/reference/methods/users.lookupByEmail); None for nobody. Raises TryLater."""
+        try:
+            with slack_errors("users.lookupByEmail"):
+                answer = await self._client.users_lookupByEmail(email=email)
+                return self._slack_user(answer["user"])
+        except Unreachable:
+            return None
 
     def _slack_user(self, user: Mapping[str, Any]) -> SlackUser:
         profile = user.get("profile") or {}

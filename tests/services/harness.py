@@ -75,6 +75,10 @@ class TinyDirectory:
             raise told
         return told
 
+    async def find(self, email: str) -> SlackUser | None:
+        """Whoever has this address."""
+        return next((user for user in self.users.values() if user.email == email and not user.is_deleted), None)
+
     async def open_conversation(self, slack_user_id: str) -> str:
         """The same every time; raises `closed` if there is any."""
         if self.closed:

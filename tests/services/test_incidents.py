@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.connection import ConnectionStatus, Provider
-from bot.domain.errors import TryLater, Unreachable
+from bot.domain.errors import TryLater
 from bot.domain.incident import Alert, Alerts, Ending, Incident, IncidentState
 from bot.domain.jobs import JobKind
 from bot.domain.linking import LinkOutcome, Purpose
@@ -252,30 +252,6 @@ async def test_switched_off_before_it_was_told_it_is_not(house: House, inbox: In
     await noticed(house)
     await after(house, timedelta(0), inbox)
     assert len(inbox.messages) == 1
-
-
-async def test_somebody_whom_slack_does_not_know_is_supports(house: House) -> None:
-    await active(house)
-    await house.put(RAVI)
-    await house.use_cases().sessions.put(session())
-    await checked(house)
-    await broken(house)
-    await after(house, 11 * MINUTE, Inbox())
-    assert (await the_incident(house)).state is IncidentState.HANDED_OVER
-
-
-async def test_somebody_who_cannot_be_written_to_is_supports(house: House, inbox: Inbox) -> None:
-    async with house.storage.writing() as unit:
-        await unit.people.bind(W, "dana", "U0DANA", None)
-    house.directory.closed = Unreachable("user_disabled")
-    await broken(house)
-    await after(house, 11 * MINUTE, inbox)
-    assert (await the_incident(house)).state is IncidentState.HANDED_OVER
-    await after(house, 20 * DAY, inbox)
-    assert inbox.messages == {}
-    await mended(house)
-    await checked(house)
-    assert await incidents(house) == []
 
 
 async def test_cronofy_giving_no_answer_opens_and_resolves_nothing(house: House, inbox: Inbox) -> None:

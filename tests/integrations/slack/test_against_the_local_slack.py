@@ -40,6 +40,11 @@ async def test_a_member_is_reported_with_address_and_zone(local: LocalSlack) -> 
     assert refusal_of(user, 1) is None
 
 
+async def test_a_member_is_found_by_address(local: LocalSlack) -> None:
+    assert await local.directory.find("DANA@coach.example") == await local.directory.user("U0DANA")
+    assert await local.directory.find("nobody@coach.example") is None
+
+
 @pytest.mark.parametrize(
     ("user_id", "refusal"),
     [

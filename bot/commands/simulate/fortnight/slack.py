@@ -30,6 +30,11 @@ class MemorySlack:
         self._weather.meet("slack")
         return SlackUser(self._workspace_id, slack_user_id, None, slack_user_id[1:], "UTC")
 
+    async def find(self, email: str) -> SlackUser | None:
+        """Nobody else than who is known already."""
+        self._weather.meet("slack")
+        return None
+
     async def open_conversation(self, slack_user_id: str) -> str:
         """Raises Unreachable for one who left."""
         self._weather.meet("slack")
