@@ -15,21 +15,17 @@ from bot.domain.messages import FileUpload, Message
 from bot.domain.notifications import NotificationChannel
 from bot.domain.people import SlackUser
 from bot.domain.session import CalendarEvent, EventDraft, Session
+from bot.services.alert_repositories import AlertPreferencesOfPeople, Alerts, Incidents, LastSeenStates, SupportItems
 from bot.services.repositories import (
-    AlertPreferencesOfPeople,
-    Alerts,
     Checks,
     Connections,
     Deliveries,
     Grants,
-    Incidents,
-    LastSeenStates,
     Leftovers,
     Links,
     NotificationChannels,
     People,
     Recoveries,
-    SupportItems,
 )
 from bot.services.session_repositories import HandOuts, Moves, Placements, Sessions
 

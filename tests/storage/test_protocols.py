@@ -1,6 +1,6 @@
 """Storage is what the use cases ask for: mypy proves each assignment, and running it proves that nothing is missing."""
 
-from bot.services import ports, repositories, session_repositories
+from bot.services import alert_repositories, ports, repositories, session_repositories
 from storage.unit_of_work import Storage, UnitOfWork
 
 
@@ -22,11 +22,11 @@ def assert_complete(work: UnitOfWork) -> None:
     hand_outs: session_repositories.HandOuts = work.hand_outs
     links: repositories.Links = work.links
     moves: session_repositories.Moves = work.moves
-    incidents: repositories.Incidents = work.incidents
-    alerting: repositories.Alerts = work.alerting
+    incidents: alert_repositories.Incidents = work.incidents
+    alerting: alert_repositories.Alerts = work.alerting
     recoveries: repositories.Recoveries = work.recoveries
-    last_seen: repositories.LastSeenStates = work.last_seen
-    support_items: repositories.SupportItems = work.support_items
+    last_seen: alert_repositories.LastSeenStates = work.last_seen
+    support_items: alert_repositories.SupportItems = work.support_items
     deliveries: repositories.Deliveries = work.deliveries
     channels: repositories.NotificationChannels = work.notification_channels
     assert all((unit, people, grants, checks, connections, sessions, placements, hand_outs, links, moves))
