@@ -1,9 +1,12 @@
 """`relink run`: everything in one process, until SIGTERM."""
 
 import asyncio
+import logging
+import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,6 +33,18 @@ def run() -> None:
     except (CannotWork, Conflict) as error:
         typer.echo(f"relink run: {error}", err=True)
         raise typer.Exit(1) from error
+    leave()
+
+
+def leave() -> None:
+    """End the process now that everything is stopped, whatever threads are left.
+
+    Those of durable work try for ever to reach a database that is away, and Python would wait for them for as long.
+    """
+    if any(thread is not threading.current_thread() and not thread.daemon for thread in threading.enumerate()):
+        logging.shutdown()
+        sys.stdout.flush()
+        os._exit(0)
 
 
 async def serve(settings: Settings) -> None:

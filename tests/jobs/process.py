@@ -12,6 +12,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
+from bot.commands.run import leave
 from bot.domain.jobs import Job, JobKind
 from handlers.jobs.steps import Steps
 from storage.database import open_database
@@ -112,6 +113,29 @@ def serve(url: str, key: str, folder: Path, workflow: WorldlyWorkflow) -> None:
             await asyncio.Event().wait()
 
     asyncio.run(run())
+
+
+def end_without_database(url: str, key: str, folder: Path) -> None:
+    """Begin a job, record it once the file `cut` is there, and end as `relink run` does."""
+
+    async def record_late(steps: Steps, _job: Job) -> None:
+        async def effect() -> None:
+            World(folder).note("began")
+            await until(lambda: (folder / "cut").exists())
+
+        await steps.run("effect", effect)
+
+    async def run() -> None:
+        database = open_database(url, Cipher([key]))
+        house = House(url, database)
+        engine = await house.start(record_late)
+        await house.promise(JOB)
+        await until(lambda: (folder / "cut").exists())
+        await engine.stop(0.5)
+        await database.dispose()
+
+    asyncio.run(run())
+    leave()
 
 
 @asynccontextmanager

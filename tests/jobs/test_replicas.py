@@ -19,8 +19,8 @@ from bot.domain.errors import Conflict
 from bot.domain.jobs import Job, JobKind
 from handlers.jobs.janitor import Janitor
 from handlers.jobs.seats import Seats
-from tests.jobs.house import House, Recorder, soon, until
-from tests.jobs.process import World, hang, note, process, serve
+from tests.jobs.house import SOON, House, Recorder, soon, until
+from tests.jobs.process import World, end_without_database, hang, note, process, serve
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 CUT_ALL = text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
@@ -28,6 +28,15 @@ CUT_ALL = text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 
 CUT_EVERY_OTHER = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
+
+
+def take_away(database_url: str) -> None:
+    """Cut every connection, and let nobody in again."""
+    url = make_url(database_url)
+    server = url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(Identifier(url.database or "")))
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [url.database])
 
 
 @pytest.fixture
@@ -86,14 +95,21 @@ async def test_an_engine_goes_on_after_the_database_cut_every_connection(house: 
     await until(lambda: recorder.keys == ["before", "after"])
 
 
+@pytest.mark.slow
+async def test_a_process_ends_although_the_database_is_away_and_a_step_is_not_recorded(
+    house: House, encryption_key: str, tmp_path: Path
+) -> None:
+    with process(end_without_database, house.url, encryption_key, tmp_path) as ending:
+        await until(lambda: "began" in World(tmp_path).notes)
+        take_away(house.url)
+        (tmp_path / "cut").touch()
+        await asyncio.to_thread(ending.join, SOON)
+        assert ending.exitcode == 0
+
+
 async def test_a_stop_ends_although_the_database_is_away(house: House, database_url: str, caplog: pytest.LogCaptureFixture) -> None:
     jobs_engine = await house.start(Recorder())
-    url = make_url(database_url)
-    with psycopg.connect(
-        url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False), autocommit=True
-    ) as admin:
-        admin.execute(SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(Identifier(url.database or "")))
-        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [url.database])
+    take_away(database_url)
     await jobs_engine.stop(1)
     assert "jobs could not be put back" in caplog.text
 
