@@ -18,6 +18,7 @@ from bot.problems import CannotWork, check_port
 
 FILES = Path("relink-demo")
 PORT = 8000
+SPEAKING = {"ALERTS": "on"}
 console = Console(highlight=False)
 
 
@@ -45,7 +46,7 @@ async def _tell(files: Path) -> None:
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="relink-demo-"))
         with console.status("Starting a local Slack, Cronofy and coaching platform, and Relink"):
-            world = await stack.enter_async_context(open_world(Path(folder)))
+            world = await stack.enter_async_context(open_world(Path(folder), writer="relink", settings=SPEAKING))
         await Story(world, console, files).tell()
 
 

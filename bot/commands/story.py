@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,13 @@ from bot.copy.catalogue import english
 from bot.views.errors import still_checking_message
 
 COACH = "U0DANA"
+QUESTION = "why isn't my Monday session on my calendar?"
+PROFILE = "pro_dana1"
+SOON, LASTS = timedelta(minutes=90), timedelta(hours=1)
+"""Within two hours nothing is waited for: neither the ten minutes in which a break may heal, nor the morning."""
 LOGIN = "dana.whitfield@brightwater.example"
 WAIT_SECONDS = 45.0
+SETTLE_MS = 2000
 STILL_CHECKING = still_checking_message(english()).text
 DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 
@@ -26,7 +32,10 @@ class StoryBroke(Exception):
 
 
 class Story:
-    """Plays Dana's story: asks, gets the reason, signs in again, picks a calendar, gets the file of a missed session."""
+    """Plays Dana's story: asks, gets the reason, signs in again, picks a calendar, gets the file of a missed session.
+
+    Then the login breaks once more, and this time Relink speaks first.
+    """
 
     def __init__(self, world: World, console: Console, files: Path) -> None:
         self._world = world
@@ -38,14 +47,19 @@ class Story:
         self._console.rule("A coach whose login broke")
         answer = await self._ask()
         await self._sign_in_again(answer)
+        self._shows(await self._until(answer["channel"], "word that she is back", "Back: "))
         await self._see_that_it_works()
         await self._pick_calendar()
         await self._get_file()
+        self._console.rule("It breaks once more, and Relink speaks first")
+        alert = await self._break_and_be_told()
+        await self._sign_in_again(alert)
+        await self._see_receipt(alert)
         self._console.print("[bold green]The story worked from end to end.[/]")
 
     async def _ask(self) -> Mapping[str, Any]:
-        self._does("Dana writes: why isn't my Monday session on my calendar?")
-        message = await self._shown(await self._world.direct_message(COACH, "why isn't my Monday session on my calendar?", settle_ms=3000))
+        self._does(f"Dana writes: {QUESTION}")
+        message = await self._shown(await self._world.direct_message(COACH, QUESTION, settle_ms=SETTLE_MS))
         self._expect(message, "a new sign-in is needed")
         return message
 
@@ -57,23 +71,22 @@ class Story:
         address = await self._world.through_door(button["url"])
         walked = await self._world.through_cronofy(address, email=LOGIN, decision="allow")
         self._console.print(f"   Cronofy's page says: {walked['title']}")
-        self._shows(await self._until(answer["channel"], "word that she is back", lambda text: text.startswith("Back")))
 
     async def _see_that_it_works(self) -> None:
         self._does("Dana types /calendar")
-        self._expect(await self._shown(await self._world.command(COACH, settle_ms=3000)), "Connected: sessions go to")
+        self._expect(await self._shown(await self._world.command(COACH, settle_ms=SETTLE_MS)), "Connected: sessions go to")
 
     async def _pick_calendar(self) -> None:
         self._does("Dana types /calendar primary and picks another calendar")
-        picker = await self._shown(await self._world.command(COACH, "primary", settle_ms=3000))
+        picker = await self._shown(await self._world.command(COACH, "primary", settle_ms=SETTLE_MS))
         offered = await self._world.options(COACH, picker, "pick_primary")
         chosen = offered[-1]
-        seen = await self._world.press(COACH, picker, "pick_primary", value=chosen["value"], settle_ms=3000)
+        seen = await self._world.press(COACH, picker, "pick_primary", value=chosen["value"], settle_ms=SETTLE_MS)
         self._expect(await self._shown(seen), chosen["text"].split(" (")[0])
 
     async def _get_file(self) -> None:
         self._does("Dana types /calendar file Kim")
-        seen = await self._world.command(COACH, "file Kim", settle_ms=3000)
+        seen = await self._world.command(COACH, "file Kim", settle_ms=SETTLE_MS)
         for message in seen["messages"]:
             self._shows(message)
         files = [file for message in seen["messages"] for file in message["files"]]
@@ -86,12 +99,36 @@ class Story:
         event = icalendar.Calendar.from_ical(content).walk("VEVENT")[0]
         self._console.print(f"   saved {path}: {event['SUMMARY']}, {event.decoded('DTSTART'):%a %d %b %H:%M} UTC")
 
-    async def _until(self, slack_channel_id: str, what: str, is_it: Callable[[str], bool]) -> Mapping[str, Any]:
-        """The newest message of the conversation, once its text is the one that is waited for."""
+    async def _break_and_be_told(self) -> Mapping[str, Any]:
+        starts_at = (datetime.now(UTC) + SOON).replace(second=0, microsecond=0)
+        self._does("Dana's login breaks again, and a session is booked that starts in an hour and a half")
+        await self._world.breaks(PROFILE)
+        await self._world.books("dana-soon", "Coaching: Lee Sørensen", ["dana", "lee"], starts_at, starts_at + LASTS)
+        told = await self._until(await self._conversation(), "word of the break", "Missing from your calendar")
+        self._shows(told)
+        return told
+
+    async def _see_receipt(self, alert: Mapping[str, Any]) -> None:
+        self._does("Meanwhile Relink proves the calendar, and brings back what was missed")
+        receipt = await self._until(alert["channel"], "receipt", "Back. ")
+        self._shows(receipt)
+        self._expect(receipt, "0 need you")
+        self._does("The message about the break has become one line")
+        over = next(message for message in await self._world.messages(alert["channel"]) if message["ts"] == alert["ts"])
+        self._shows(over)
+        self._expect(over, "Resolved")
+
+    async def _conversation(self) -> str:
+        """Dana's direct message with Relink."""
+        return str((await self._world.command(COACH, "help"))["messages"][-1]["channel"])
+
+    async def _until(self, slack_channel_id: str, what: str, beginning: str = "") -> Mapping[str, Any]:
+        """The newest message of the conversation that begins so; what only says that the answer is coming is no message."""
         for _ in range(int(WAIT_SECONDS / 0.25)):
-            newest = (await self._world.messages(slack_channel_id))[-1]
-            if is_it(newest["text"]):
-                return newest
+            messages: list[Mapping[str, Any]] = list(await self._world.messages(slack_channel_id))
+            found = [message for message in messages if message["text"].startswith(beginning)]
+            if found and found[-1]["text"] != STILL_CHECKING:
+                return found[-1]
             await asyncio.sleep(0.25)
         raise StoryBroke(f"no {what} came within {WAIT_SECONDS:.0f} s")
 
@@ -104,7 +141,7 @@ class Story:
             raise StoryBroke(f"Dana saw no answer; Slack says {seen['errors']}")
         newest: Mapping[str, Any] = seen["messages"][-1]
         if newest["text"] == STILL_CHECKING:
-            newest = await self._until(newest["channel"], "answer", lambda text: text != STILL_CHECKING)
+            newest = await self._until(newest["channel"], "answer")
         self._shows(newest)
         return newest
 

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,15 @@ class World:
         place = {"channel": message["channel"], "message_ts": message["ts"]}
         seen = await _control(self.slack, "options", {"user": user, **place, "action_id": action_id, "value": typed})
         return list(seen["options"] or ())
+
+    async def breaks(self, profile_id: str) -> None:
+        """The provider refuses a login from now on."""
+        await _control(self.cronofy, "disconnect", {"profile_id": profile_id})
+
+    async def books(self, session_id: str, title: str, people: Sequence[str], starts_at: datetime, ends_at: datetime) -> None:
+        """The platform books a session, and has told Relink of it."""
+        times = {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+        await _control(self.platform, "book", {"session": {"id": session_id, "title": title, "people": list(people), **times}})
 
     async def messages(self, slack_channel_id: str) -> list[dict[str, Any]]:
         """All messages of a conversation, oldest first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.connection import PrimaryCalendar, Verdict
+from bot.domain.connection import ConnectionFacts, PrimaryCalendar, verdict_of
 from bot.domain.incident import GRACE, Incident
 from bot.domain.jobs import Job, JobKind
 from bot.domain.people import Person
@@ -148,17 +148,26 @@ def begun(incident: Incident, swallowed: Iterable[Session], now: datetime, *, to
     return Recovery(incident.id, incident.workspace_id, incident.person_id, now, tells, sessions=sessions)
 
 
-def to_recover(
-    sessions: Iterable[Session], placements: Iterable[Placement], verdict: Verdict | None, primary: PrimaryCalendar | None, now: datetime
-) -> list[Session]:
-    """What the break may have swallowed: sessions at risk, and cancelled ones whose entry has not been seen to be gone, by start."""
+def to_recover(sessions: Iterable[Session], placements: Iterable[Placement], facts: ConnectionFacts, now: datetime) -> list[Session]:
+    """What the break may have swallowed: sessions at risk, and cancelled ones whose entry has not been seen to be gone, by start.
+
+    What stands on another calendar of the person's as it is now was not swallowed: whether it moves is theirs to say.
+    """
     listed, placed = list(sessions), {each.session_id: each for each in placements}
-    at_risk = {session.id for session in sessions_at_risk(listed, placed.values(), verdict, now, primary)}
+    at_risk = sessions_at_risk(listed, placed.values(), verdict_of(facts, now), now, facts.primary)
+    missing = {session.id for session in at_risk if not _stands_elsewhere(session, placed.get(session.id), facts)}
     return [
         session
         for session in listed
-        if session.in_sync_window(now) and (session.id in at_risk or _still_stands(session, placed.get(session.id), now))
+        if session.in_sync_window(now) and (session.id in missing or _still_stands(session, placed.get(session.id), now))
     ]
+
+
+def _stands_elsewhere(session: Session, placement: Placement | None, facts: ConnectionFacts) -> bool:
+    if placement is None or placement.state is not PlacementState.SEEN or placement.sequence < session.sequence:
+        return False
+    found = facts.account.find_calendar(placement.calendar_id) if facts.account and placement.calendar_id else None
+    return found is not None and not found[1].deleted
 
 
 def _still_stands(session: Session, placement: Placement | None, now: datetime) -> bool:

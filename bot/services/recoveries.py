@@ -102,7 +102,7 @@ class RecoveryService:
     async def _swallowed(self, unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> list[Session]:
         sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
         placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in sessions])
-        return to_recover(sessions, placements, verdict_of(facts, now), facts.primary, now)
+        return to_recover(sessions, placements, facts, now)
 
     async def look(self, workspace_id: str, recovery_id: str) -> None:
         """Look for each session before anything is written: what is there, or gone as it should be, is not touched."""
