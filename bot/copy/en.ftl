@@ -390,7 +390,7 @@ finding-connection-unreachable = { $has_checked_at ->
            *[1] I can't reach Cronofy just now, so I can't tell where { $session } stands. When I last looked, on { $checked_at }, { $state }.
         }
     }
-finding-connection-tenant-wide = It is not only you: { $count } of { $of } people at { $organisation } are in the same state, so one change by your e-mail administrator may mend it for all.
+finding-connection-tenant-wide = It is not only you: { $count } people with logins of the same organisation were cut off within an hour or so, and one change by your e-mail administrator may mend it for all.
 finding-session-unknown = { $has_words ->
         [0] I found no session of yours that fits. Pick it from the list, or write a word of its title or its date.
        *[1] I found no session of yours that fits “{ $words }”. Pick it from the list, or write a word of its title or its date.

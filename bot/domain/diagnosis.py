@@ -89,7 +89,8 @@ class SessionFacts:
     """All that was gathered about one session and one person; `None` for `events` means that the calendar could not be read just now.
 
     `events` holds every entry of this person's calendars around the session, deleted ones included, but those of known other sessions.
-    `verdict` is None while nothing is known of the connection.
+    `verdict` is None while nothing is known of the connection. `broken_together`: so many people with logins of the same organisation broke
+    within an hour, this one among them; 0 where that were too few to mean anything.
     """
 
     person_id: str
@@ -104,6 +105,7 @@ class SessionFacts:
     events: tuple[CalendarEvent, ...] | None = None
     person_time_zone: str | None = None
     checked_at: datetime | None = None
+    broken_together: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bot.domain.session import SYNC_WINDOW_BACK, CalendarEvent, PlacementState, 
 from bot.language import Understanding, match_sessions
 from bot.services.connections import ConnectionService
 from bot.services.grants import GrantService
+from bot.services.last_seen import outbreak_of
 from bot.services.placements import LOOK_AROUND
 from bot.services.ports import Clock, Cronofy, Storage
 
@@ -102,6 +103,7 @@ class DiagnosisService:
         async with self._storage.reading() as unit:
             placement = await unit.placements.find(person.workspace_id, session.id, person.id)
             snapshot = await unit.hand_outs.latest_snapshot(person.workspace_id, session.id, person.id)
+            broken_together = await outbreak_of(unit, person)
         return SessionFacts(
             person_id=person.id,
             session=session,
@@ -115,6 +117,7 @@ class DiagnosisService:
             events=await self._events(person, session, facts),
             person_time_zone=person.time_zone,
             checked_at=facts.checked_at,
+            broken_together=broken_together,
         )
 
     async def _events(self, person: Person, session: Session, facts: ConnectionFacts) -> tuple[CalendarEvent, ...] | None:

@@ -78,6 +78,13 @@ async def _join_outbreak(unit: UnitOfWork, person: Person, fresh: SupportItem) -
         await unit.promise(show_item(fresh, "opened"))
 
 
+async def outbreak_of(unit: UnitOfWork, person: Person) -> int:
+    """How many are in the outbreak that the person's break belongs to; 0 where it belongs to none."""
+    seen = await unit.last_seen.find(person.workspace_id, person.id)
+    outbreak = await unit.support_items.find_outbreak(seen.workspace_id, seen.tenant) if seen and seen.tenant else None
+    return outbreak.count if seen and outbreak and began_in(outbreak, seen.since) else 0
+
+
 async def _leave_outbreak(unit: UnitOfWork, before: LastSeen, now: datetime) -> None:
     outbreak = await unit.support_items.find_outbreak(before.workspace_id, before.tenant) if before.tenant else None
     if outbreak and began_in(outbreak, before.since):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import WhichSession, WhyAnswer
-from bot.domain.diagnosis import Diagnosis, Finding, Remedy, Severity
+from bot.domain.diagnosis import Diagnosis, Finding, FindingId, Remedy, Severity
 from bot.domain.messages import Message
 from bot.domain.rules import StoryLine
 from bot.language.commands import Subcommand
@@ -29,16 +29,19 @@ def why_message(copy: Copy, answer: WhyAnswer, now: datetime) -> Message:
 
 
 def _finding_lines(copy: Copy, diagnosis: Diagnosis, times: Times) -> list[str]:
-    """The main finding, and the next one that is more than worth knowing."""
+    """The main finding, the next one that is more than worth knowing, and that it is not this person alone."""
     main, *others = diagnosis.findings
     session = mentions.session(copy, diagnosis.session, times) if diagnosis.session else copy.say("session-some")
     sentence = _sentence(copy, main, session, times)
     lines = [sentence if main.sure else copy.say("finding-likely", sentence=sentence)]
     second = next((finding for finding in others if finding.severity is not Severity.NOTE), None)
-    if second is None:
-        return lines
-    sentence = _sentence(copy, second, copy.say("session-same"), times)
-    return [*lines, copy.say("finding-also", sentence=sentence) if second.sure else copy.say("finding-also-likely", sentence=sentence)]
+    shown = [finding for finding in others if finding is second or finding.id is FindingId.TENANT_WIDE]
+    return lines + [_also(copy, finding, times) for finding in shown]
+
+
+def _also(copy: Copy, finding: Finding, times: Times) -> str:
+    sentence = _sentence(copy, finding, copy.say("session-same"), times)
+    return copy.say("finding-also", sentence=sentence) if finding.sure else copy.say("finding-also-likely", sentence=sentence)
 
 
 def _sentence(copy: Copy, finding: Finding, session: str, times: Times) -> str:

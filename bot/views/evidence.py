@@ -20,7 +20,7 @@ _INSTANTS = (
 )
 """Each is said as a date token; `has_…` tells the sentence whether it is known."""
 _NUMBERS = ("ahead", "by_relink", "count", "days", "imported", "minutes", "of", "outdated", "works")
-_TEXTS = ("organisation", "title", "words")
+_TEXTS = ("title", "words")
 _ZONES = ("expected_zone", "account_zone")
 
 

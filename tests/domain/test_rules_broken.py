@@ -14,6 +14,17 @@ from tests.domain.made import HOUR, LONG_AGO, NOW, STARTS, diagnosed, entry, fin
 JUST_NOW = NOW - timedelta(minutes=4)
 
 
+# --- broken together -------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_break_that_many_share_is_likely_one_cause_for_all_and_said_after_what_is_sure() -> None:
+    diagnosis = diagnosed(made.RELINK, broken_together=7)
+
+    assert ids(diagnosis) == [FindingId.BOOKED_WHILE_BROKEN, FindingId.RELINK, FindingId.TENANT_WIDE]
+    assert finding(diagnosis, FindingId.TENANT_WIDE).evidence == {"count": 7}
+    assert FindingId.TENANT_WIDE not in ids(diagnosed(made.ACTIVE, broken_together=7))
+
+
 # --- booked while broken ---------------------------------------------------------------------------------------------------------------
 
 

@@ -29,6 +29,11 @@ def facts(person_id: str, *, connected: bool, domain: str, provider: Provider) -
     return ConnectionFacts(account.sub, account=account, primary=PrimaryCalendar("cal", login.profile_id, "Work", login.name))
 
 
+def person(number: int) -> Person:
+    """One of them."""
+    return Person(W, f"p{number}", f"p{number}@coach.example", f"P{number}", Role.COACH)
+
+
 class Accounts:
     """Accounts that are looked at."""
 
@@ -37,10 +42,9 @@ class Accounts:
 
     async def seen(self, number: int, *, connected: bool) -> None:
         """One of them, as it is now."""
-        person = Person(W, f"p{number}", f"p{number}@coach.example", f"P{number}", Role.COACH)
-        seen = facts(person.id, connected=connected, domain=self._domain, provider=self._provider)
+        seen = facts(person(number).id, connected=connected, domain=self._domain, provider=self._provider)
         async with self._storage.writing() as unit:
-            await note_seen(unit, person, seen, self._clock())
+            await note_seen(unit, person(number), seen, self._clock())
 
     async def all_seen(self, numbers: Iterable[int], *, connected: bool) -> None:
         """One after the other."""

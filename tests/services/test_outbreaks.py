@@ -8,12 +8,13 @@ import pytest
 from bot.copy.catalogue import english
 from bot.domain.connection import ConnectionStatus, Provider
 from bot.domain.support import SupportItem, SupportKind
+from bot.services.last_seen import outbreak_of
 from bot.services.support import SupportNote
 from bot.views.support_note import support_note
 from storage.unit_of_work import Storage
 from tests.clock import SettableClock
 from tests.services.harness import House, W
-from tests.services.test_breaker import Accounts, items, told
+from tests.services.test_breaker import Accounts, items, person, told
 
 MINUTE = timedelta(minutes=1)
 
@@ -73,3 +74,10 @@ async def test_the_note_names_the_organisation_and_brings_a_text_for_its_adminis
     assert text.startswith("Likely one cause: 5 people with Google logins at coach.example are cut off")
     closed = SupportItem(W, "i", SupportKind.OUTBREAK, house.clock.now, house.clock.now)
     assert support_note(english(), SupportNote(closed, None), house.clock.now).text.startswith("Over ")
+
+
+async def test_whoever_is_in_it_is_told_how_many_and_nobody_else(house: House, accounts: Accounts) -> None:
+    await accounts.all_seen(range(6), connected=False)
+    async with house.storage.reading() as unit:
+        assert await outbreak_of(unit, person(5)) == 6
+        assert await outbreak_of(unit, person(7)) == 0

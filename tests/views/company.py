@@ -157,7 +157,6 @@ class Coach:
             "reason": "read_only",
             "title": self.title,
             "words": self.title,
-            "organisation": "soundcoach.example",
             "expected_zone": "Europe/Berlin",
             "account_zone": "America/New_York",
             "count": 3,

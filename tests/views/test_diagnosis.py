@@ -39,7 +39,7 @@ def told(answer: WhyAnswer) -> Message:
         (FindingId.READ_ONLY, [SESSION, "may not write"], "it_note"),
         (FindingId.FREE_BUSY_ONLY, [SESSION, "e-mail invitation"], None),
         (FindingId.UNREACHABLE, ["I can't reach Cronofy just now", SESSION, THEN, "a new sign-in was needed"], "check_session"),
-        (FindingId.TENANT_WIDE, ["not only you", "3 of 5 people at soundcoach.example"], "it_note"),
+        (FindingId.TENANT_WIDE, ["not only you", "3 people with logins of the same organisation"], "it_note"),
         (FindingId.UNKNOWN_SESSION, ["no session of yours that fits “Coaching with Lee”"], "run:why"),
         (FindingId.SOMEBODY_ELSES, ["not one of yours"], "run:why"),
         (FindingId.CANCELLED, [SESSION, f"I heard of it on {THEN}", "still shows it"], None),

@@ -61,6 +61,12 @@ def _state(case: Case) -> Finding | None:
     return _state_of(case, Severity.NOTE if case.right_entry else None)
 
 
+def _tenant_wide(case: Case) -> Finding | None:
+    """Many of one organisation at once are hardly chance; what stops them all is likely what stops this one."""
+    together = case.facts.broken_together
+    return found(FindingId.TENANT_WIDE, {"count": together}) if together and not case.delivers else None
+
+
 def _state_of(case: Case, severity: Severity | None = None) -> Finding | None:
     return state_finding(case.facts.verdict, case.facts.primary, sure=case.facts.reachable, severity=severity)
 
@@ -83,5 +89,6 @@ RULES: tuple[Rule, ...] = (
     sightings.other_time_zone,
     sightings.there,
     _state,
+    _tenant_wide,
 )
 CANCELLED_RULES: tuple[Rule, ...] = (_unreachable, sightings.cancelled, sightings.outdated_snapshot)

@@ -50,7 +50,7 @@ ASKED: Mapping[FindingId, Case] = {
 }
 AFTER_BAD_LUCK = {F.SOMEBODY_ELSES, F.UNREACHABLE, F.WRITE_REFUSED}
 NOT_YET = {F.TENANT_WIDE}
-"""Nothing compares one person with their colleagues so far."""
+"""It takes five people of one organisation: tests/services/test_outbreaks."""
 
 
 @pytest.mark.parametrize("finding", ASKED)
