@@ -1,6 +1,6 @@
 """What storage remembers of breaks and of what is said of them, as the use cases ask for it; see repositories.py for the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -21,6 +21,9 @@ class Incidents(Protocol):
     async def get(self, workspace_id: str, incident_id: str) -> Incident: ...
     async def list_open(self, workspace_id: str, person_id: str) -> list[Incident]:
         """One for each cause at most, by cause. In a unit of work that writes they stay as they are until it ends."""
+
+    async def list_told(self, workspace_id: str, person_ids: Sequence[str]) -> list[Incident]:
+        """The open ones of these people of which something was said, by id."""
 
     async def people_with_open(self, workspace_id: str, after: str, limit: int) -> list[str]:
         """Those whose id comes after `after`, in order, at most `limit`."""

@@ -25,7 +25,9 @@ from bot.domain.connection import (
     verdict_of,
 )
 from bot.domain.errors import GrantWithdrawn, NotFound, PermissionMissing, TryLater
+from bot.domain.incident import is_break
 from bot.domain.linking import Door, Purpose, end_login
+from bot.domain.notifications import look_at
 from bot.domain.people import Person
 from bot.domain.primary import choice_of, named, offered, reads_only
 from bot.domain.rules import sessions_at_risk
@@ -70,8 +72,21 @@ class ConnectionService:
         return await self._remember(person, account, now)
 
     async def check(self, person: Person) -> ConnectionReport:
-        """The state of the connection, looked at just now, with what is at risk and the doors that lead to the cure."""
-        return await self.report(person, await self.look(person))
+        """The state of the connection, looked at just now, with what is at risk and the doors that lead to the cure.
+
+        A break that nobody noticed so far is promised to be looked after.
+        """
+        report = await self.report(person, await self.look(person))
+        if report.facts.reachable and is_break(report.verdict):
+            await self._have_noticed(person)
+        return report
+
+    async def _have_noticed(self, person: Person) -> None:
+        async with self._storage.reading() as unit:
+            if await unit.incidents.list_open(person.workspace_id, person.id):
+                return
+        async with self._storage.writing() as unit:
+            await unit.promise(look_at(person.workspace_id, person.id, self._clock()))
 
     async def report(self, person: Person, facts: ConnectionFacts) -> ConnectionReport:
         """The report on facts that were gathered already."""

@@ -149,10 +149,10 @@ class IncidentService:
             return await unit.people.get(workspace_id, person_id)
 
     async def _look(self, person: Person) -> ConnectionReport:
-        report = await self._connections.check(person)
-        if not report.facts.reachable:
+        facts = await self._connections.look(person)
+        if not facts.reachable:
             raise TryLater("the state of the connection could not be learnt")
-        return report
+        return await self._connections.report(person, facts)
 
 
 def _to_post(alert: Alert, gate: Gate) -> int | None:

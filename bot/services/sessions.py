@@ -16,6 +16,7 @@ from bot.domain.session import Session, SessionStatus, Writing
 from bot.services.checking import expect_sessions
 from bot.services.following import promise_following
 from bot.services.ports import Clock, Storage, UnitOfWork
+from bot.services.restating import restate
 
 PAGE = 200
 """So many participants, or people, are dealt with in one transaction: on SQLite nobody else writes while it lasts, and people wait."""
@@ -35,10 +36,11 @@ class PutOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """The session as it is stored now, and what this call did to it."""
+    """The session as it is stored now, what this call did to it, and how it was before a change."""
 
     session: Session
     outcome: PutOutcome
+    before: Session | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +186,13 @@ class SessionService:
         session = replace(session, booked_at=stored.booked_at if stored else now, changed_at=now)
         await unit.sessions.put(session)
         await unit.promise(*self._jobs(session, stored))
-        return Put(session, PutOutcome.UPDATED if stored else PutOutcome.CREATED)
+        return Put(session, PutOutcome.UPDATED if stored else PutOutcome.CREATED, stored)
 
     async def _follow_up(self, unit: UnitOfWork, puts: Sequence[Put]) -> None:
         await promise_following(unit, [put.session for put in puts if put.outcome is PutOutcome.UPDATED], self._clock())
-        changed = [put.session for put in puts if put.outcome in (PutOutcome.CREATED, PutOutcome.UPDATED)]
-        await expect_sessions(unit, changed, self._clock())
+        changed = [put for put in puts if put.outcome in (PutOutcome.CREATED, PutOutcome.UPDATED)]
+        await expect_sessions(unit, [put.session for put in changed], self._clock())
+        await restate(unit, [each for put in changed for each in (put.session, put.before) if each], self._clock())
 
     def _jobs(self, session: Session, before: Session | None) -> list[Job]:
         """One job for each participant, those who no longer take part included; a second one for what the window has yet to reach.

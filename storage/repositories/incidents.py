@@ -1,5 +1,7 @@
 """What is wrong with connections, and what was said of it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, select, update
 
 from bot.domain.errors import NotFound
@@ -27,6 +29,12 @@ class IncidentsRepository(Repository):
         this = (IncidentRow.workspace_id == workspace_id, IncidentRow.person_id == person_id, IncidentRow.resolved_at.is_(None))
         statement = select(IncidentRow).where(*this).order_by(IncidentRow.cause)
         rows = await self._all(statement.with_for_update() if self._writes else statement)
+        return [value_of(Incident, row) for row in rows]
+
+    async def list_told(self, workspace_id: str, person_ids: Sequence[str]) -> list[Incident]:
+        """The open ones of these people of which something was said, by id."""
+        theirs = (IncidentRow.workspace_id == workspace_id, IncidentRow.person_id.in_(person_ids), IncidentRow.resolved_at.is_(None))
+        rows = await self._all(select(IncidentRow).where(*theirs, IncidentRow.said > 0).order_by(IncidentRow.id))
         return [value_of(Incident, row) for row in rows]
 
     async def people_with_open(self, workspace_id: str, after: str, limit: int) -> list[str]:

@@ -1,5 +1,6 @@
 """What people want of what Relink says first: put off, no more of it, their own hours and their digest."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -171,6 +172,29 @@ async def test_the_digest_comes_on_the_day_that_was_chosen_meanwhile_or_not_at_a
     assert len(inbox.messages) == 1
     await house.use_cases().wishes.prefer(DANA, AlertPreferences(W, "dana", digest_day=None))
     await after(house, 20 * DAY, inbox)
+    assert len(inbox.messages) == 1
+
+
+@ONE_DATABASE
+async def test_a_session_that_is_booked_moved_or_cancelled_changes_the_message_that_stands(house: House, inbox: Inbox) -> None:
+    sessions = house.use_cases().sessions
+    await broken(house)
+    await after(house, 11 * MINUTE, inbox)
+    start = house.clock.now + 3 * DAY
+    booked = session("s9", title="With Kim", starts_at=start, ends_at=start + HOUR)
+    await sessions.put(booked)
+    await after(house, MINUTE, inbox)
+    assert f"“With Kim” (<!date^{int(start.timestamp())}^" in inbox.texts[0]
+    moved = replace(booked, sequence=2, starts_at=start + HOUR, ends_at=start + 2 * HOUR)
+    await sessions.put_all([moved])
+    await after(house, MINUTE, inbox)
+    assert f"“With Kim” (<!date^{int(moved.starts_at.timestamp())}^" in inbox.texts[0]
+    await sessions.put(replace(moved, sequence=3, people=("ravi",)))
+    await after(house, MINUTE, inbox)
+    assert "With Kim" not in inbox.texts[0]
+    await sessions.cancel(W, "s1")
+    await after(house, MINUTE, inbox)
+    assert inbox.texts[0].startswith("New sessions won't reach your calendar just now.")
     assert len(inbox.messages) == 1
 
 

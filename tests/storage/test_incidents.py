@@ -40,6 +40,17 @@ async def test_a_resolved_one_makes_room_for_the_next(storage: Storage) -> None:
         assert await work.incidents.list_open(W, "dana") == [incident("inc-2")]
 
 
+async def test_what_people_were_told_of_is_found_for_many_at_once(storage: Storage) -> None:
+    told = [incident(), incident("inc-2", person_id="liam", said=1), incident("inc-3", person_id="mia", said=1)]
+    async with storage.writing() as work:
+        for each in told:
+            await work.incidents.add(each)
+        await work.incidents.save(told[2].resolved(Ending.HEALED, NOW))
+    async with storage.reading() as work:
+        assert await work.incidents.list_told(W, ["dana", "liam", "mia"]) == [told[1]]
+        assert await work.incidents.list_told("T0OTHER", ["liam"]) == []
+
+
 async def test_what_was_broken_when_relink_first_looked_stays_known_as_that(storage: Storage) -> None:
     async with storage.writing() as work:
         await work.incidents.add(incident(baseline=True))
