@@ -40,7 +40,7 @@ from handlers.reception import Reception
 from handlers.slack.answering import Answering
 from handlers.slack.app import Installation, slack_app
 from handlers.slack.socket import SocketConnection
-from integrations.budget import Budget, Share
+from integrations.budget import OwnBudget, Share
 from integrations.cronofy.client import LIMITS, CronofyClient
 from integrations.http import PATIENCE, new_http_client
 from integrations.ics.writer import IcsWriter
@@ -146,7 +146,7 @@ async def _open_storage(settings: Settings, engine: Engine, clock: Clock, stack:
 def _use_cases(
     settings: Settings, storage: Storage, http: httpx.AsyncClient, directory: Directory, clock: Clock, stack: AsyncExitStack
 ) -> UseCases:
-    budget = Budget(LIMITS)
+    budget = storage.shared_budget("cronofy", LIMITS) or OwnBudget(LIMITS)
     cronofy = CronofyClient(http, settings, clock, pace=Share(budget, patience=PATIENCE).take)
     for_jobs = CronofyClient(http, settings, clock, pace=Share(budget, JOBS_PART).take)
     grants = GrantService(storage, cronofy, clock)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from bot.domain.jobs import Job
+from bot.domain.pacing import Limit
 from storage.database import BUSY_TIMEOUT, WRITES
 from storage.marks import Marks
 from storage.repositories.alert_preferences import AlertPreferencesRepository
@@ -32,6 +33,7 @@ from storage.repositories.recoveries import RecoveriesRepository
 from storage.repositories.secrets import SecretsRepository
 from storage.repositories.sessions import SessionsRepository
 from storage.repositories.support_items import SupportItemsRepository
+from storage.shared_budget import SharedBudget
 
 Enqueue = Callable[[AsyncSession, Sequence[Job]], Awaitable[None]]
 """Writes jobs through this very transaction, so that they stand or fall with it."""
@@ -102,6 +104,10 @@ class Storage:
         """Ask the database for an answer. Raises what the driver raises when there is none."""
         async with self._readers() as session:
             await session.execute(select(1))
+
+    def shared_budget(self, service: str, limits: Sequence[Limit]) -> SharedBudget | None:
+        """What all processes on this database may ask of a service; None on SQLite, which one process serves."""
+        return SharedBudget(self._engine, service, limits) if self._turn is None else None
 
     async def dispose(self) -> None:
         """Close every connection."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import yaml
-from sqlalchemy import make_url, select
+from sqlalchemy import func, make_url, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.connection import Grant
@@ -24,6 +24,7 @@ from integrations.slack.client import new_slack_client
 from integrations.slack.probe import SlackIdentity, open_socket, read_identity
 from storage.database import WRITES, open_database
 from storage.encryption import Cipher
+from storage.models.checks import CheckRow
 from storage.models.grants import GrantRow
 from storage.models.secrets import SecretRow
 from storage.schema import schema_status
@@ -31,6 +32,8 @@ from storage.schema import schema_status
 MOST_SKEW = timedelta(seconds=60)
 """Slack's requests count as forged beyond 300 s; a clock that is a minute off is on its way there."""
 DATABASE_SECONDS = 10.0
+CHECKED_WITHIN = timedelta(hours=1)
+"""Every account is looked at more often than that, unless there are too many."""
 
 
 class State(StrEnum):
@@ -187,8 +190,19 @@ async def _look_into(engine: AsyncEngine, now: datetime) -> tuple[Tokens | None,
         (await connection.scalars(select(SecretRow.value))).all()  # our keys open them
         stored = select(GrantRow.tokens).where(GrantRow.state == Grant.VALID, GrantRow.tokens.is_not(None)).limit(100)
         tokens = [each for each in (await connection.scalars(stored)).all() if each]
+        watched = await connection.scalar(select(CheckRow.sub).limit(1))
+        last_checked = await connection.scalar(select(func.max(CheckRow.checked_at)))
     usable = next((each for each in tokens if each.access_token and each.expires_at > now), None)
     return usable, [
         Check("database", State.OK, f"reachable, at migration {status.current}"),
         Check("encryption keys", State.OK, f"open all of the {len(tokens)} grants looked at" if tokens else "nothing to open yet"),
+        _checker(last_checked, now) if watched else Check("checker", State.OK, "nobody is linked yet"),
     ]
+
+
+def _checker(last_checked: datetime | None, now: datetime) -> Check:
+    """Whether accounts are looked at: what Cronofy does not tell of is noticed by that alone."""
+    if last_checked is None or now - last_checked > CHECKED_WITHIN:
+        said = f"no account was looked at since {last_checked:%Y-%m-%d %H:%M} UTC" if last_checked else "no account was looked at yet"
+        return Check("checker", State.NOTE, said, "It works while ./relink run does; if that runs, see ./relink jobs and its log.")
+    return Check("checker", State.OK, f"looked at accounts until {last_checked:%Y-%m-%d %H:%M} UTC")

@@ -16,9 +16,9 @@ from bot.domain.connection import NEEDED_SCOPES, Account, Provider
 from bot.domain.errors import CodeRefused, GrantWithdrawn, OutsideError, WriteRefused
 from bot.domain.grants import Authorisation, Tokens
 from bot.domain.notifications import NotificationChannel
+from bot.domain.pacing import Limit
 from bot.domain.session import CalendarEvent, EventDraft, Refusal
 from bot.settings import Settings
-from integrations.budget import Limit
 from integrations.cronofy.mapping import account_of, authorisation_of, body_of, channel_of, event_of, tokens_of, utc_text
 from integrations.cronofy.refusals import AS_APPLICATION, LINKING, TOLD, USUAL, WRITING, CredentialsRefused, Refusals
 from integrations.cronofy.statuses import question_about, statuses_of, unknown_among

@@ -3,6 +3,7 @@
 from storage.models import (
     alert_preferences,
     alerting,
+    budgets,
     checks,
     connections,
     deliveries,
@@ -24,6 +25,7 @@ from storage.models.base import Base
 __all__ = [
     "alert_preferences",
     "alerting",
+    "budgets",
     "checks",
     "connections",
     "deliveries",

@@ -31,4 +31,5 @@ class Base(DeclarativeBase):
         Enum: sa.Enum(Enum, native_enum=False, length=32, values_callable=lambda kind: [member.value for member in kind]),
         list[str]: sa.JSON(),
         dict[str, str]: sa.JSON(),
+        dict[str, int]: sa.JSON(),
     }

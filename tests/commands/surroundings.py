@@ -10,8 +10,9 @@ import httpx
 from cryptography.fernet import Fernet
 from starlette.types import ASGIApp
 
-from bot.commands.checks import Check
+from bot.commands.checks import Check as Line
 from bot.commands.doctor import examine
+from bot.domain.checking import AT_ONCE, Check, Risk, SyncStatus
 from bot.domain.grants import StoredGrant, Tokens
 from integrations.local.cronofy.app import create_app as create_cronofy
 from integrations.local.cronofy.seed import AccountSeed, CronofySeed
@@ -59,18 +60,20 @@ class World:
             "PLATFORM_API_KEYS": "a-key-for-the-platform",
         }
 
-    async def checks(self, **changes: str) -> dict[str, Check]:
+    async def checks(self, **changes: str) -> dict[str, Line]:
         """What doctor finds, by name."""
         return {check.name: check async for check in examine({**self.environ, **changes}, NO_FILE)}
 
-    async def migrate(self, token: Tokens | None = None) -> None:
-        """The database at its newest schema, with one grant in it if there is a token."""
+    async def migrate(self, token: Tokens | None = None, checked_at: datetime | None = None) -> None:
+        """The database at its newest schema, with one grant in it if there is a token, whose account was last looked at then."""
         engine = open_database(self.environ["DATABASE_URL"], Cipher([KEY]))
         await upgrade(engine)
         storage = Storage(engine, _no_jobs)
         if token:
             async with storage.writing() as unit:
                 await unit.grants.put(StoredGrant("T0HOME", "coach-1", "acc_dana", token))
+                seen = Check("acc_dana", Risk.FAR, AT_ONCE, AT_ONCE, SyncStatus.ACTIVE, checked_at)
+                await unit.checks.save_looks([seen], AT_ONCE)
         await storage.dispose()
 
     async def access_token(self) -> str:

@@ -38,7 +38,7 @@ def states(checks: Mapping[str, Check]) -> dict[str, State]:
 
 
 async def test_when_everything_fits_every_line_is_ok(world: World) -> None:
-    await world.migrate(valid(await world.access_token()))
+    await world.migrate(valid(await world.access_token()), datetime.now(UTC))
     checks = await world.checks()
     assert set(states(checks).values()) == {State.OK}
     assert list(checks) == [
@@ -49,6 +49,7 @@ async def test_when_everything_fits_every_line_is_ok(world: World) -> None:
         "slack app token",
         "database",
         "encryption keys",
+        "checker",
         "cronofy",
         "cronofy link tokens",
     ]
@@ -174,6 +175,14 @@ async def test_a_database_of_a_later_version_and_one_that_is_none_fail(world: Wo
     assert (unreachable.state, "secret" in unreachable.said) == (State.FAILED, False)
 
 
+@pytest.mark.parametrize("ago", [None, timedelta(hours=2)])
+async def test_a_checker_that_stands_still_is_named(world: World, ago: timedelta | None) -> None:
+    await world.migrate(valid("access"), datetime.now(UTC) - ago if ago else None)
+    check = (await world.checks())["checker"]
+    assert (check.state, bool(check.cure)) == (State.NOTE, True)
+    assert check.said.startswith("no account was looked at")
+
+
 async def test_a_key_that_opens_nothing_fails(world: World) -> None:
     await world.migrate(valid("access"))
     check = (await world.checks(ENCRYPTION_KEYS=Fernet.generate_key().decode()))["encryption keys"]
@@ -199,9 +208,9 @@ def test_the_command_answers_a_script_in_json() -> None:
 
 
 async def test_the_command_ends_with_0_when_nothing_failed(world: World) -> None:
-    await world.migrate(valid(await world.access_token()))
+    await world.migrate(valid(await world.access_token()), datetime.now(UTC))
     shown = await asyncio.to_thread(CliRunner().invoke, command_line(), ["doctor"], env={**world.environ, "COLUMNS": "300"})
     assert shown.exit_code == 0, shown.output
-    assert [line.split()[0] for line in shown.output.splitlines()] == ["ok"] * 9
+    assert [line.split()[0] for line in shown.output.splitlines()] == ["ok"] * 10
     answered = await asyncio.to_thread(CliRunner().invoke, command_line(), ["doctor", "--json"], env=world.environ)
     assert json.loads(answered.stdout)["ok"] is True

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from bot.domain.errors import TryLater
-from integrations.budget import Budget, Limit, Share
+from bot.domain.pacing import Limit
+from integrations.budget import OwnBudget, Share
 from integrations.http import Caller, new_http_client
 
 LIMITS = (Limit(50, 1.0), Limit(500, 60.0))
@@ -24,9 +25,9 @@ class Time:
         self.now += seconds
 
     @property
-    def budget(self) -> Budget:
+    def budget(self) -> OwnBudget:
         """A fresh one."""
-        return Budget(LIMITS, lambda: self.now, self.sleep)
+        return OwnBudget(LIMITS, lambda: self.now)
 
 
 async def sent(time: Time, share: Share, requests: int) -> list[float]:
@@ -40,7 +41,7 @@ async def sent(time: Time, share: Share, requests: int) -> list[float]:
 
 async def test_no_second_and_no_minute_takes_more_than_is_allowed() -> None:
     time = Time()
-    at = await sent(time, Share(time.budget), 1200)
+    at = await sent(time, Share(time.budget, sleep=time.sleep), 1200)
     assert at[49] == 0.0
     assert all(at[n + 50] - at[n] >= 1.0 for n in range(1150))
     assert all(at[n + 500] - at[n] >= 60.0 for n in range(700))
@@ -50,7 +51,7 @@ async def test_no_second_and_no_minute_takes_more_than_is_allowed() -> None:
 async def test_jobs_leave_a_fifth_of_it_to_people_who_never_wait_behind_them() -> None:
     time = Time()
     budget = time.budget
-    jobs, people = Share(budget, 0.8), Share(budget, patience=timedelta(seconds=5))
+    jobs, people = Share(budget, 0.8, sleep=time.sleep), Share(budget, patience=timedelta(seconds=5), sleep=time.sleep)
     assert (await sent(time, jobs, 400))[-1] < 10
     assert await sent(time, people, 10) == [0.0] * 10
     assert (await sent(time, people, 90))[-1] <= 2
@@ -68,8 +69,8 @@ async def test_jobs_wait_in_turn_while_people_pass() -> None:
         time.now += 1
 
     time = Time()
-    budget = Budget((Limit(10, 1.0),), lambda: time.now, sleep)
-    jobs, people = Share(budget, 0.8), Share(budget)
+    budget = OwnBudget((Limit(10, 1.0),), lambda: time.now)
+    jobs, people = Share(budget, 0.8, sleep=sleep), Share(budget)
     for _ in range(8):
         await jobs.take()
     waiting = [asyncio.create_task(jobs.take()) for _ in range(3)]

@@ -23,6 +23,7 @@ def upgrade() -> None:
     opaque = sa.UniqueConstraint("opaque", name="uq_notification_channels_opaque")
     _table("notification_channels", *_texts("sub", "opaque"), _instant("heard_at", empty=True), opaque, key=["sub"])
     _table("secrets", _text("name"), _sealed("value"), key=["name"])
+    _table("budgets", _text("service"), _json("spent"), key=["service"])
 
 
 def downgrade() -> None:
@@ -31,7 +32,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in ("checks", "alerting", "last_seen", "state_changes", "support_items"):
+    for table in ("checks", "budgets", "alerting", "last_seen", "state_changes", "support_items"):
         op.drop_table(table)
     for table in ("incidents", "alerts", "alert_preferences", "recoveries", "deliveries", "notification_channels", "secrets"):
         op.drop_table(table)
