@@ -121,7 +121,7 @@ def end_without_database(url: str, key: str, folder: Path) -> None:
     async def record_late(steps: Steps, _job: Job) -> None:
         async def effect() -> None:
             World(folder).note("began")
-            await until(lambda: (folder / "cut").exists())
+            await until((folder / "cut").exists)
 
         await steps.run("effect", effect)
 
@@ -130,7 +130,7 @@ def end_without_database(url: str, key: str, folder: Path) -> None:
         house = House(url, database)
         engine = await house.start(record_late)
         await house.promise(JOB)
-        await until(lambda: (folder / "cut").exists())
+        await until((folder / "cut").exists)
         await engine.stop(0.5)
         await database.dispose()
 

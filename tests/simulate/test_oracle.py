@@ -104,8 +104,11 @@ def test_a_blip_that_is_told_is_found() -> None:
 
 def test_a_night_is_kept_unless_a_session_is_near() -> None:
     history = faultless()
-    history.hours["dana"] = (time(15), time(20))
+    history.zones["dana"] = "Asia/Tokyo"  # it is ten in the evening there
     assert complaint(history).endswith("was told at night without need")
+    history.hours["dana"] = (time(9), time(23))
+    assert judge(history).violations == []
+    history.hours["dana"] = USUAL_HOURS
     history.bookings[0] = Booking("dana", "s1", NOON + HOUR, NOON + 2 * HOUR)
     assert judge(history).violations == []
     assert judge(history).urgent_at_night == 1

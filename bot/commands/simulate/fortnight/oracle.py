@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.commands.simulate.fortnight.history import Booking, Break, History, Posted, Trouble
+from bot.commands.simulate.fortnight.history import USUAL_HOURS, Booking, Break, History, Posted, Trouble
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 BLIP, URGENT, AHEAD = 10 * MINUTE, 2 * HOUR, 7 * DAY
@@ -204,8 +204,9 @@ def _arrived(history: History, broken: Break, change: Booking) -> bool:
 
 
 def _by_day(span: Span, history: History, person: str) -> Iterator[Span]:
-    """The parts of a stretch in which this person may be written to."""
-    zone, (begins, ends) = ZoneInfo(history.zones[person]), history.hours[person]
+    """The parts of a stretch in which this person may be written to, whether Slack tells of their own hours or not."""
+    zone, own = ZoneInfo(history.zones[person]), history.hours[person]
+    begins, ends = max(own[0], USUAL_HOURS[0]), min(own[1], USUAL_HOURS[1])
     date = span.since.astimezone(zone).date()
     while (morning := datetime.combine(date, begins, zone).astimezone(UTC)) < span.until:
         part = Span(max(span.since, morning), min(span.until, datetime.combine(date, ends, zone).astimezone(UTC)))
@@ -215,5 +216,6 @@ def _by_day(span: Span, history: History, person: str) -> Iterator[Span]:
 
 
 def _is_night(history: History, person: str, instant: datetime) -> bool:
-    begins, ends = history.hours[person]
-    return not begins <= instant.astimezone(ZoneInfo(history.zones[person])).time() < ends
+    """Neither in their own hours nor, for when Slack does not tell of those, in the usual ones."""
+    local = instant.astimezone(ZoneInfo(history.zones[person])).time()
+    return not any(begins <= local < ends for begins, ends in (history.hours[person], USUAL_HOURS))
