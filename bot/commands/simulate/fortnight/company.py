@@ -50,19 +50,23 @@ class Hands(Protocol):
 class Company:
     """Draws lots for everybody, keeps the true history, and has things happen in their time."""
 
-    def __init__(self, people: int, history: History, timeline: Timeline, chance: Random, chances: Chances, hands: Hands) -> None:
+    def __init__(self, people: int, history: History, timeline: Timeline, seed: int, chances: Chances, hands: Hands) -> None:
+        """Each person has lots of their own, so that what Relink does about one changes nothing for the others."""
         self._history = history
         self._timeline = timeline
-        self._chance = chance
+        self._lots: dict[str, Random] = {}
         self._chances = chances
         self._hands = hands
         self._broken: dict[str, Break] = {}
         self._not_before: dict[str, datetime] = {}
         self._number = 0
         for number in range(people):
-            history.zones[f"p{number}"] = ZONES[number % len(ZONES)]
-            history.hours[f"p{number}"] = EARLY_HOURS if chance.random() < chances.early_hours else USUAL_HOURS
-        history.unreachable |= {person for person in history.zones if chance.random() < chances.unreachable}
+            person = f"p{number}"
+            lots = self._lots[person] = Random(f"{seed} {person}")  # noqa: S311  a made-up world
+            history.zones[person] = ZONES[number % len(ZONES)]
+            history.hours[person] = EARLY_HOURS if lots.random() < chances.early_hours else USUAL_HOURS
+            if lots.random() < chances.unreachable:
+                history.unreachable.add(person)
 
     @property
     def people(self) -> list[str]:
@@ -81,34 +85,33 @@ class Company:
 
     def was_told(self, person: str) -> None:
         """They read it, and most do something about it, in their own time."""
-        broken = self._broken.get(person)
-        if broken and self._chance.random() >= self._chances.never_mend:
-            self._timeline.after(
-                HOUR * self._chance.lognormvariate(2.0, 1.3), lambda: self._mend(broken, by_door=self._chance.random() < 0.5)
-            )
+        broken, lots = self._broken.get(person), self._lots[person]
+        if broken and lots.random() >= self._chances.never_mend:
+            self._timeline.after(HOUR * lots.lognormvariate(2.0, 1.3), lambda: self._mend(broken, by_door=lots.random() < 0.5))
 
     def _plan(self, person: str, since: datetime) -> None:
         span = min(WEEK, self._history.until - since)
-        part = span / WEEK
-        if self._chance.random() < self._chances.breaks * part:
-            self._timeline.at(self._some_time(since, span), lambda: self._break(person))
-        if self._chance.random() < self._chances.blips * part:
-            self._timeline.at(self._some_time(since, span), lambda: self._blip(person))
-        for _ in range(self._how_many(self._chances.bookings_a_week * part)):
-            self._timeline.at(self._some_time(since, span), lambda: self._book(person))
+        part, lots = span / WEEK, self._lots[person]
+        if lots.random() < self._chances.breaks * part:
+            self._timeline.at(since + span * lots.random(), lambda: self._break(person))
+        if lots.random() < self._chances.blips * part:
+            self._timeline.at(since + span * lots.random(), lambda: self._blip(person))
+        for _ in range(_how_many(lots, self._chances.bookings_a_week * part)):
+            self._timeline.at(since + span * lots.random(), lambda: self._book(person))
 
     async def _break(self, person: str) -> None:
-        trouble = self._chance.choices(list(Trouble), [70, 12, 10, 8])[0]
+        lots = self._lots[person]
+        trouble = lots.choices(list(Trouble), [70, 12, 10, 8])[0]
         broken = await self._hurt(person, trouble)
-        if broken and self._chance.random() < 0.3:  # others look after it without a word from Relink
-            self._timeline.after(DAY * self._chance.expovariate(0.4), lambda: self._mend(broken))
-        if broken and self._chance.random() < 0.7:  # and most have something coming up that they are yet to hear of
-            self._timeline.after(HOUR * self._chance.expovariate(0.2), lambda: self._book(person))
+        if broken and lots.random() < 0.3:  # others look after it without a word from Relink
+            self._timeline.after(DAY * lots.expovariate(0.4), lambda: self._mend(broken))
+        if broken and lots.random() < 0.7:  # and most have something coming up that they are yet to hear of
+            self._timeline.after(HOUR * lots.expovariate(0.2), lambda: self._book(person))
 
     async def _blip(self, person: str) -> None:
         broken = await self._hurt(person, Trouble.LOGIN)
         if broken:
-            self._timeline.after(timedelta(seconds=self._chance.uniform(5, 570)), lambda: self._mend(broken))
+            self._timeline.after(timedelta(seconds=self._lots[person].uniform(5, 570)), lambda: self._mend(broken))
 
     async def _hurt(self, person: str, trouble: Trouble) -> Break | None:
         if self._timeline() < self._not_before.get(person, self._history.since):
@@ -130,11 +133,12 @@ class Company:
         self._number += 1
         session = f"s{self._number}"
         await self._tell(person, session, self._some_start(person), 1)
-        lot = self._chance.random()
+        lots = self._lots[person]
+        lot = lots.random()
         if lot < 0.2:
-            self._timeline.after(DAY * self._chance.expovariate(1), lambda: self._tell(person, session, self._some_start(person), 2))
+            self._timeline.after(DAY * lots.expovariate(1), lambda: self._tell(person, session, self._some_start(person), 2))
         elif lot < 0.3:
-            self._timeline.after(DAY * self._chance.expovariate(1), lambda: self._call_off(person, session))
+            self._timeline.after(DAY * lots.expovariate(1), lambda: self._call_off(person, session))
 
     async def _tell(self, person: str, session: str, starts_at: datetime, sequence: int) -> None:
         self._history.bookings.append(Booking(person, session, self._timeline(), starts_at))
@@ -146,18 +150,16 @@ class Company:
 
     def _some_start(self, person: str) -> datetime:
         """A full hour of some day, most of them soon."""
-        zone = ZoneInfo(self._history.zones[person])
+        zone, lots = ZoneInfo(self._history.zones[person]), self._lots[person]
         earliest = self._timeline() + HOUR
-        day = (earliest + DAY * min(self._chance.expovariate(0.25), 30)).astimezone(zone)
-        starts_at = day.replace(hour=self._chance.choice(OPENING_HOURS), minute=0, second=0, microsecond=0)
+        day = (earliest + DAY * min(lots.expovariate(0.25), 30)).astimezone(zone)
+        starts_at = day.replace(hour=lots.choice(OPENING_HOURS), minute=0, second=0, microsecond=0)
         return (starts_at if starts_at > earliest.astimezone(zone) else starts_at + DAY).astimezone(ZoneInfo("UTC"))
 
-    def _some_time(self, since: datetime, span: timedelta) -> datetime:
-        return since + span * self._chance.random()
 
-    def _how_many(self, mean: float) -> int:
-        """A number around the mean, 0 included."""
-        count, left = 0, self._chance.expovariate(1)
-        while left < mean:
-            count, left = count + 1, left + self._chance.expovariate(1)
-        return count
+def _how_many(lots: Random, mean: float) -> int:
+    """A number around the mean, 0 included."""
+    count, left = 0, lots.expovariate(1)
+    while left < mean:
+        count, left = count + 1, left + lots.expovariate(1)
+    return count

@@ -176,7 +176,7 @@ async def play(people: int, seed: int, lasts: timedelta, chances: Chances, write
     runner = Runner(timeline, chance, chances.deaths)
     async with opened_storage(runner.enqueue) as storage:
         play = Play(history, storage, runner, timeline, chance, chances, writer)
-        company = Company(people, history, timeline, chance, chances, play)
+        company = Company(people, history, timeline, seed, chances, play)
         await play.introduce(company)
         company.draw_lots()
         play.rounds.begin()
