@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import httpx
@@ -50,6 +50,7 @@ from integrations.slack.client import new_slack_client
 from integrations.slack.directory import SlackDirectory
 from integrations.slack.messenger import SlackMessenger
 from integrations.slack.probe import open_socket, read_identity
+from integrations.slack.turns import MESSAGES_APART
 from storage.database import open_database
 from storage.encryption import Cipher
 from storage.schema import upgrade
@@ -97,7 +98,8 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         reception = Reception(use_cases, messenger, english(), clock, settings.support_contact or "", settings.support_channel)
         with database_problems(url):
             await use_cases.alerts.alerting.observe(installation.workspace_id)
-            await engine.start(workflows(reception, _platform(settings, http, clock)))
+            unhurried = replace(reception, messenger=SlackMessenger(slack, installation.bot_user_id, MESSAGES_APART))
+            await engine.start(workflows(unhurried, _platform(settings, http, clock)))
             await use_cases.checking.promise_tick()
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)
         forgetting = Forgetting(engine.ledger, RetentionService(storage, clock), clock)

@@ -1,6 +1,7 @@
 """Sending to Slack, and finding again what was sent."""
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from slack_sdk.models.metadata import Metadata
@@ -11,6 +12,7 @@ from bot.domain.errors import Expired, Invalid, RelinkError, TryLater
 from bot.domain.messages import FileUpload, Message
 from integrations.slack.client import retry_once_only
 from integrations.slack.errors import UPLOAD, slack_errors
+from integrations.slack.turns import Turns
 
 EVENT_TYPE = "relink_message"
 """The type of the metadata that carries a message's key (https://docs.slack.dev/messaging/message-metadata)."""
@@ -20,14 +22,19 @@ RECENT_THREADS, MOST_REPLIES = 5, 1000
 
 
 class SlackMessenger:
-    """Sends as the bot `bot_user_id`. Every call raises TryLater, and Unreachable where nobody can be reached that way."""
+    """Sends as the bot `bot_user_id`. Every call raises TryLater, and Unreachable where nobody can be reached that way.
 
-    def __init__(self, client: AsyncWebClient, bot_user_id: str) -> None:
+    New messages in one conversation are `apart` from one another: what nobody waits for lets Slack, and its reader, breathe.
+    """
+
+    def __init__(self, client: AsyncWebClient, bot_user_id: str, apart: timedelta = timedelta(0)) -> None:
         self._client = client
         self._bot_user_id = bot_user_id
+        self._turns = Turns(apart)
 
     async def post(self, slack_channel_id: str, message: Message, *, thread_ts: str | None = None, key: str | None = None) -> str:
         """Post and answer the message's ts; `key` goes into its metadata. Never tried again by itself after a lost answer."""
+        await self._turns.wait(slack_channel_id)
         with slack_errors("chat.postMessage"):
             answer = await self._client.chat_postMessage(
                 channel=slack_channel_id,
