@@ -288,6 +288,10 @@ receipt-ask = Send them again
 receipt-again-hint = Try again to bring back what is still missing
 receipt-file = Get file
 receipt-file-hint = Get this session as a calendar file
+done-button = I've done it
+done-button-hint = Look now whether it helped
+done-recovering = I'm writing a test entry now, and bring back what was missed; the receipt comes here.
+done-not-yet = I looked just now, and it isn't right yet. { $happened }
 receipt-trying = I'm trying it once more, and look afterwards what the calendar shows.
 receipt-trying-then = The receipt above then says what came of it; that can take a few minutes.
 

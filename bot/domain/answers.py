@@ -49,6 +49,14 @@ class AlertReport:
 
 
 @dataclass(frozen=True, slots=True)
+class FixAnswer:
+    """How it stands after somebody said that it is mended. `recovering`: what was missed is on its way, and a receipt follows."""
+
+    report: ConnectionReport
+    recovering: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectAnswer:
     """Where each provider's door is; `adding` when the person is linked already and this is one more login."""
 

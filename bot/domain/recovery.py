@@ -97,6 +97,17 @@ class Recovery:
         """The same with news of some sessions."""
         return replace(self, sessions={**self.sessions, **found})
 
+    @property
+    def is_lacking(self) -> bool:
+        """Whether anything did not come back, or the calendar took no test entry."""
+        return bool(self.that_are(Bringing.NEEDS_YOU)) or self.proof in (Proof.NOT_SHOWN, Proof.REFUSED)
+
+    def taken_up_again(self) -> "Recovery":
+        """The recovery with what is missing to be brought once more, and what was not proved to be proved first."""
+        missing = dict.fromkeys(self.that_are(Bringing.NEEDS_YOU), Bringing.WANTED)
+        proof = self.proof if self.proof.works else Proof.UNTRIED
+        return replace(self.with_sessions(missing), finished_at=None, proof=proof)
+
     def finished(self, now: datetime) -> "Recovery":
         """The recovery at its end: what did not arrive needs the person."""
         missing = dict.fromkeys(self.that_are(Bringing.WANTED), Bringing.NEEDS_YOU)
@@ -133,11 +144,13 @@ class Receipt:
             return Missing.UNPROVED
         if line.session.cancelled:
             return Missing.STILL_STANDS
+        if not self.by_relink:
+            return Missing.PLATFORM
         if state is PlacementState.HELD:
             return Missing.HELD
         if state is PlacementState.REFUSED:
             return Missing.REFUSED
-        return Missing.NOT_SHOWN if self.by_relink else Missing.PLATFORM
+        return Missing.NOT_SHOWN
 
 
 def begun(incident: Incident, swallowed: Iterable[Session], now: datetime, *, told: bool, may_tell: bool) -> Recovery:

@@ -175,7 +175,7 @@ class RecoveryService:
             recovery = await unit.recoveries.get(workspace_id, recovery_id)
             await unit.recoveries.save(replace(recovery, slack_channel_id=slack_channel_id, ts=ts))
 
-    async def try_again(self, person: Person, recovery_id: str) -> Recovery:
+    async def try_again(self, person: Person, recovery_id: str) -> None:
         """Try once more what is missing, asking whoever writes; twice within a minute is once.
 
         Raises NotFound unless it is this person's.
@@ -185,18 +185,19 @@ class RecoveryService:
             recovery = await unit.recoveries.find(person.workspace_id, recovery_id)
             if recovery is None or recovery.person_id != person.id:
                 raise NotFound("no such recovery of this person")
-            return await self._again(unit, recovery, now)
-
-    async def _again(self, unit: UnitOfWork, recovery: Recovery, now: datetime) -> Recovery:
-        if recovery.finished_at is None:
-            return recovery
-        missing = dict.fromkeys(recovery.that_are(Bringing.NEEDS_YOU), Bringing.WANTED)
-        proof = recovery.proof if recovery.proof.works else Proof.UNTRIED
-        open_again = replace(recovery.with_sessions(missing), finished_at=None, proof=proof)
-        await unit.recoveries.save(open_again)
-        await unit.promise(recover_again(recovery, str(int(now.timestamp()) // 60)))
-        return open_again
+            await take_up_again(unit, recovery, now)
 
     async def _get(self, workspace_id: str, recovery_id: str) -> Recovery:
         async with self._storage.reading() as unit:
             return await unit.recoveries.get(workspace_id, recovery_id)
+
+
+async def take_up_again(unit: UnitOfWork, recovery: Recovery, now: datetime) -> bool:
+    """Whether there is anything left to bring; what needed the person is tried once more then, once a minute."""
+    if recovery.finished_at is None:
+        return True
+    if not recovery.is_lacking:
+        return False
+    await unit.recoveries.save(recovery.taken_up_again())
+    await unit.promise(recover_again(recovery, str(int(now.timestamp()) // 60)))
+    return True

@@ -10,6 +10,7 @@ from bot.services.checking import CheckingService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.endings import EndingService
+from bot.services.fixes import FixService
 from bot.services.following import FollowingService
 from bot.services.gate import AlertGate
 from bot.services.grants import GrantService
@@ -59,6 +60,7 @@ class UseCases:
     wishes: WishService
     recoveries: RecoveryService
     proofs: ProofService
+    fixes: FixService
     notifications: NotificationService
     checking: CheckingService
     sessions: SessionService
@@ -109,6 +111,7 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         checking=CheckingService(storage, looked_at, for_jobs, clock),
         placements=placements,
         recoveries=RecoveryService(storage, looked_at, placements, writing, gate, clock),
+        fixes=FixService(storage, connections, gate, clock),
         proofs=ProofService(storage, grants, for_jobs, clock),
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
         calendar_files=CalendarFileService(storage, around.files, around.file_links, clock),

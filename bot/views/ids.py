@@ -23,6 +23,7 @@ class ActionId(StrEnum):
     UNLINK = "unlink"  # value: a profile's id
     USE_LINK = "use_link"  # value: a pending link's id
     REJECT_LINK = "reject_link"  # value: a pending link's id
+    DONE = "done"
     RECOVER = "recover"  # value: a recovery's id
     UNDO_LINK = "undo_link"  # value: a pending link's id
 

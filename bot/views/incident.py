@@ -13,6 +13,7 @@ from bot.domain.rules import remedy_of
 from bot.views import mentions
 from bot.views.blocks import Element, button, message, option, overflow
 from bot.views.ids import ActionId
+from bot.views.recovery import done_button
 from bot.views.remedies import remedy_button
 from bot.views.status import checked_line, fix_line, happened_line, times_of
 
@@ -26,7 +27,7 @@ def alert_message(copy: Copy, told: AlertReport, now: datetime) -> Message:
     assert verdict is not None, "an incident has a cause"
     lines, small = (_line if told.alert.form is Form.LINE else _alert)(copy, told, verdict, now)
     first = remedy_button(copy, remedy_of(verdict), door_url=told.connection.door_url)
-    return message(lines, buttons=[first, _put_off(copy, incident)], small=[*small, *_checked(copy, told, now)])
+    return message(lines, buttons=[first, done_button(copy), _put_off(copy, incident)], small=[*small, *_checked(copy, told, now)])
 
 
 def _alert(copy: Copy, told: AlertReport, verdict: Verdict, now: datetime) -> tuple[list[str], list[str]]:

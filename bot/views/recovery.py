@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.copy.catalogue import Copy
+from bot.domain.answers import FixAnswer
 from bot.domain.messages import Block, Message
 from bot.domain.recovery import Bringing, Proof, Receipt, ReceiptLine
+from bot.domain.rules import remedy_of
 from bot.language.commands import Subcommand
 from bot.views import mentions
 from bot.views.blocks import Element, button, message, section
 from bot.views.ids import ActionId, with_suffix
-from bot.views.remedies import run_button
+from bot.views.remedies import remedy_button, run_button
+from bot.views.status import checked_line, state_lines, status_message
 from bot.views.times import Times
 
 NAMED = 8
@@ -96,6 +99,24 @@ def _all_files(copy: Copy, missing: Sequence[ReceiptLine]) -> Element | None:
     if count < 2:
         return None
     return button(copy.say("all-files", count=count), ActionId.GET_ALL_FILES, value="missed", hint=copy.say("all-files-hint"))
+
+
+def done_button(copy: Copy) -> Element:
+    """By which its person says that it is mended."""
+    return button(copy.say("done-button"), ActionId.DONE, hint=copy.say("done-button-hint"), value="done")
+
+
+def fix_message(copy: Copy, answer: FixAnswer, now: datetime) -> Message:
+    """Whether it helped, as seen just now; where it did not, what is still wrong, with its one button."""
+    report, verdict = answer.report, answer.report.verdict
+    if verdict is None or not report.facts.reachable or (verdict.delivers and not answer.recovering):
+        return status_message(copy, report, now)
+    happened, *rest = state_lines(copy, report, verdict, now)
+    if verdict.delivers:
+        return message([happened, copy.say("done-recovering")], buttons=[run_button(copy, Subcommand.SESSIONS, primary=True)])
+    cure = remedy_button(copy, remedy_of(verdict), door_url=report.door_url)
+    checked = checked_line(copy, report, now)
+    return message([copy.say("done-not-yet", happened=happened), *rest], buttons=[cure], small=[checked] if checked else [])
 
 
 def trying_again_message(copy: Copy) -> Message:

@@ -83,6 +83,7 @@ def press_table(replies: Replies, presses: Presses, alerts: AlertPresses) -> Map
         ActionId.LEAVE_SESSIONS: Press(presses.leave_sessions, replaces=True),
         ActionId.NOT_BLOCKING: Press(presses.not_blocking),
         ActionId.UNLINK: Press(presses.unlink, replaces=True),
+        ActionId.DONE: Press(presses.done),
         ActionId.RECOVER: Press(presses.recover, at_once=presses.recover_at_once),
         ActionId.USE_LINK: Press(presses.use_link, replaces=True),
         ActionId.REJECT_LINK: Press(presses.reject_link, replaces=True),

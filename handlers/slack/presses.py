@@ -16,7 +16,7 @@ from bot.views.files import files_coming_message
 from bot.views.links import confirmed_message, rejected_message
 from bot.views.moving import move_message, move_question_message
 from bot.views.picker import chosen_message, resolve
-from bot.views.recovery import trying_again_message
+from bot.views.recovery import fix_message, trying_again_message
 from bot.views.sessions import resend_message
 from handlers.reception import Reception
 from handlers.slack.answering import Answer
@@ -187,6 +187,14 @@ class Presses:
 
         async def answer(person: Person) -> Message:
             return unlinked_message(self._copy, await self._use_cases.logins.unlink(person, asked.value))
+
+        return answer
+
+    def done(self, _asked: Asked) -> Answer:
+        """Look now whether it is mended."""
+
+        async def answer(person: Person) -> Message:
+            return fix_message(self._copy, await self._use_cases.fixes.look(person), self._clock())
 
         return answer
 

@@ -18,6 +18,7 @@ from bot.views.errors import misspelt_message, not_understood_message
 from bot.views.files import files_coming_message, which_file_message
 from bot.views.help import help_message, support_message
 from bot.views.picker import picker_message
+from bot.views.recovery import fix_message
 from bot.views.sessions import sessions_message
 from bot.views.status import relink_message, status_message
 from handlers.reception import Reception
@@ -82,6 +83,8 @@ class Replies:
 
     async def _plain(self, question: Question) -> Message:
         intent = self._understood(question).intent
+        if intent is Intent.CONFIRM_FIXED:
+            return fix_message(self._copy, await self._use_cases.fixes.look(question.person), self._clock())
         subcommand = SUBCOMMANDS.get(intent)
         if subcommand is None:
             return not_understood_message(self._copy)

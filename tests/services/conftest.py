@@ -9,7 +9,9 @@ from bot.domain.session import SessionWriter
 from bot.services.placements import PlacementService
 from storage.unit_of_work import Storage
 from tests.clock import SettableClock
+from tests.services.gaps import with_sessions
 from tests.services.harness import DANA, INGRID, MIA, RAVI, House, opened_house, session
+from tests.services.promises import Inbox
 from tests.services.scenes import active, checked
 
 
@@ -38,3 +40,9 @@ async def known(house: House) -> None:
     await house.put(RAVI, MIA)
     await checked(house)
     await checked(house, RAVI)
+
+
+@pytest.fixture
+async def inbox(house: House) -> Inbox:
+    """Relink writes. Dana spoke to it before; it is Monday, nine o'clock, and three sessions stand on her calendar."""
+    return await with_sessions(house, SessionWriter.RELINK)

@@ -1,103 +1,23 @@
 """What a break swallowed comes back once it is over: proved first, looked for, sent, seen; and one receipt says so."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
+from bot.domain.errors import NotFound
 from bot.domain.incident import Alerts
 from bot.domain.jobs import JobKind
-from bot.domain.recovery import Bringing, Proof, Recovery
-from bot.domain.session import Session, SessionStatus, SessionWriter
-from tests.services.harness import RAVI, House, W, session
-from tests.services.promises import Inbox, keep
-from tests.services.scenes import active, checked, platform_wrote
+from bot.domain.recovery import Bringing, Proof
+from bot.domain.session import SessionWriter
+from tests.services.gaps import DAY, MINUTE, all_done, booked, break_down, gap, mend, put, receipt, shown, the_recovery, with_sessions
+from tests.services.harness import DANA, RAVI, House, W
+from tests.services.promises import Inbox
+from tests.services.scenes import checked, platform_wrote
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TEST = "Relink test"
-
-
-@pytest.fixture
-async def inbox(house: House) -> Inbox:
-    """Relink writes. Dana spoke to it before; it is Monday, nine o'clock, and three sessions stand on her calendar."""
-    return await with_sessions(house, SessionWriter.RELINK)
-
-
-async def with_sessions(house: House, writer: SessionWriter) -> Inbox:
-    house.writer = writer
-    await active(house)
-    await house.put(RAVI)
-    async with house.storage.writing() as unit:
-        await unit.people.bind(W, "dana", "U0DANA", "D0DANA")
-    await checked(house)
-    for number in (1, 2, 3):
-        await put(house, booked(number))
-        if writer is SessionWriter.PLATFORM:
-            await platform_wrote(house, f"relink-s{number}", booked(number).starts_at, f"Session {number}")
-    await all_done(house, Inbox())
-    return Inbox()
-
-
-def booked(number: int) -> Session:
-    starts_at = session().starts_at + number * HOUR
-    return session(f"s{number}", title=f"Session {number}", people=("dana",), starts_at=starts_at, ends_at=starts_at + HOUR)
-
-
-async def put(house: House, *sessions: Session) -> None:
-    for each in sessions:
-        await house.use_cases().sessions.put(each)
-
-
-async def all_done(house: House, inbox: Inbox, *kinds: JobKind) -> None:
-    """Everything that is due is done, and what it waits for meanwhile."""
-
-    async def meanwhile() -> None:
-        await keep(house, JobKind.PLACE_SESSION, JobKind.READ_BACK, inbox=inbox)
-
-    await keep(house, *(kinds or JobKind), inbox=inbox, in_pause=meanwhile)
-
-
-async def break_down(house: House, inbox: Inbox) -> None:
-    """Her work login breaks, a session is booked that cannot reach her, and she is told."""
-    await house.control("disconnect", profile_id="pro_work")
-    await put(house, booked(4))
-    await house.use_cases().incidents.noticed(W, "dana")
-    house.clock.advance(11 * MINUTE)
-    await all_done(house, inbox)
-
-
-async def gap(house: House) -> None:
-    """Meanwhile one session more is booked, one moved, one cancelled, and one reaches the calendar all the same."""
-    moved = replace(booked(2), sequence=2, starts_at=booked(2).starts_at + DAY, ends_at=booked(2).ends_at + DAY)
-    await put(house, moved, replace(booked(3), sequence=2, status=SessionStatus.CANCELLED), booked(5))
-
-
-async def mend(house: House) -> None:
-    """It works again, and somebody sees that."""
-    await house.control("reconnect", profile_id="pro_work")
-    await house.use_cases().incidents.noticed(W, "dana")
-
-
-async def shown(house: House) -> dict[str, datetime]:
-    """What stands on her work calendar under an id of ours, with its start."""
-    live = [entry for entry in await house.state("events") if entry["event_id"] and not entry["deleted"]]
-    return {entry["event_id"]: datetime.fromisoformat(entry["start"]) for entry in live if entry["calendar_id"] == "cal_work"}
-
-
-async def the_recovery(house: House) -> Recovery:
-    """The only one."""
-    async with house.storage.reading() as unit:
-        [recovery] = await unit.recoveries.list_latest(W, "dana", 9)
-    return recovery
-
-
-def receipt(inbox: Inbox) -> str:
-    """The only one."""
-    [text] = [message.text for key, message in inbox.messages.items() if key.startswith("receipt:")]
-    return text
 
 
 async def test_what_was_booked_moved_and_cancelled_in_the_gap_comes_back_with_one_receipt(house: House, inbox: Inbox) -> None:
@@ -193,7 +113,31 @@ async def test_where_the_proof_fails_nothing_is_written_and_the_receipt_says_wha
     await house.mend()
     await house.switch(write_delay_seconds=10)
     recovery = await the_recovery(house)
-    await house.use_cases().recoveries.try_again(replace(RAVI, id="dana"), recovery.id)
+    await house.use_cases().recoveries.try_again(DANA, recovery.id)
     await all_done(house, inbox)
     assert "1 written, 0 already there, 0 need you." in receipt(inbox)
     assert set(await shown(house)) == {f"relink-s{number}" for number in (1, 2, 3, 4)}
+
+
+async def test_where_the_platform_writes_it_is_offered_to_ask_it_and_the_outcome_is_told_in_the_same_receipt(house: House) -> None:
+    inbox = await with_sessions(house, SessionWriter.PLATFORM)
+    await break_down(house, inbox)
+    await mend(house)
+    await all_done(house, inbox)
+    text = receipt(inbox)
+    assert "0 written, 0 already there, 1 needs you." in text
+    assert "“Session 4”" in text
+    assert "the platform writes it, and it is not there" in text
+    assert JobKind.NOTIFY_PLATFORM not in house.kinds()
+    await house.use_cases().recoveries.try_again(DANA, (await the_recovery(house)).id)
+    await platform_wrote(house, "relink-s4", booked(4).starts_at, "Session 4")
+    await all_done(house, inbox)
+    assert "0 need you." in receipt(inbox)
+
+
+async def test_nobody_tries_again_what_is_somebody_elses(house: House, inbox: Inbox) -> None:
+    await break_down(house, inbox)
+    await mend(house)
+    await all_done(house, inbox)
+    with pytest.raises(NotFound):
+        await house.use_cases().recoveries.try_again(RAVI, (await the_recovery(house)).id)

@@ -1,12 +1,15 @@
 """Presses and picks: each leads to one use case for the presser alone, and everything is acknowledged."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.domain.jobs import JobKind
 from bot.domain.linking import LinkPhase, Purpose
 from bot.domain.people import Person
+from bot.domain.recovery import Bringing, Recovery
 from bot.language.commands import Subcommand
 from bot.views.calendars import calendar_reference as reference
 from bot.views.ids import ActionId, with_suffix
@@ -205,3 +208,21 @@ async def test_the_same_press_delivered_twice_is_answered_once(desk: Desk, dana:
 async def test_what_nothing_listens_to_is_acknowledged(desk: Desk, body: dict[str, Any]) -> None:
     response = await desk.deliver(body)
     assert (response.status, response.body) == (200, "")
+
+
+async def test_the_button_that_says_it_is_done_looks_now(desk: Desk, dana: Person) -> None:
+    await desk.house.control("disconnect", profile_id="pro_work")
+    await desk.deliver(press(ActionId.DONE, "done"))
+    assert "isn't right yet" in desk.board.texts[-1]
+
+
+async def test_what_a_receipt_says_is_missing_is_tried_again_by_its_person_alone(desk: Desk, dana: Person) -> None:
+    lacking = Recovery("inc-1", dana.workspace_id, "dana", desk.house.clock.now, tells=True, sessions={"s1": Bringing.NEEDS_YOU})
+    async with desk.house.storage.writing() as unit:
+        await unit.recoveries.add(lacking.finished(desk.house.clock.now))
+        await unit.recoveries.add(replace(lacking, id="inc-2", person_id="mia").finished(desk.house.clock.now))
+    await desk.deliver(press(ActionId.RECOVER, "inc-2"))
+    assert refused(desk) in desk.board.texts[-1]
+    await desk.deliver(press(ActionId.RECOVER, "inc-1"))
+    assert "I'm trying it once more" in desk.board.texts[-1]
+    assert [job.text("recovery_id") for job in desk.house.promised if job.kind is JobKind.RECOVER] == ["inc-1"]

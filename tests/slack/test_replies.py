@@ -78,3 +78,11 @@ async def test_cronofy_being_down_is_said_with_what_was_last_known(desk: Desk, d
 
 async def test_support_is_named(desk: Desk, dana: Person) -> None:
     assert SUPPORT in await answer(desk, "support")
+
+
+@pytest.mark.parametrize("text", ["done", "I signed in again, please check", "did it work?"])
+async def test_who_says_that_it_is_done_is_told_whether_it_helped(desk: Desk, dana: Person, text: str) -> None:
+    await desk.house.control("disconnect", profile_id="pro_work")
+    assert "isn't right yet" in await answer(desk, text)
+    await desk.house.control("reconnect", profile_id="pro_work")
+    assert "Connected: sessions go to" in await answer(desk, text)

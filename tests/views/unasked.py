@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from bot.copy.catalogue import Copy
-from bot.domain.answers import AlertReport, ConnectionReport, LinkQuestion, LoginDecided
+from bot.domain.answers import AlertReport, ConnectionReport, FixAnswer, LinkQuestion, LoginDecided
 from bot.domain.connection import ConnectionFacts, ConnectionStatus
 from bot.domain.incident import CAUSES, Alert, Ending, Form, Incident
 from bot.domain.linking import LinkOutcome, Purpose
@@ -71,6 +71,8 @@ def recoveries(coach: Coach, copy: Copy) -> Messages:
     }
     return {
         **{name: recovery.receipt_message(copy, receipt, NOW) for name, receipt in receipts.items()},
+        **{f"done, {state}": recovery.fix_message(copy, FixAnswer(coach.in_status(state)), NOW) for state in ConnectionStatus},
+        "done, and it helped": recovery.fix_message(copy, FixAnswer(coach.in_status(ConnectionStatus.ACTIVE), recovering=True), NOW),
         "trying again": recovery.trying_again_message(copy),
     }
 
