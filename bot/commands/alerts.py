@@ -12,6 +12,7 @@ from bot.commands.setting_errors import settings_or_exit
 from bot.copy.catalogue import english
 from bot.domain.alerting import Gate
 from bot.domain.errors import TryLater
+from bot.domain.support import SupportItem
 from bot.problems import CannotWork
 from bot.services.alerting import AlertingService, Standing
 from bot.services.use_cases import UseCases
@@ -34,14 +35,15 @@ MEANS = {
 
 @alerts.command()
 def status(workspace: Workspace = None, as_json: AsJson = False) -> None:
-    """Say how alerts stand, and since when."""
+    """Say how alerts stand, since when, and what support is to know."""
     _report(workspace, lambda service, workspace_id: service.status(workspace_id), as_json=as_json)
 
 
 @alerts.command()
 def start(workspace: Workspace = None, as_json: AsJson = False) -> None:
     """Begin to send, where the settings say ALERTS=shadow; who is broken already gets a line in the digest at most. Exits with 1 if off."""
-    _report(workspace, lambda service, workspace_id: service.start(workspace_id), as_json=as_json)
+    if _report(workspace, lambda service, workspace_id: service.start(workspace_id), as_json=as_json) is Gate.OFF:
+        raise typer.Exit(1)
 
 
 @alerts.command()
@@ -73,22 +75,38 @@ def preview(workspace: Workspace = None, as_json: AsJson = False) -> None:
         typer.echo(json.dumps({"alerts": rows}))
         return
     for row in rows:
-        typer.echo(f"{row['person']} ({row['person_id']}): {row['cause']}, {row['says']}, due {row['due_at']}")
+        when = f", {row['due_at']}" if row["due_at"] else ""
+        typer.echo(f"{row['person']} ({row['person_id']}): {row['cause']}, {len(row['sessions'])} at stake: {row['says']}{when}")
         typer.echo("".join(f"    {line}\n" for line in row["words"].splitlines()), nl=False)
     typer.echo(f"{len(rows)} open")
 
 
-def _report(workspace: str | None, work: Callable[[AlertingService, str], Awaitable[Standing]], *, as_json: bool) -> None:
-    standing: Standing = _run(workspace, lambda use_cases, workspace_id: work(use_cases.alerts.alerting, workspace_id))
-    alerting = standing.alerting
-    times = {name: getattr(alerting, name) for name in ("started_at", "paused_at", "held_at", "released_at", "speaking_since")}
+def _report(workspace: str | None, work: Callable[[AlertingService, str], Awaitable[Standing]], *, as_json: bool) -> Gate:
+    """Do it, and say how alerts stand then."""
+
+    async def both(use_cases: UseCases, workspace_id: str) -> tuple[Standing, list[SupportItem]]:
+        standing = await work(use_cases.alerts.alerting, workspace_id)
+        return standing, await use_cases.alerts.support.open_items(workspace_id)
+
+    standing, items = _run(workspace, both)
+    gate: Gate = standing.gate
+    times = {name: getattr(standing.alerting, name) for name in ("started_at", "paused_at", "held_at", "released_at", "speaking_since")}
     said = {name: at.isoformat() if at else None for name, at in times.items()}
     if as_json:
-        typer.echo(json.dumps({"gate": standing.gate, **said}))
-    else:
-        typer.echo(MEANS[standing.gate])
-        for name, at in said.items():
-            typer.echo(f"{name.replace('_', ' ')}: {at or '-'}")
+        typer.echo(json.dumps({"gate": gate, **said, "for_support": [_plain(item) for item in items]}))
+        return gate
+    typer.echo(MEANS[gate])
+    for name, at in said.items():
+        typer.echo(f"{name.replace('_', ' ')}: {at or '-'}")
+    for item in items:
+        typer.echo("for support: " + ", ".join(f"{name} {value}" for name, value in _plain(item).items() if value))
+    return gate
+
+
+def _plain(item: SupportItem) -> dict[str, Any]:
+    """An item without the domain of anybody's address."""
+    about = {"kind": item.kind, "since": item.opened_at.isoformat(), "count": item.count, "of": item.of}
+    return about | {"person_id": item.person_id, "cause": item.cause, "provider": item.provider}
 
 
 def _run(workspace: str | None, work: Work) -> Any:

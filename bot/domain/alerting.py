@@ -62,6 +62,11 @@ def was_rehearsed(incident: Incident, alerts: Iterable[Alert], since: datetime |
     return (since is None or incident.opened_at < since) and not any(alert.ts for alert in alerts)
 
 
+def begun_anew(incident: Incident, now: datetime) -> Incident:
+    """What was only recorded, as it is when alerts begin to be sent at `now`: it was there already, and nothing was said of it."""
+    return Incident(incident.id, incident.workspace_id, incident.person_id, incident.cause, now, now, baseline=True)
+
+
 def review_incidents(workspace_id: str, why: str, at: datetime) -> Job:
     """The promise to look at everybody who has an open incident: what may be told from now on is told, what is over ends."""
     return Job(JobKind.REVIEW_INCIDENTS, f"review-incidents:{workspace_id}:{why}:{at.isoformat()}", {"workspace_id": workspace_id})

@@ -1,13 +1,15 @@
 """What an operator does about a workspace's alerts: see what would go out, begin, hold, let go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.alerting import Alerting, Gate, review_incidents, was_rehearsed
+from bot.domain.alerting import Alerting, Gate, begun_anew, review_incidents, was_rehearsed
 from bot.domain.answers import ConnectionReport
 from bot.domain.breaker import QUIET, WATCH_EVERY, WINDOW, is_quiet, minute_of, watch_hold
-from bot.domain.incident import Alerts, Incident, look_at_connection
+from bot.domain.incident import Alert, Alerts, Incident, look_at_connection
+from bot.domain.manners import AlertPreferences, Manners
+from bot.domain.occasions import Occasion, next_occasion
 from bot.domain.support import LONG_AGO, show_item
 from bot.services.connections import ConnectionService
 from bot.services.last_seen import held_id
@@ -26,10 +28,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What is to be said of one open incident, as things were last seen; `fresh`: as it stood when alerts began, so no news."""
+    """What is to be said of one open incident, as things were last seen, and on which occasion (None: nothing).
+
+    `fresh`: so far it was only recorded; `incident` is how it stands when alerts begin.
+    """
 
     incident: Incident
     report: ConnectionReport
+    occasion: Occasion | None
     fresh: bool
 
 
@@ -114,7 +120,7 @@ class AlertingService:
         return page[-1] if len(page) == PAGE else None
 
     async def preview(self, workspace_id: str, after: str = "") -> list[Planned]:
-        """What would be said now to a page of people, by person, from what was last seen; Cronofy is not asked. Empty at the end."""
+        """What would be said if alerts were sent now to a page of people, by person; empty at the end. Nobody outside is asked."""
         async with self._storage.reading() as unit:
             since = (await unit.alerting.get(workspace_id)).speaking_since
             people = await unit.people.list_by_ids(workspace_id, await unit.incidents.people_with_open(workspace_id, after, PAGE))
@@ -124,7 +130,22 @@ class AlertingService:
                 for incident in await unit.incidents.list_open(workspace_id, person.id)
             ]
             facts = {person.id: await unit.connections.facts(workspace_id, person.id) for person in people}
+            wanted = {person.id: await unit.alert_preferences.get(workspace_id, person.id) for person in people}
         return [
-            Planned(incident, await self._connections.report(person, facts[person.id]), was_rehearsed(incident, alerts, since))
+            self._planned(incident, await self._connections.report(person, facts[person.id]), alerts, since, wanted[person.id])
             for person, incident, alerts in found
         ]
+
+    def _planned(
+        self,
+        incident: Incident,
+        report: ConnectionReport,
+        alerts: Sequence[Alert],
+        since: datetime | None,
+        preferences: AlertPreferences,
+    ) -> Planned:
+        now, account = self._clock(), report.facts.account
+        fresh = was_rehearsed(incident, alerts, since)
+        stands = begun_anew(incident, now) if fresh else incident
+        manners = Manners(preferences, report.person.time_zone or (account.time_zone if account else None))
+        return Planned(stands, report, next_occasion(stands, now, [session.starts_at for session in report.at_risk], manners), fresh)

@@ -8,7 +8,6 @@ from typing import Any
 from bot.copy.catalogue import Copy
 from bot.domain.answers import AlertReport
 from bot.domain.incident import Alert, Form, IncidentState
-from bot.domain.occasions import AT_STAKE
 from bot.services.alerting import Planned
 from bot.views.incident import alert_message
 
@@ -16,36 +15,41 @@ TOKEN = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 
 
 def preview_of(copy: Copy, planned: Planned, now: datetime) -> dict[str, Any]:
-    """One open incident in plain values; instants are ISO 8601 in UTC, `sessions` are the starts of those at stake."""
-    incident, report = planned.incident, planned.report
+    """One open incident in plain values; instants are ISO 8601 in UTC, `sessions` are the starts of those at stake.
+
+    `due_at` is when something is said, or looked at again; Slack's do-not-disturb, asked for only then, may put it off.
+    """
+    incident, report, occasion = planned.incident, planned.report, planned.occasion
     return {
         "person_id": report.person.id,
         "person": report.person.name,
+        "in_slack": report.person.slack_user_id is not None,
         "cause": incident.cause.value,
-        "opened_at": incident.opened_at.isoformat(),
-        "says": _says(planned, now),
-        "due_at": max(incident.due_at, now).isoformat(),
+        "baseline": incident.baseline,
+        "says": _says(planned),
+        "due_at": max(occasion.at, now).isoformat() if occasion else None,
         "sessions": [session.starts_at.isoformat() for session in report.at_risk],
         "words": _words(copy, planned, now),
     }
 
 
-def _says(planned: Planned, now: datetime) -> str:
-    """In which way it reaches the person: at once, again, as a line in the digest, or through support."""
-    incident = planned.incident
-    if incident.state is IncidentState.HANDED_OVER:
+def _says(planned: Planned) -> str:
+    """In which way it reaches the person: an alert, a reminder, a line in the digest, through support, or not (yet)."""
+    if planned.incident.state is IncidentState.HANDED_OVER:
         return "support"
-    if planned.fresh or incident.baseline or not any(session.starts_at <= now + AT_STAKE for session in planned.report.at_risk):
+    if planned.occasion is None or planned.occasion.form is None:
+        return "nothing"
+    if planned.occasion.form is Form.LINE:
         return "digest"
-    return "reminder" if incident.said else "alert"
+    return "reminder" if planned.incident.told_at else "alert"
 
 
 def _words(copy: Copy, planned: Planned, now: datetime) -> str:
-    """The message as it would be now, titles left out; nothing where the connection was seen to work meanwhile."""
-    if planned.report.verdict is None or planned.report.verdict.delivers:
+    """The message as it would be now, titles left out; nothing where nothing is said, or it was seen to work meanwhile."""
+    verdict, occasion = planned.report.verdict, planned.occasion
+    if verdict is None or verdict.delivers or occasion is None or occasion.form is None:
         return ""
     hidden = tuple(replace(session, title=copy.say("preview-title")) for session in planned.report.at_risk)
-    incident = replace(planned.incident, told_at=None, baseline=True) if planned.fresh else planned.incident
-    form = Form.LINE if _says(planned, now) == "digest" else Form.ALERT
-    alert = Alert(incident.workspace_id, incident.id, incident.said, form, "", now)
+    incident = planned.incident
+    alert = Alert(incident.workspace_id, incident.id, incident.said, occasion.form, "", now)
     return TOKEN.sub(r"\1", alert_message(copy, AlertReport(incident, alert, replace(planned.report, at_risk=hidden)), now).text)

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from bot.copy.catalogue import Copy
 from bot.domain.connection import ConnectionStatus, Provider
-from bot.domain.incident import Incident
+from bot.domain.incident import Form, Incident
+from bot.domain.occasions import Occasion
 from bot.domain.support import SupportItem, SupportKind
 from bot.services.alerting import Planned
 from bot.services.support import SupportNote
@@ -32,5 +33,5 @@ def support_notes(coach: Coach, copy: Copy) -> Messages:
 def preview(coach: Coach, copy: Copy) -> dict[str, str]:
     """The words of an alert, without the titles."""
     incident = Incident("inc-1", "W1", "dana", ConnectionStatus.RELINK, NOW, NOW)
-    planned = Planned(incident, coach.in_status(ConnectionStatus.RELINK), fresh=False)
+    planned = Planned(incident, coach.in_status(ConnectionStatus.RELINK), Occasion(NOW, Form.ALERT), fresh=False)
     return {"preview": preview_of(copy, planned, NOW)["words"]}
