@@ -42,14 +42,26 @@ async def test_somebody_who_takes_part_no_more_loses_the_entry(writing: World) -
     await until_on(writing, "harbour", TWO)
 
 
-async def test_after_another_primary_calendar_was_chosen_a_change_brings_the_session_there_alone(writing: World) -> None:
+async def test_when_another_primary_calendar_is_chosen_sessions_are_left_or_move_there_and_back(writing: World) -> None:
     jonas, later = Screen(writing, "U0JONAS"), in_days(11)
-    await book(writing, "meadow", ["jonas"], title="Meadow")
-    await until_on(writing, "meadow", "cal_jonas_coaching")
-    chosen = await jonas.picks(await jonas.command("primary"), "pick_primary", "private", "Private")
-    assert "From now on, sessions go to “Private”" in chosen.words
+    for name in ("meadow", "brook"):
+        await book(writing, name, ["jonas"], title=name.title())
+        await until_on(writing, name, "cal_jonas_coaching")
+    asked = await jonas.picks(await jonas.command("primary"), "pick_primary", "private", "Private")
+    assert "Sessions would go to “Private”" in asked.first_line
+    assert "are on “Coaching”" in asked.words
+    left = await jonas.presses(asked, "Leave them")
+    assert "From now on, sessions go to “Private”" in left.first_line
     await move(writing, "meadow", later)
     await until_on(writing, "meadow", "cal_jonas_private", starts_at=later)
+    await until_on(writing, "brook", "cal_jonas_coaching")
+
+    asked = await jonas.picks(await jonas.command("primary"), "pick_primary", "coaching", "Coaching")
+    await jonas.presses(asked, "move_sessions")
+    receipt = await jonas.until(lambda message: message.ts == asked.ts and "To undo it" in message.words)
+    assert "moved" in receipt.words
+    await until_on(writing, "meadow", "cal_jonas_coaching", starts_at=later)
+    await until_on(writing, "brook", "cal_jonas_coaching")
 
 
 @pytest.mark.parametrize(
