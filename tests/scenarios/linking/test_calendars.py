@@ -17,8 +17,12 @@ async def test_one_of_a_hundred_and_more_calendars_is_found_by_typing(linking: W
     assert [option["text"] for option in everything if "(current)" in option["text"]] == ["Coaching (main) (current)"]
     assert [option["text"] for option in await linking.options("U0JONAS", question.raw, "pick_primary", "129")] == ["Room 129"]
 
-    chosen = await jonas.picks(question, "pick_primary", "room 129", "Room 129")
+    asked = await jonas.picks(question, "pick_primary", "room 129", "Room 129")
+    assert "The coaching platform writes them" in asked.words
+    chosen = await jonas.presses(asked, "move_sessions")
     assert chosen.first_line == "From now on, sessions go to “Room 129” in jonas.lindqvist@brightwater.example."
+    receipt = await jonas.until(lambda message: message.ts == asked.ts and "To undo it" in message.words)
+    assert " moved." in receipt.words
     assert (await jonas.command()).first_line.startswith("Connected: sessions go to “Room 129”")
     again = await jonas.command("primary")
     found = await linking.options("U0JONAS", again.raw, "pick_primary", "room 129")
