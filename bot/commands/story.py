@@ -14,6 +14,7 @@ from rich.panel import Panel
 from bot.commands.world import Seen, World
 from bot.copy.catalogue import english
 from bot.views.errors import still_checking_message
+from bot.views.ids import ActionId
 
 COACH = "U0DANA"
 QUESTION = "why isn't my Monday session on my calendar?"
@@ -82,7 +83,13 @@ class Story:
         offered = await self._world.options(COACH, picker, "pick_primary")
         chosen = offered[-1]
         seen = await self._world.press(COACH, picker, "pick_primary", value=chosen["value"], settle_ms=SETTLE_MS)
-        self._expect(await self._shown(seen), chosen["text"].split(" (")[0])
+        asked = await self._shown(seen)
+        self._expect(asked, chosen["text"].split(" (")[0])
+        button = next((button for button in asked["buttons"] if button["action_id"] == ActionId.MOVE_SESSIONS), None)
+        if button is not None:
+            self._does(f"Dana presses [{button['text']}]")
+            await self._world.press(COACH, asked, button["action_id"], value=button["value"], settle_ms=0)
+            self._shows(await self._until(asked["channel"], "word how it went", holding=" moved"))
 
     async def _get_file(self) -> None:
         self._does("Dana types /calendar file Kim")
@@ -122,11 +129,11 @@ class Story:
         """Dana's direct message with Relink."""
         return str((await self._world.command(COACH, "help"))["messages"][-1]["channel"])
 
-    async def _until(self, slack_channel_id: str, what: str, beginning: str = "") -> Mapping[str, Any]:
-        """The newest message of the conversation that begins so; what only says that the answer is coming is no message."""
+    async def _until(self, slack_channel_id: str, what: str, beginning: str = "", holding: str = "") -> Mapping[str, Any]:
+        """The newest message of the conversation that begins so and holds these words; "still checking" is no message."""
         for _ in range(int(WAIT_SECONDS / 0.25)):
             messages: list[Mapping[str, Any]] = list(await self._world.messages(slack_channel_id))
-            found = [message for message in messages if message["text"].startswith(beginning)]
+            found = [message for message in messages if message["text"].startswith(beginning) and holding in message["text"]]
             if found and found[-1]["text"] != STILL_CHECKING:
                 return found[-1]
             await asyncio.sleep(0.25)
