@@ -1,4 +1,4 @@
-"""Whether alerts go out: what the settings say, what an operator did, and what holds them. docs/decisions/0008-what-goes-out.md has why.
+"""Whether alerts go out: what the settings say, what an operator did, and what holds them. docs/decisions/0009-what-goes-out.md has why.
 
 All instants are aware UTC.
 """
