@@ -100,7 +100,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
             await use_cases.alerts.alerting.observe(installation.workspace_id)
             unhurried = replace(reception, messenger=SlackMessenger(slack, installation.bot_user_id, MESSAGES_APART))
             await engine.start(workflows(unhurried, _platform(settings, http, clock)))
-            await use_cases.checking.promise_tick()
+            await use_cases.checking.begin()
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)
         forgetting = Forgetting(engine.ledger, RetentionService(storage, clock), clock)
         forgetting.start()

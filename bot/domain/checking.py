@@ -32,10 +32,9 @@ PAGE_REQUESTS = 50
 CLAIM = timedelta(minutes=2)
 """How long the accounts of a page are left to whoever took it; a process that died with it gives them back so."""
 TICK = timedelta(seconds=15)
-PAGES_AT_ONCE = 40
-"""Pages of one tick at most, some five minutes of what Cronofy allows; what is left waits for the next."""
+"""How long a tick goes on with what is due; the next one follows then, at once if more is due."""
 AT_ONCE = datetime.fromtimestamp(0, UTC)
-"""When a new account is due: before everything else."""
+"""When a new account is due: before the others of its class."""
 
 
 class SyncStatus(StrEnum):
@@ -116,10 +115,19 @@ def next_reading(check: Check, verdict: Verdict | None, now: datetime) -> dateti
     return now + (NEAR_EVERY if check.risk is Risk.NEAR else FAR_EVERY)
 
 
-def check_tick(now: datetime) -> Job:
-    """The promise of the next tick after `now`: one for each TICK of time, whoever promises it, so that two rounds become one."""
-    number = (now - AT_ONCE) // TICK + 1
-    return Job(JobKind.CHECK_CONNECTIONS, f"check:{number}", {}, AT_ONCE + number * TICK)
+def tick_at(now: datetime) -> int:
+    """The number of the tick whose time it is."""
+    return (now - AT_ONCE) // TICK
+
+
+def tick_after(number: int, now: datetime) -> int:
+    """The number of the tick that follows when this one ends at `now`; one that took too long is followed by the present one."""
+    return max(number + 1, tick_at(now))
+
+
+def check_tick(number: int) -> Job:
+    """The promise of that tick: there is one for each, whoever promises it, so that those of several processes become one row."""
+    return Job(JobKind.CHECK_CONNECTIONS, f"check:{number}", {"tick": number}, AT_ONCE + number * TICK)
 
 
 def is_news(before: SyncStatus | None, seen: SyncStatus) -> bool:

@@ -23,6 +23,8 @@ from bot.domain.checking import (
     check_tick,
     is_news,
     next_reading,
+    tick_after,
+    tick_at,
 )
 from bot.domain.connection import Verdict, verdict_of
 from bot.domain.errors import NotEnabled, TryLater
@@ -87,10 +89,18 @@ class CheckingService:
         self._cronofy = cronofy
         self._clock = clock
 
-    async def promise_tick(self) -> None:
-        """Promise the next tick: at the end of each, and at the start of a process, in case there is none."""
+    async def begin(self) -> None:
+        """Promise the next tick, in case nobody did."""
+        await self.end_tick(tick_at(self._clock()))
+
+    async def end_tick(self, number: int) -> None:
+        """Promise the tick that follows this one."""
         async with self._storage.writing() as unit:
-            await unit.promise(check_tick(self._clock()))
+            await unit.promise(check_tick(tick_after(number, self._clock())))
+
+    def is_over(self, number: int) -> bool:
+        """Whether this tick's time has passed."""
+        return tick_at(self._clock()) > number
 
     async def check_page(self) -> PageDone:
         """See to what is due, one page of it; nothing done means that nothing is due.

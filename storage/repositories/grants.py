@@ -73,7 +73,7 @@ class GrantsRepository(Repository):
                 await self._touch(self._upsert(GrantRow, values, version=GrantRow.version + 1))
         except IntegrityError:
             raise Conflict("the Cronofy account belongs to another person") from None
-        at_once = {"risk": Risk.NEAR, "due_at": AT_ONCE, "read_due_at": AT_ONCE, "status": None, "checked_at": None}
+        at_once = {"risk": Risk.FAR, "due_at": AT_ONCE, "read_due_at": AT_ONCE, "status": None, "checked_at": None}
         await self._touch(self._upsert(CheckRow, {"sub": grant.sub} | at_once))
 
     async def lease(self, workspace_id: str, person_id: str, now: datetime, until: datetime) -> bool:

@@ -4,7 +4,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.checking import FAR_AT_WORST, FAR_EVERY, NEAR_EVERY, PAGE_REQUESTS, SOON, Page, Risk, next_look, requests_for
+from bot.domain.checking import (
+    FAR_AT_WORST,
+    FAR_EVERY,
+    NEAR_EVERY,
+    PAGE_REQUESTS,
+    SOON,
+    TICK,
+    Page,
+    Risk,
+    check_tick,
+    next_look,
+    requests_for,
+    tick_after,
+    tick_at,
+)
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -40,3 +54,11 @@ def test_a_page_goes_to_the_urgent_first_and_never_all_of_the_rest_to_readings()
 @pytest.mark.parametrize(("accounts", "requests"), [(0, 0), (1, 1), (10, 1), (11, 2), (500, 50)])
 def test_ten_accounts_are_one_request(accounts: int, requests: int) -> None:
     assert requests_for(accounts) == requests
+
+
+def test_a_tick_is_followed_by_the_next_and_a_late_one_by_the_present() -> None:
+    number = tick_at(NOW)
+    assert tick_after(number, NOW) == number + 1
+    assert tick_after(number, NOW + TICK) == number + 1
+    assert tick_after(number, NOW + 5 * TICK) == number + 5
+    assert check_tick(number + 1).not_before == NOW + TICK

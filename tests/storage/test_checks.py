@@ -13,6 +13,7 @@ MOST = 100
 MINUTE = timedelta(minutes=1)
 THEN = NOW + 2 * MINUTE
 """Until when those that were taken are put off."""
+LATER = NOW + 9 * HOUR
 
 
 async def granted(storage: Storage, *people: str) -> None:
@@ -25,8 +26,7 @@ async def granted(storage: Storage, *people: str) -> None:
 async def looked_at(storage: Storage, *checks: Check) -> None:
     """All that is due was taken, and these were seen."""
     async with storage.writing() as work:
-        for risk in Risk:
-            await work.checks.take_looks(risk, NOW, MOST, THEN)
+        await work.checks.take_looks(Risk.FAR, NOW, MOST, THEN)
         await work.checks.save_looks(checks, THEN)
 
 
@@ -39,9 +39,10 @@ async def take(storage: Storage, risk: Risk, most: int = MOST, *, at: timedelta 
 async def test_an_account_is_due_as_soon_as_it_is_granted(storage: Storage) -> None:
     await granted(storage, "dana")
     async with storage.writing() as work:
-        new = Check("acc_dana", Risk.NEAR, THEN, AT_ONCE)
-        assert await work.checks.take_looks(Risk.NEAR, NOW, MOST, THEN) == [new]
         assert await work.checks.take_looks(Risk.NEAR, NOW, MOST, THEN) == []
+        new = Check("acc_dana", Risk.FAR, THEN, AT_ONCE)
+        assert await work.checks.take_looks(Risk.FAR, NOW, MOST, THEN) == [new]
+        assert await work.checks.take_looks(Risk.FAR, NOW, MOST, THEN) == []
         assert [each.sub for each in await work.checks.take_readings(NOW, MOST, THEN)] == ["acc_dana"]
         assert await work.checks.take_readings(NOW, MOST, THEN) == []
         await work.checks.save_readings({"acc_dana": NOW + HOUR})
@@ -62,16 +63,16 @@ async def test_those_due_longest_come_first_and_each_is_taken_once(storage: Stor
 async def test_what_was_seen_is_remembered_unless_the_account_was_linked_anew_meanwhile(storage: Storage) -> None:
     await granted(storage, "dana", "liam")
     async with storage.writing() as work:
-        await work.checks.take_looks(Risk.NEAR, NOW, MOST, THEN)
+        await work.checks.take_looks(Risk.FAR, NOW, MOST, THEN)
     await granted(storage, "liam")
     seen = [check(f"acc_{name}", status=SyncStatus.DISCONNECTED) for name in ("liam", "dana")]
     async with storage.writing() as work:
         await work.checks.save_looks(seen, THEN)
-        assert await work.checks.take_looks(Risk.NEAR, NOW, MOST, THEN) == [Check("acc_liam", Risk.NEAR, THEN, AT_ONCE)]
+        assert await work.checks.take_looks(Risk.FAR, NOW, MOST, LATER) == [Check("acc_liam", Risk.FAR, LATER, AT_ONCE)]
         [dana] = await work.checks.take_looks(Risk.FAR, NOW + HOUR, MOST, THEN)
         assert (dana.status, dana.checked_at) == (SyncStatus.DISCONNECTED, NOW)
         await work.checks.forget(["acc_dana"])
-        assert await work.checks.take_looks(Risk.FAR, THEN, MOST, THEN) == []
+        assert await work.checks.take_looks(Risk.FAR, NOW + HOUR, MOST, LATER) == []
 
 
 async def test_a_session_that_is_booked_soon_makes_its_people_urgent(storage: Storage) -> None:

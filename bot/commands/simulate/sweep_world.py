@@ -10,7 +10,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.checking import AT_A_TIME, FAR_EVERY, NEAR_EVERY, PAGES_AT_ONCE, READ_EVERY, TICK, Page, Risk, next_look
+from bot.domain.checking import (
+    AT_A_TIME,
+    AT_ONCE,
+    FAR_EVERY,
+    NEAR_EVERY,
+    READ_EVERY,
+    TICK,
+    Page,
+    Risk,
+    next_look,
+    tick_after,
+    tick_at,
+)
 from bot.domain.notifications import WEEK
 
 BEGIN = datetime(2027, 1, 4, tzinfo=UTC)
@@ -156,11 +168,12 @@ class World:
             on_progress(min(1.0, (self.allowance.now - BEGIN) / (WARMING_UP + BREAKING + READ_EVERY)))
 
     def _tick(self) -> None:
-        """Pages until nothing is due, and the wait for the next time."""
-        for _ in range(PAGES_AT_ONCE):
-            if not self._page():
-                break
-        self.allowance.now = BEGIN + ((self.allowance.now - BEGIN) // TICK + 1) * TICK + ENGINE_LOOKS_EVERY
+        """Pages until nothing is due, or the tick's time has passed; then the next one's time is waited for, and the engine."""
+        number = tick_at(self.allowance.now)
+        while self._page() and tick_at(self.allowance.now) == number:
+            pass
+        begins = AT_ONCE + tick_after(number, self.allowance.now) * TICK
+        self.allowance.now = max(self.allowance.now, begins) + ENGINE_LOOKS_EVERY
 
     def _page(self) -> bool:
         """As services/checking does it: False when nothing was due."""
