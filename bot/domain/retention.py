@@ -12,6 +12,8 @@ LINK_STATES = timedelta(days=30)
 INCIDENTS = timedelta(days=180)
 """From when it was resolved, with what was said of it."""
 RECOVERIES = timedelta(days=180)
+SUPPORT_ITEMS = timedelta(days=180)
+"""From when it was over."""
 SNAPSHOTS = timedelta(days=60)
 """From the end of the session as the file showed it, with the hand-out: a session that is moved later than that brings no file after it."""
 AT_ONCE = 500

@@ -180,6 +180,9 @@ class Leftovers(Protocol):
         """With what was said of them; one that is open stays."""
 
     async def forget_recoveries(self, before: datetime, limit: int) -> int: ...
+    async def forget_support_items(self, before: datetime, limit: int) -> int:
+        """By when they were closed; one that is open stays."""
+
     async def forget_snapshots(self, before: datetime, limit: int) -> int:
         """By the end of the session that they showed; a hand-out goes along with the last of its snapshots."""
 

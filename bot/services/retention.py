@@ -1,6 +1,6 @@
 """Forgetting what is over, a bounded part at a time."""
 
-from bot.domain.retention import AT_ONCE, DELIVERIES, INCIDENTS, LINK_STATES, RECOVERIES, SNAPSHOTS
+from bot.domain.retention import AT_ONCE, DELIVERIES, INCIDENTS, LINK_STATES, RECOVERIES, SNAPSHOTS, SUPPORT_ITEMS
 from bot.services.ports import Clock, Storage
 
 
@@ -22,6 +22,7 @@ class RetentionService:
                     await over.forget_link_states(now - LINK_STATES, AT_ONCE),
                     await over.forget_incidents(now - INCIDENTS, AT_ONCE),
                     await over.forget_recoveries(now - RECOVERIES, AT_ONCE),
+                    await over.forget_support_items(now - SUPPORT_ITEMS, AT_ONCE),
                     await over.forget_snapshots(now - SNAPSHOTS, AT_ONCE),
                 ]
             )

@@ -36,5 +36,6 @@ class SupportItemRow(Base):
 
     __table_args__ = (
         Index(None, "workspace_id", "opened_at", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        Index(None, "closed_at"),
         Index(None, "workspace_id", "tenant", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from storage.models.hand_outs import HandOutRow, SnapshotRow
 from storage.models.incidents import AlertRow, IncidentRow
 from storage.models.links import LinkStateRow
 from storage.models.recoveries import RecoveryRow
+from storage.models.support_items import SupportItemRow
 from storage.repositories.base import Repository
 
 Key = Mapping[str, Any]
@@ -38,6 +39,10 @@ class LeftoversRepository(Repository):
     async def forget_recoveries(self, before: datetime, limit: int) -> int:
         """By when they were finished; one that is under way stays."""
         return await self._forget(RecoveryRow, RecoveryRow.finished_at < before, limit)
+
+    async def forget_support_items(self, before: datetime, limit: int) -> int:
+        """By when they were closed; one that is open stays."""
+        return await self._forget(SupportItemRow, SupportItemRow.closed_at < before, limit)
 
     async def forget_snapshots(self, before: datetime, limit: int) -> int:
         """By the end of the session that they showed, and when they were given; a hand-out goes along with the last of its snapshots."""

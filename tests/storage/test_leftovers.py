@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.domain.errors import NotFound
 from bot.domain.incident import Ending
+from bot.domain.support import SupportItem, SupportKind
 from storage.unit_of_work import Storage, UnitOfWork
 from tests.storage.values import HOUR, NOW, W, alert, hand_out, incident, link_state, recovery, snapshot
 
@@ -50,7 +51,18 @@ async def add_snapshots(work: UnitOfWork) -> None:
 Add = Callable[[UnitOfWork], Awaitable[None]]
 
 
-@pytest.mark.parametrize("add", [add_deliveries, add_link_states, add_incidents, add_recoveries, add_snapshots])
+async def add_support_items(work: UnitOfWork) -> None:
+    for number in range(3):
+        await work.support_items.add(support_item(f"old-{number}", NOW))
+    await work.support_items.add(support_item("young", LATER))
+    await work.support_items.add(support_item("open", None))
+
+
+def support_item(name: str, closed_at: datetime | None) -> SupportItem:
+    return SupportItem(W, name, SupportKind.HELD, NOW, closed_at)
+
+
+@pytest.mark.parametrize("add", [add_deliveries, add_link_states, add_incidents, add_recoveries, add_support_items, add_snapshots])
 async def test_what_is_old_is_forgotten_a_part_at_a_time_and_the_rest_stays(storage: Storage, add: Add) -> None:
     name = add.__name__.replace("add", "forget")
     async with storage.writing() as work:

@@ -147,6 +147,7 @@ def _support_items() -> None:
     what = (_word("kind"), _word("cause", empty=True), _word("provider", empty=True), _sealed("organisation", empty=True))
     times = (_instant("opened_at"), _instant("closed_at", empty=True))
     _table("support_items", *_texts("workspace_id", "id"), *what, *times, _number("count"), _number("of"), *about)
+    op.create_index("ix_support_items_closed_at", "support_items", ["closed_at"])
     for column, unique in (("opened_at", False), ("tenant", True)):
         is_open, name = sa.text("closed_at IS NULL"), f"ix_support_items_workspace_id_{column}"
         columns = ["workspace_id", column]
