@@ -47,6 +47,12 @@ def start(workspace: Workspace = None, as_json: AsJson = False) -> None:
 
 
 @alerts.command()
+def stop(workspace: Workspace = None, as_json: AsJson = False) -> None:
+    """Go back to what the settings say: with ALERTS=shadow, everything is decided and recorded again, and nothing is sent."""
+    _report(workspace, lambda service, workspace_id: service.stop(workspace_id), as_json=as_json)
+
+
+@alerts.command()
 def pause(workspace: Workspace = None, as_json: AsJson = False) -> None:
     """Hold all alerts; nothing is lost."""
     _report(workspace, lambda service, workspace_id: service.pause(workspace_id), as_json=as_json)

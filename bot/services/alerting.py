@@ -58,8 +58,14 @@ class AlertingService:
         return await self._change(workspace_id, lambda alerting, _: alerting)
 
     async def start(self, workspace_id: str) -> Standing:
-        """Begin, where the settings say `shadow`; who is broken already is baseline."""
+        """Begin, where the settings say `shadow`; who is broken already is baseline. Elsewhere there is nothing to begin."""
+        if self._alerts is not Alerts.SHADOW:
+            return await self.observe(workspace_id)
         return await self._change(workspace_id, lambda alerting, now: replace(alerting, started_at=alerting.started_at or now))
+
+    async def stop(self, workspace_id: str) -> Standing:
+        """Go back to what the settings say; after the next start, what was not posted by then is baseline."""
+        return await self._change(workspace_id, lambda alerting, _: replace(alerting, started_at=None))
 
     async def pause(self, workspace_id: str) -> Standing:
         """Hold all alerts until they are released."""

@@ -44,6 +44,7 @@ def test_alerts_begin_are_held_and_let_go(run: Run) -> None:
     assert run("pause").output.startswith("held: nothing is sent")
     assert run("resume").output.startswith("on: alerts are sent")
     assert told(run("status", "--json"))["for_support"] == []
+    assert told(run("stop", "--json"))["gate"] == "shadow"
 
 
 def test_off_in_the_settings_is_said_and_does_not_begin(run: Run) -> None:

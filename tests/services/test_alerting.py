@@ -102,9 +102,21 @@ async def test_what_was_told_before_shadow_goes_on_as_it_was(house: House, inbox
     assert len(inbox.messages) == 1
 
 
+async def test_a_start_is_taken_back(house: House, inbox: Inbox) -> None:
+    house.alerts = Alerts.SHADOW
+    await alerting(house).start(W)
+    assert (await alerting(house).stop(W)).gate is Gate.SHADOW
+    await broken(house)
+    await after(house, 11 * MINUTE, inbox)
+    assert inbox.messages == {}
+
+
 async def test_off_in_the_settings_wins(house: House, inbox: Inbox) -> None:
     house.alerts = Alerts.OFF
     assert (await alerting(house).start(W)).gate is Gate.OFF
+    house.alerts = Alerts.SHADOW
+    assert (await alerting(house).status(W)).gate is Gate.SHADOW
+    house.alerts = Alerts.OFF
     await broken(house)
     assert await incidents(house) == []
 
