@@ -257,11 +257,12 @@ alert-over-overtaken = Closed { $when }: this is no longer what stands in the wa
 
 test-entry-title = Relink test, removed in a moment
 test-entry-words = I wrote this to see whether sessions reach this calendar again, and take it away by myself. Nobody else can read it, and it keeps no time busy.
-receipt-untried = Back: Cronofy shows { $calendar } connected.
+receipt-untried = Back: Cronofy shows { $calendar } connected. It gives me free/busy access only, so what I write comes as an e-mail invitation to accept.
 receipt-proved = Back. I wrote a test entry to { $calendar } and removed it; Cronofy showed both.
 receipt-left = Back. I wrote a test entry to { $calendar }, and Cronofy showed it. It does not show it gone yet: if “{ $title }” is still there tomorrow, delete it.
 receipt-not-shown = Connected again, and not right yet: Cronofy accepted a test entry for { $calendar } and does not show it, so I wrote nothing else.
 receipt-refused = Connected again, and not right yet: { $calendar } did not take a test entry, so I wrote nothing else.
+receipt-interrupted = The connection broke again before I could bring anything back. A message of its own says what mends it.
 receipt-nothing = No session was missed in between.
 receipt-counts = { $brought } written, { $there } already there, { $needs ->
         [one] 1 needs you.

@@ -28,6 +28,7 @@ class JobKind(StrEnum):
     UPDATE_ALERT = "update_alert"
     REVIEW_INCIDENTS = "review_incidents"
     RECOVER = "recover"
+    CLEAR_TEST_ENTRY = "clear_test_entry"
     WATCH_HOLD = "watch_hold"
     SHOW_SUPPORT_ITEM = "show_support_item"
     REACH_AGAIN = "reach_again"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.connection import ConnectionFacts, PrimaryCalendar, verdict_of
+from bot.domain.connection import ConnectionFacts, ConnectionStatus, PrimaryCalendar, verdict_of
 from bot.domain.incident import GRACE, Incident
 from bot.domain.jobs import Job, JobKind
 from bot.domain.people import Person
@@ -17,6 +17,9 @@ from bot.domain.session import EventDraft, Placement, PlacementState, Session
 
 TEST_AHEAD, TEST_LASTS = timedelta(days=1), timedelta(minutes=15)
 """Where the test entry stands: near enough to be written at once, too far away for a reminder."""
+
+CLEARED_AFTER, CLEARED_FOR = timedelta(hours=6), 28
+"""How often it is seen to that no test entry stayed, and how often at most: a week."""
 
 
 class Proof(StrEnum):
@@ -27,11 +30,17 @@ class Proof(StrEnum):
     LEFT = "left"  # seen, and not seen to be gone so far
     NOT_SHOWN = "not_shown"  # accepted, and never seen
     REFUSED = "refused"  # not accepted
+    INTERRUPTED = "interrupted"  # the connection broke again before anything could be tried
 
     @property
     def works(self) -> bool:
         """Whether the calendar takes entries."""
         return self in (Proof.PROVED, Proof.LEFT)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the calendar was found not to take any."""
+        return self in (Proof.NOT_SHOWN, Proof.REFUSED, Proof.INTERRUPTED)
 
 
 class Bringing(StrEnum):
@@ -100,7 +109,7 @@ class Recovery:
     @property
     def is_lacking(self) -> bool:
         """Whether anything did not come back, or the calendar took no test entry."""
-        return bool(self.that_are(Bringing.NEEDS_YOU)) or self.proof in (Proof.NOT_SHOWN, Proof.REFUSED)
+        return bool(self.that_are(Bringing.NEEDS_YOU)) or self.proof.failed
 
     def taken_up_again(self) -> "Recovery":
         """The recovery with what is missing to be brought once more, and what was not proved to be proved first."""
@@ -140,7 +149,7 @@ class Receipt:
     def why_missing(self, line: ReceiptLine) -> Missing:
         """Why this session needs the person."""
         state = line.placement.state if line.placement and line.placement.sequence >= line.session.sequence else None
-        if self.recovery.proof in (Proof.NOT_SHOWN, Proof.REFUSED):
+        if self.recovery.proof.failed:
             return Missing.UNPROVED
         if line.session.cancelled:
             return Missing.STILL_STANDS
@@ -189,24 +198,33 @@ def _still_stands(session: Session, placement: Placement | None, now: datetime) 
     return placement.state is not PlacementState.REMOVED and (placement.seen_at or placement.accepted_at) is not None
 
 
-def how_far(session: Session, placement: Placement | None, primary: PrimaryCalendar | None, tried_at: datetime) -> Bringing:
-    """How far a session got since it was sent at `tried_at`."""
+def how_far(session: Session, placement: Placement | None, facts: ConnectionFacts, tried_at: datetime, now: datetime) -> Bringing:
+    """How far a session got since it was sent at `tried_at`. With free/busy access it comes as an invitation, which no calendar shows."""
+    primary, verdict = facts.primary, verdict_of(facts, now)
     if placement is None or placement.sequence < session.sequence:
         return Bringing.WANTED
     if session.cancelled:
         done = placement.state is PlacementState.REMOVED
     else:
         done = placement.state is PlacementState.SEEN and (primary is None or placement.calendar_id == primary.calendar_id)
-    if done:
+    invited = verdict is not None and verdict.status is ConnectionStatus.FREE_BUSY_ONLY and placement.state is PlacementState.ACCEPTED
+    if done or (invited and placement.accepted_at and placement.accepted_at >= tried_at):
         return Bringing.BROUGHT
     stopped = placement.state in (PlacementState.REFUSED, PlacementState.HELD) and placement.attempted_at
     return Bringing.NEEDS_YOU if stopped and stopped >= tried_at else Bringing.WANTED
 
 
-def test_entry(recovery: Recovery, title: str, description: str) -> EventDraft:
+def trial_entry(recovery: Recovery, title: str, description: str) -> EventDraft:
     """An entry that nobody else sees and that makes nobody busy."""
     starts_at = recovery.test_starts_at
     return EventDraft(recovery.test_event_id, title, starts_at, starts_at + TEST_LASTS, "Etc/UTC", description, shared=False, blocks=False)
+
+
+def clear_test_entry(recovery: Recovery, now: datetime, turn: int = 0) -> Job:
+    """The promise to see to it, in a while, that the test entry is gone, whatever became of the recovery; once for each `turn`."""
+    fields: dict[str, str | int] = {"workspace_id": recovery.workspace_id, "recovery_id": recovery.id, "turn": turn}
+    key = f"clear-test:{recovery.workspace_id}:{recovery.id}:{turn}"
+    return Job(JobKind.CLEAR_TEST_ENTRY, key, fields, now + CLEARED_AFTER)
 
 
 def recover(incident: Incident) -> Job:

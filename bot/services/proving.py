@@ -11,7 +11,7 @@ from bot.domain.connection import ConnectionStatus, PrimaryCalendar, verdict_of
 from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, NotFound, PermissionMissing, WriteRefused
 from bot.domain.notifications import look_at
 from bot.domain.people import Person
-from bot.domain.recovery import Proof, Recovery, test_entry
+from bot.domain.recovery import CLEARED_FOR, Proof, Recovery, clear_test_entry, trial_entry
 from bot.services.grants import GrantService
 from bot.services.ports import Clock, Cronofy, Storage
 
@@ -37,7 +37,7 @@ class ProofService:
         await self._clear_former(recovery, person)
         if primary is None:
             return False
-        draft = test_entry(recovery, title, description)
+        draft = trial_entry(recovery, title, description)
         try:
             await self._grants.call(person, lambda token: self._cronofy.upsert_event(token, primary.calendar_id, draft))
         except _REFUSED:
@@ -55,6 +55,7 @@ class ProofService:
             if primary:
                 recovery = replace(recovery, test_calendar_id=recovery.test_calendar_id or primary.calendar_id)
                 await unit.recoveries.save(recovery)
+                await unit.promise(clear_test_entry(recovery, self._clock()))
             return recovery, person, primary
 
     async def _refused(self, recovery: Recovery) -> None:
@@ -65,6 +66,13 @@ class ProofService:
 
     async def is_shown(self, workspace_id: str, recovery_id: str) -> bool:
         """Whether the calendar shows the test entry."""
+        return await self._shows(workspace_id, recovery_id) is True
+
+    async def is_gone(self, workspace_id: str, recovery_id: str) -> bool:
+        """Whether the calendar can be read, and shows the test entry no more."""
+        return await self._shows(workspace_id, recovery_id) is False
+
+    async def _shows(self, workspace_id: str, recovery_id: str) -> bool | None:
         async with self._storage.reading() as unit:
             recovery = await unit.recoveries.get(workspace_id, recovery_id)
             person = await unit.people.get(workspace_id, recovery.person_id)
@@ -72,13 +80,9 @@ class ProofService:
         try:
             entries = await self._grants.call(person, lambda token: self._cronofy.read_events(token, since, until, only_managed=True))
         except _REFUSED:
-            return False
+            return None
         own = (entry for entry in entries if entry.event_id == recovery.test_event_id and not entry.deleted)
         return any(entry.calendar_id == recovery.test_calendar_id for entry in own)
-
-    async def is_gone(self, workspace_id: str, recovery_id: str) -> bool:
-        """Whether the calendar shows the test entry no more."""
-        return not await self.is_shown(workspace_id, recovery_id)
 
     async def remove(self, workspace_id: str, recovery_id: str) -> None:
         """Take the test entry away."""
@@ -105,6 +109,16 @@ class ProofService:
             if each.id != recovery.id and each.test_calendar_id and await self._remove(each, person):
                 async with self._storage.writing() as unit:
                     await unit.recoveries.save(replace(each, test_calendar_id=None))
+
+    async def see_cleared(self, workspace_id: str, recovery_id: str, turn: int) -> None:
+        """Record that nothing stands any more, or promise to take it away in another turn."""
+        gone = await self.is_gone(workspace_id, recovery_id)
+        async with self._storage.writing() as unit:
+            recovery = await unit.recoveries.get(workspace_id, recovery_id)
+            if recovery.test_calendar_id and gone:
+                await unit.recoveries.save(replace(recovery, test_calendar_id=None))
+            elif recovery.test_calendar_id and turn < CLEARED_FOR:
+                await unit.promise(clear_test_entry(recovery, self._clock(), turn + 1))
 
     async def conclude(self, workspace_id: str, recovery_id: str, *, seen: bool, gone: bool) -> Proof:
         """Record what the test entry showed: `seen` that it was there, `gone` that it is no longer."""

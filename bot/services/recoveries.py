@@ -9,6 +9,7 @@ from bot.domain.alerting import Gate
 from bot.domain.connection import ConnectionFacts, verdict_of
 from bot.domain.errors import NotFound, TryLater
 from bot.domain.jobs import Job
+from bot.domain.notifications import look_at
 from bot.domain.people import Person
 from bot.domain.recovery import Bringing, Proof, Receipt, ReceiptLine, Recovery, begun, how_far, recover_again, to_recover
 from bot.domain.sending import ask_platform, place_job, read_back_job
@@ -63,11 +64,22 @@ class RecoveryService:
             raise TryLater("the state of the connection could not be learnt")
         verdict = verdict_of(facts, self._clock())
         if verdict is None or not verdict.delivers:
-            return Next.TELL if await self.is_known(workspace_id, recovery_id) else Next.STOP
+            return await self._interrupted(person, recovery_id)
         recovery = await self._written_down(workspace_id, recovery_id, person, facts)
         if recovery.finished_at:
             return Next.STOP
         return Next.PROVE if recovery.tells and not recovery.proof.works else Next.BRING
+
+    async def _interrupted(self, person: Person, recovery_id: str) -> Next:
+        """What is told already says so; else the end of the new break, which a look notices, brings everything back."""
+        async with self._storage.writing() as unit:
+            await unit.promise(look_at(person.workspace_id, person.id, self._clock()))
+            known = await unit.recoveries.find(person.workspace_id, recovery_id)
+            if known is None or known.finished_at:
+                return Next.STOP
+            ended = replace(known.finished(self._clock()), proof=Proof.INTERRUPTED)
+            await unit.recoveries.save(ended)
+            return Next.TELL if ended.ts else Next.STOP
 
     async def is_known(self, workspace_id: str, recovery_id: str) -> bool:
         """Whether it was begun."""
@@ -141,7 +153,7 @@ class RecoveryService:
             facts = await unit.connections.facts(workspace_id, recovery.person_id)
             tried_at = recovery.tried_at or recovery.begun_at
             lines = await self._lines(unit, recovery, recovery.that_are(Bringing.WANTED))
-            found = {line.session.id: how_far(line.session, line.placement, facts.primary, tried_at) for line in lines}
+            found = {line.session.id: how_far(line.session, line.placement, facts, tried_at, self._clock()) for line in lines}
             recovery = recovery.with_sessions(found)
             await unit.recoveries.save(recovery)
             return not recovery.that_are(Bringing.WANTED)

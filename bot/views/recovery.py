@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.copy.catalogue import Copy
 from bot.domain.answers import FixAnswer
 from bot.domain.messages import Block, Message
-from bot.domain.recovery import Bringing, Proof, Receipt, ReceiptLine
+from bot.domain.recovery import Bringing, Receipt, ReceiptLine
 from bot.domain.rules import remedy_of
 from bot.language.commands import Subcommand
 from bot.views import mentions
@@ -86,7 +86,7 @@ def _file_button(copy: Copy, line: ReceiptLine, number: int) -> Element:
 
 def _buttons(copy: Copy, receipt: Receipt, missing: Sequence[ReceiptLine]) -> list[Element | None]:
     """The one way on first: once more where something is missing and somebody can send it, else the sessions."""
-    again = bool(missing) or receipt.recovery.proof in (Proof.NOT_SHOWN, Proof.REFUSED)
+    again = bool(missing) or receipt.recovery.proof.failed
     if not (again and (receipt.can_resend or not missing)):
         return [run_button(copy, Subcommand.SESSIONS, primary=True), _all_files(copy, missing)]
     label = copy.say("receipt-again") if receipt.by_relink or not missing else copy.say("receipt-ask")

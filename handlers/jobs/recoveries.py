@@ -1,6 +1,7 @@
 """Bringing back what a break swallowed: the calendar is proved, what is missing is looked for, sent and seen, and a receipt is given."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from bot.domain.errors import NotFound, Unreachable
 from bot.domain.jobs import Job
@@ -11,6 +12,8 @@ from bot.views.recovery import receipt_message, test_entry_words
 from handlers.jobs.placing import READ_BACK_AFTER
 from handlers.jobs.steps import Steps
 from handlers.reception import Reception
+
+CLEARED_WITHIN = timedelta(minutes=1)
 
 
 class Recoveries:
@@ -44,6 +47,13 @@ class Recoveries:
             posted = await self._post(ids)
             if posted:
                 await self._recoveries.posted(*ids, *posted)
+
+    async def clear(self, steps: Steps, job: Job) -> None:
+        """No test entry stays, whatever became of the recovery: JobKind.CLEAR_TEST_ENTRY."""
+        ids, turn = _ids(job), int(job.text("turn"))
+        await steps.run("remove", lambda: self._proofs.remove(*ids))
+        await steps.sleep(CLEARED_WITHIN)
+        await steps.run("see", lambda: self._proofs.see_cleared(*ids, turn))
 
     async def _prove(self, steps: Steps, ids: tuple[str, str]) -> bool:
         """Whether the calendar takes entries, as far as can be tried; the test entry is taken away whatever it showed."""

@@ -10,7 +10,7 @@ from bot.domain.incident import Alerts
 from bot.domain.jobs import JobKind
 from bot.domain.recovery import Bringing, Proof
 from bot.domain.session import SessionWriter
-from tests.services.gaps import DAY, MINUTE, all_done, booked, break_down, gap, mend, put, receipt, shown, the_recovery, with_sessions
+from tests.services.gaps import DAY, HOUR, MINUTE, all_done, booked, break_down, gap, mend, put, receipt, shown, the_recovery, with_sessions
 from tests.services.harness import DANA, RAVI, House, W
 from tests.services.promises import Inbox
 from tests.services.scenes import checked, platform_wrote
@@ -141,3 +141,53 @@ async def test_nobody_tries_again_what_is_somebody_elses(house: House, inbox: In
     await all_done(house, inbox)
     with pytest.raises(NotFound):
         await house.use_cases().recoveries.try_again(RAVI, (await the_recovery(house)).id)
+
+
+async def test_a_test_entry_that_could_not_be_taken_away_is_taken_away_later(house: House, inbox: Inbox) -> None:
+    await break_down(house, inbox)
+    await mend(house)
+    writing = house.use_cases().proofs
+    recovery_id = next(job.text("recovery_id") for job in house.promised if job.kind is JobKind.RECOVER)
+    await house.use_cases().recoveries.begin(W, recovery_id)
+    await writing.write(W, recovery_id, TEST, "")
+    house.promised[:] = [job for job in house.promised if job.kind is JobKind.CLEAR_TEST_ENTRY]
+    await house.control("settle")
+    await house.control("disconnect", profile_id="pro_work")
+    house.clock.advance(6 * HOUR)
+    await all_done(house, inbox, JobKind.CLEAR_TEST_ENTRY)
+    assert [title for title in await titles(house) if title == TEST] == [TEST]
+    await house.control("reconnect", profile_id="pro_work")
+    house.clock.advance(7 * HOUR)
+    await all_done(house, inbox, JobKind.CLEAR_TEST_ENTRY)
+    assert TEST not in await titles(house)
+    assert (await the_recovery(house)).test_calendar_id is None
+    assert house.promised == []
+
+
+async def titles(house: House) -> list[str]:
+    return [entry["summary"] for entry in await house.state("events") if not entry["deleted"]]
+
+
+async def test_where_it_breaks_again_before_anything_could_be_tried_the_next_cure_brings_it_back(house: House, inbox: Inbox) -> None:
+    await break_down(house, inbox)
+    await mend(house)
+    await house.control("disconnect", profile_id="pro_work")
+    await all_done(house, inbox)
+    assert not [key for key in inbox.messages if key.startswith("receipt:")]
+    house.clock.advance(MINUTE)
+    await all_done(house, inbox)
+    await mend(house)
+    await all_done(house, inbox)
+    assert "relink-s4" in await shown(house)
+
+
+async def test_where_it_breaks_while_it_is_tried_again_the_receipt_says_so(house: House, inbox: Inbox) -> None:
+    await break_down(house, inbox)
+    await refuse(house)
+    await mend(house)
+    await all_done(house, inbox)
+    await house.mend()
+    await house.use_cases().recoveries.try_again(DANA, (await the_recovery(house)).id)
+    await house.control("disconnect", profile_id="pro_work")
+    await all_done(house, inbox)
+    assert receipt(inbox).startswith("The connection broke again before I could bring anything back.")
