@@ -629,7 +629,7 @@ follow-moved = { $starts_alike ->
     }
 follow-cancelled = “{ $title }” ({ $was }) is cancelled.
 follow-not-theirs = “{ $title }” ({ $was }) is no longer one of your sessions.
-follow-restored = “{ $title }” takes place after all: { $when }.
+follow-restored = “{ $title }” is on after all: { $when }.
 follow-how = This file replaces the one you have. Outlook and Apple Calendar: open it, and delete the earlier entry if it stays. Google Calendar: delete the earlier entry first, then import the file; an import may leave what is there as it was.
 follow-how-off = This file calls off the one you have. Outlook and Apple Calendar: open it, and delete the entry if it stays. Google Calendar: delete the entry by hand; an import does not remove it.
 follow-needless = { $off ->

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.jobs import Job, JobKind
+from bot.domain.occasions import URGENT
 from bot.domain.people import Person
 from bot.domain.session import Placement, PlacementState, Session, SessionStatus
 
@@ -13,6 +14,8 @@ FILES_AT_ONCE = 100
 """So many sessions are given out in one file."""
 SETTLES_IN = timedelta(minutes=2)
 """A session that moves is often moved again at once: what follows waits for so long, and tells of the last move alone."""
+SETTLES_SOON = timedelta(seconds=5)
+"""So long where a session is near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,12 @@ def follow_file(given: Snapshot, session: Session, reached: datetime | None, now
     ids = {"workspace_id": session.workspace_id, "session_id": session.id, "person_id": given.person_id}
     key = ":".join(("follow", *ids.values(), str(session.sequence)))
     fields: dict[str, str | int] = {**ids, "sequence": session.sequence, **({"reached": reached.isoformat()} if reached else {})}
-    return Job(JobKind.FOLLOW_FILE, key, fields, not_before=now + SETTLES_IN)
+    return Job(JobKind.FOLLOW_FILE, key, fields, not_before=now + (SETTLES_SOON if _is_near(given, session, now) else SETTLES_IN))
+
+
+def _is_near(given: Snapshot, session: Session, now: datetime) -> bool:
+    """Whether it begins soon, or is under way, as the file says or as it is."""
+    return any(shows.starts_at - now <= URGENT and shows.ends_at > now for shows in (given, session))
 
 
 def newest(snapshots: Sequence[Snapshot]) -> list[Snapshot]:

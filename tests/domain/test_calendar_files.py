@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from bot.domain.calendar_files import Change, SnapshotState, change_since, follow_file, newest, reached_at, snapshot_of, withdrawn
+from bot.domain.calendar_files import (
+    SETTLES_IN,
+    SETTLES_SOON,
+    Change,
+    SnapshotState,
+    change_since,
+    follow_file,
+    newest,
+    reached_at,
+    snapshot_of,
+    withdrawn,
+)
 from bot.domain.jobs import JobKind
 from bot.domain.session import PlacementState, Session, SessionStatus
 from tests.domain.made import NOW, placement, session
@@ -87,6 +98,16 @@ def test_each_change_has_one_promise_that_waits_a_little() -> None:
     assert job.not_before > NOW
     assert "reached" not in job.fields
     assert follow_file(GIVEN, MOVED, NOW, NOW).fields["reached"] == NOW.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("given_in", "starts_in", "waits"),
+    [(24, 25, SETTLES_IN), (24, 1, SETTLES_SOON), (1, 24, SETTLES_SOON), (-0.5, 24, SETTLES_SOON), (-3, 24, SETTLES_IN)],
+)
+def test_where_a_session_is_near_it_waits_for_less(given_in: float, starts_in: float, waits: timedelta) -> None:
+    given = replace(GIVEN, starts_at=NOW + given_in * HOUR, ends_at=NOW + (given_in + 1) * HOUR)
+    moved = later(starts_at=NOW + starts_in * HOUR, ends_at=NOW + (starts_in + 1) * HOUR)
+    assert follow_file(given, moved, None, NOW).not_before == NOW + waits
 
 
 def test_the_newest_of_each_counts() -> None:

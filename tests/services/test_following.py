@@ -87,7 +87,7 @@ async def test_the_next_change_follows_the_file_that_followed(house: House, inbo
     inbox.files.clear()
     await change(house, status=SessionStatus.CONFIRMED)
     await settle(house, inbox)
-    assert "takes place after all" in only_file(inbox)[0].comment
+    assert "is on after all" in only_file(inbox)[0].comment
 
 
 async def test_of_several_changes_the_newest_alone_is_told(house: House, inbox: Inbox) -> None:

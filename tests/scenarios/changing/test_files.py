@@ -1,10 +1,14 @@
 """Calendar files over the wire: what comes, and that it is right to the second."""
 
+from datetime import UTC, datetime, timedelta
+
+import icalendar
 import pytest
 
 from bot.commands.world import World
 from tests.scenarios.files import content_of, sessions, shown_by, told_by
 from tests.scenarios.memory import memory_of
+from tests.scenarios.platform import book, cancel, move
 from tests.scenarios.screen import Screen
 
 
@@ -43,6 +47,21 @@ async def test_a_file_is_offered_where_a_session_did_not_arrive(changing: World)
     answer = await lea.command("why posture")
     message = await lea.file_after(lambda: lea.presses(answer, "Get calendar file"))
     assert shown_by(await content_of(changing, message)) == told_by(await sessions(changing, "lea-one"))
+
+
+async def test_a_file_is_followed_when_its_session_moves_and_when_it_is_cancelled(changing: World) -> None:
+    lea, soon = Screen(changing, "U0LEA"), datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+    await book(changing, "tidepool", ["lea"], title="Tidepool", starts_at=soon)
+    given = await lea.file_after(lambda: lea.command("file tidepool"))
+    moved = await lea.file_after(lambda: move(changing, "tidepool", soon + timedelta(minutes=30)))
+    assert "has moved" in moved.words
+    cancelled = await lea.file_after(lambda: cancel(changing, "tidepool"))
+    files = [await content_of(changing, message) for message in (given, moved, cancelled)]
+    [first, second, third] = [icalendar.Calendar.from_ical(content).walk("VEVENT")[0] for content in files]
+    assert first["UID"] == second["UID"] == third["UID"]
+    assert first["SEQUENCE"] < second["SEQUENCE"] < third["SEQUENCE"]
+    assert second.decoded("DTSTART") == soon + timedelta(minutes=30)
+    assert [each["STATUS"] for each in (first, second, third)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
 
 
 async def test_an_upload_whose_answer_was_lost_is_not_made_twice(changing: World) -> None:
