@@ -667,6 +667,10 @@ move-question = { $count ->
         [one] One coming session is on { $calendar } so far: { $since }.
        *[other] { $count } sessions from { $since } on are on { $calendar } so far and would move.
     }
+move-elsewhere = { $count ->
+        [one] another calendar
+       *[other] other calendars
+    }
 move-stays = Past ones stay where they are. An old entry is taken off once I have seen the new one.
 move-asks-platform = The coaching platform writes them: I can ask it to send them there, and it takes the old entries off. That takes minutes as a rule. Past ones stay.
 move-nothing-yet = Nothing has changed so far, and nothing does unless you press one of these.

@@ -40,11 +40,14 @@ class CalendarMove:
 
 @dataclass(frozen=True, slots=True)
 class MoveQuestion:
-    """What would move to `target`, by start, before anything is changed. `asks_platform`: the platform writes, and can only be asked."""
+    """What would move to `target`, by start, before anything is changed. `former` is the one calendar that all of them stand on.
+
+    `asks_platform`: the platform writes, and can only be asked.
+    """
 
     person: Person
     target: PrimaryCalendar
-    former: PrimaryCalendar
+    former: PrimaryCalendar | None
     sessions: tuple[Session, ...]
     asks_platform: bool
     choices: Calendars
@@ -84,16 +87,16 @@ class MoveReceipt:
         return self.overtaken or not self.fates.get(Fate.UNDER_WAY)
 
 
-def to_move(sessions: Iterable[Session], placements: Iterable[Placement], calendar_id: str, now: datetime) -> tuple[Session, ...]:
-    """The coming sessions of which an entry stands, or may stand, on another calendar than this one, by start."""
-    elsewhere = {placement.session_id for placement in placements if _stands_elsewhere(placement, calendar_id)}
-    coming = [session for session in sessions if session.id in elsewhere and session.starts_at > now and session.can_be_sent(now)]
-    return tuple(sorted(coming, key=lambda session: (session.starts_at, session.id)))
+def standing_elsewhere(sessions: Iterable[Session], placements: Iterable[Placement], calendar_id: str, now: datetime) -> dict[Session, str]:
+    """The coming sessions of which an entry stands, or may stand, on another calendar than this one, by start, each with that calendar."""
+    elsewhere = {each.session_id: each.calendar_id for each in placements if each.calendar_id and _is_written(each)}
+    coming = [session for session in sessions if session.starts_at > now and session.can_be_sent(now)]
+    by_start = sorted(coming, key=lambda session: (session.starts_at, session.id))
+    return {session: elsewhere[session.id] for session in by_start if elsewhere.get(session.id, calendar_id) != calendar_id}
 
 
-def _stands_elsewhere(placement: Placement, calendar_id: str) -> bool:
-    was_written = placement.accepted_at is not None or placement.seen_at is not None
-    return placement.calendar_id not in (None, calendar_id) and placement.state is not PlacementState.REMOVED and was_written
+def _is_written(placement: Placement) -> bool:
+    return placement.state is not PlacementState.REMOVED and (placement.accepted_at is not None or placement.seen_at is not None)
 
 
 def fates_of(

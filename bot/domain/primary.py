@@ -16,6 +16,11 @@ def choice_of(choices: Sequence[tuple[Profile, Calendar]], calendar_id: str) -> 
     return _primary(*found) if found else None
 
 
+def by_invitation(choices: Sequence[tuple[Profile, Calendar]], calendar_id: str) -> bool:
+    """Whether sessions come to that calendar as e-mail invitations, for want of more than free/busy access."""
+    return any(calendar.calendar_id == calendar_id and profile.free_busy_only for profile, calendar in choices)
+
+
 def reads_only(facts: ConnectionFacts) -> bool:
     """Whether some login that works shows a calendar that can only be read."""
     logins = facts.account.profiles if facts.account and facts.grant is not Grant.WITHDRAWN else ()

@@ -1,13 +1,13 @@
 """Moving coming sessions when another calendar is chosen for them: asked first, promised with the choice, told when it is over."""
 
 from bot.domain.answers import PrimaryChoices
-from bot.domain.connection import ConnectionStatus
+from bot.domain.connection import ConnectionStatus, PrimaryCalendar
 from bot.domain.errors import NotFound
 from bot.domain.jobs import Job
-from bot.domain.moving import CalendarMove, MoveQuestion, MoveReceipt, fates_of, reason_of, to_move
+from bot.domain.moving import CalendarMove, MoveQuestion, MoveReceipt, fates_of, reason_of, standing_elsewhere
 from bot.domain.notifications import look_at
 from bot.domain.people import Person
-from bot.domain.primary import choice_of, offered
+from bot.domain.primary import by_invitation, choice_of, offered
 from bot.domain.sending import ask_platform, place_job, read_back_job
 from bot.domain.session import SYNC_WINDOW_AHEAD, Refusal, Session, Writing
 from bot.services.connections import COUNTED_MOST
@@ -23,15 +23,20 @@ class MovingService:
         self._writing = writing
 
     async def question(self, choices: PrimaryChoices, calendar_id: str) -> MoveQuestion | None:
-        """What would move by choosing this calendar, of choices that were just looked at; None where there is nothing to ask."""
-        target, former = choice_of(choices.choices, calendar_id), choices.current
-        if target is None or former is None or choices.known_at or not self._writing.can_resend:
+        """What would move by choosing this calendar, of choices that were just looked at; None where there is nothing to ask.
+
+        Nothing moves to where sessions come as invitations: that they arrived is never seen, so no old entry could be taken off.
+        """
+        target, current = choice_of(choices.choices, calendar_id), choices.current
+        if target is None or choices.known_at or not self._writing.can_resend or by_invitation(choices.choices, calendar_id):
             return None
         async with self._storage.reading() as unit:
             sessions = await self._elsewhere(unit, choices.person, calendar_id)
         if not sessions:
             return None
-        return MoveQuestion(choices.person, target, former, sessions, not self._writing.by_relink, choices.choices)
+        places = set(sessions.values())
+        former = current if current and places == {current.calendar_id} else _only(choices, places)
+        return MoveQuestion(choices.person, target, former, tuple(sessions), not self._writing.by_relink, choices.choices)
 
     async def move(
         self, person: Person, calendar_id: str, request: str, slack_channel_id: str | None = None, ts: str | None = None
@@ -79,11 +84,11 @@ class MovingService:
         }
         return MoveReceipt(person, move, facts.primary, fates, reasons, offered(facts), asks_platform)
 
-    async def _elsewhere(self, unit: UnitOfWork, person: Person, calendar_id: str) -> tuple[Session, ...]:
+    async def _elsewhere(self, unit: UnitOfWork, person: Person, calendar_id: str) -> dict[Session, str]:
         now = self._clock()
         coming = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
         placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in coming])
-        return to_move(coming, placements, calendar_id, now)
+        return standing_elsewhere(coming, placements, calendar_id, now)
 
     def _jobs(self, move: CalendarMove, session: Session) -> tuple[Job, ...]:
         """Each is written, seen, and only then taken off elsewhere; or the platform is asked to do so, and what it does is seen."""
@@ -91,3 +96,7 @@ class MovingService:
             return (place_job(session, move.person_id, move.id),)
         ask = ask_platform(session, move.person_id, move.id, told_elsewhere=True)
         return (ask, read_back_job(session, move.person_id, move.id))
+
+
+def _only(choices: PrimaryChoices, calendar_ids: set[str]) -> PrimaryCalendar | None:
+    return choice_of(choices.choices, next(iter(calendar_ids))) if len(calendar_ids) == 1 else None

@@ -21,7 +21,8 @@ from bot.views.times import Times
 def move_question_message(copy: Copy, question: MoveQuestion, now: datetime) -> Message:
     """What would move from where to where, with two ways to go on; nothing has changed so far."""
     times, count = Times(copy, question.person.time_zone, now), len(question.sessions)
-    target, former = (primary_words(copy, each, question.choices) for each in (question.target, question.former))
+    target = primary_words(copy, question.target, question.choices)
+    former = primary_words(copy, question.former, question.choices) if question.former else copy.say("move-elsewhere", count=count)
     since = times.token(question.sessions[0].starts_at)
     then = copy.say("move-asks-platform") if question.asks_platform else copy.say("move-stays")
     lines = [copy.say("move-target", calendar=target), copy.say("move-question", count=count, since=since, calendar=former), then]

@@ -1,9 +1,6 @@
 """Choosing another calendar: what would move is asked first, moved once, never doubled, and told in the message of the press."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -13,62 +10,11 @@ from bot.domain.messages import Message
 from bot.domain.moving import Fate, MoveReceipt
 from bot.domain.session import PlacementState, SessionWriter
 from bot.services.moving import MovingService
-from handlers.jobs.steps import T
-from tests.services.harness import DANA, RAVI, House, W, session
-from tests.services.placing import HOUR, START, placed
-from tests.services.promises import AtOnce, Inbox, keep
+from tests.services.harness import DANA, House, W
+from tests.services.moves import PLACE, Board, on, settled
+from tests.services.placing import HOUR, placed
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-MOVING = (JobKind.PLACE_SESSION, JobKind.READ_BACK, JobKind.NOTIFY_PLATFORM, JobKind.TELL_MOVE)
-PLACE = ("D0DANA", "1.0")
-
-
-class Board(Inbox):
-    """A Slack on which the message of the press stands."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.edits: list[str] = []
-
-    async def update(self, slack_channel_id: str, ts: str, message: Message) -> None:
-        """Note what it becomes."""
-        assert (slack_channel_id, ts) == PLACE
-        self.edits.append(message.text)
-
-
-@pytest.fixture
-async def moving(house: House) -> MovingService:
-    """Relink writes; tomorrow's session and the one of the day after are on Dana's work calendar, and so is yesterday's."""
-    house.writer = SessionWriter.RELINK
-    await house.put(DANA, primary="cal_work")
-    await house.put(RAVI)
-    await house.use_cases().connections.look(DANA)
-    for number, days in enumerate((0, 1, -2), start=1):
-        at = START + timedelta(days=days)
-        await house.use_cases().sessions.put(session(f"s{number}", starts_at=at, ends_at=at + HOUR, people=("dana",)))
-    await settled(house)
-    assert await on(house) == {"s1": {"cal_work"}, "s2": {"cal_work"}, "s3": {"cal_work"}}
-    return house.use_cases().moving
-
-
-async def settled(house: House, slack: Inbox | None = None) -> None:
-    """Everything promised about sessions is kept, while calendars show what they were sent."""
-    await keep(house, *MOVING, inbox=slack or Board(), in_pause=lambda: settle(house))
-    await settle(house)
-
-
-async def settle(house: House) -> None:
-    """Calendars show what was accepted."""
-    await house.control("settle")
-
-
-async def on(house: House) -> dict[str, set[str]]:
-    """On which calendars each session shows; never twice on one."""
-    found: dict[str, set[str]] = {}
-    for entry in await house.state("events"):
-        if entry["event_id"] and not entry["deleted"]:
-            found.setdefault(entry["event_id"].removeprefix("relink-"), set()).add(entry["calendar_id"])
-    return found
 
 
 async def told(house: House, receipt: MoveReceipt) -> dict[Fate, list[str]]:
@@ -82,9 +28,31 @@ async def test_what_would_move_is_asked_before_anything_changes(house: House, mo
     question = await moving.question(await house.use_cases().connections.choices(DANA), "cal_home")
     assert question is not None
     assert [each.id for each in question.sessions] == ["s1", "s2"]
-    assert (question.former.calendar_id, question.target.calendar_id, question.asks_platform) == ("cal_work", "cal_home", False)
-    assert (await house.use_cases().connections.look(DANA)).primary == question.former
+    assert question.former == (await house.use_cases().connections.look(DANA)).primary
+    assert (question.target.calendar_id, question.asks_platform) == ("cal_home", False)
     assert house.promised == []
+
+
+@ON_SQLITE
+async def test_what_was_left_elsewhere_can_move_later_wherever_it_is(house: House, moving: MovingService) -> None:
+    connections = house.use_cases().connections
+    await connections.choose_primary(DANA, "cal_home")
+    asked = await moving.question(await connections.choices(DANA), "cal_home")
+    assert asked is not None
+    assert asked.former is not None
+    assert (asked.former.calendar_name, len(asked.sessions)) == ("Coaching", 2)
+    async with house.storage.writing() as unit:
+        await unit.placements.save(replace(await placed(house), calendar_id="cal_other"))
+    asked = await moving.question(await connections.choices(DANA), "cal_home")
+    assert asked is not None
+    assert asked.former is None
+
+
+@ON_SQLITE
+async def test_nothing_moves_to_where_sessions_come_as_invitations(house: House, moving: MovingService) -> None:
+    choices = await house.use_cases().connections.choices(DANA)
+    invited = tuple((replace(profile, free_busy_only=True), calendar) for profile, calendar in choices.choices)
+    assert await moving.question(replace(choices, choices=invited), "cal_home") is None
 
 
 @ON_SQLITE
@@ -246,46 +214,3 @@ async def test_a_message_that_was_deleted_gets_no_receipt(house: House, moving: 
     await moving.move(DANA, "cal_home", "press:1", *PLACE)
     await settled(house, Deleted())
     assert house.kinds() == [JobKind.LOOK_AT_CONNECTION]
-
-
-class Died(BaseException):
-    """The end of the process."""
-
-
-class Mortal(AtOnce):
-    """Steps in a process that dies before and after each of them, at each point once, and forgets what it did not record."""
-
-    def __init__(self, house: House, died_at: set[str], key: str, in_pause: Callable[[], Awaitable[None]]) -> None:
-        super().__init__(house, in_pause)
-        self._died_at = died_at
-        self._key = key
-
-    async def run(self, name: str, effect: Callable[[], Awaitable[T]]) -> T:
-        """Do it, unless this is where the process dies."""
-        self._die_once(f"{self._key}:{name}:before")
-        done = await super().run(name, effect)
-        self._die_once(f"{self._key}:{name}:done")
-        return done
-
-    def _die_once(self, point: str) -> None:
-        if point not in self._died_at:
-            self._died_at.add(point)
-            raise Died
-
-
-async def test_killed_anywhere_every_session_is_always_on_a_calendar_and_in_the_end_on_the_right_one_alone(
-    house: House, moving: MovingService
-) -> None:
-    slack, died_at = Board(), set[str]()
-    await moving.move(DANA, "cal_home", "press:1", *PLACE)
-    for job in [job for job in house.promised if job.kind in MOVING]:
-        house.promised[:] = [job]
-        while house.promised:
-            with suppress(Died):
-                await keep(house, job.kind, inbox=slack, steps=lambda job: Mortal(house, died_at, job.key, lambda: settle(house)))
-            assert {"s1", "s2"} <= set(await on(house)), died_at
-    await settle(house)
-    assert {point.rpartition(":")[0].rpartition(":")[2] for point in died_at} >= {"prepare", "look", "write", "read-back-0", "tidy", "tell"}
-    assert await on(house) == {"s1": {"cal_home"}, "s2": {"cal_home"}, "s3": {"cal_work"}}
-    assert len(set(slack.edits)) == 1
-    assert "2 moved" in slack.edits[-1]

@@ -41,6 +41,7 @@ def moves(coach: Coach, copy: Copy) -> Messages:
     questions = {
         "move?": asked,
         "move one?": replace(asked, sessions=one),
+        "move from several?": replace(asked, former=None),
         "move many?": replace(asked, sessions=coach.sessions(500)),
         "ask to move?": replace(asked, asks_platform=True),
         "ask to move one?": replace(asked, sessions=one, asks_platform=True),
