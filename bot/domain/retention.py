@@ -16,6 +16,8 @@ SUPPORT_ITEMS = timedelta(days=180)
 """From when it was over."""
 SNAPSHOTS = timedelta(days=60)
 """From the end of the session as the file showed it, with the hand-out: a session that is moved later than that brings no file after it."""
+MOVES = timedelta(days=60)
+"""From when it was pressed: for so long the same message moves sessions once."""
 AT_ONCE = 500
 """Rows, or jobs, that are forgotten in one transaction."""
 EVERY = timedelta(hours=1)

@@ -180,6 +180,7 @@ class Leftovers(Protocol):
         """With what was said of them; one that is open stays."""
 
     async def forget_recoveries(self, before: datetime, limit: int) -> int: ...
+    async def forget_moves(self, before: datetime, limit: int) -> int: ...
     async def forget_support_items(self, before: datetime, limit: int) -> int:
         """By when they were closed; one that is open stays."""
 

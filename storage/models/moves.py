@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -20,3 +21,5 @@ class MoveRow(Base):
     made_at: Mapped[datetime]
     slack_channel_id: Mapped[str | None]
     ts: Mapped[str | None]
+
+    __table_args__ = (Index(None, "made_at"),)

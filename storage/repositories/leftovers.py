@@ -11,6 +11,7 @@ from storage.models.deliveries import DeliveryRow
 from storage.models.hand_outs import HandOutRow, SnapshotRow
 from storage.models.incidents import AlertRow, IncidentRow
 from storage.models.links import LinkStateRow
+from storage.models.moves import MoveRow
 from storage.models.recoveries import RecoveryRow
 from storage.models.support_items import SupportItemRow
 from storage.repositories.base import Repository
@@ -43,6 +44,10 @@ class LeftoversRepository(Repository):
     async def forget_support_items(self, before: datetime, limit: int) -> int:
         """By when they were closed; one that is open stays."""
         return await self._forget(SupportItemRow, SupportItemRow.closed_at < before, limit)
+
+    async def forget_moves(self, before: datetime, limit: int) -> int:
+        """By when they were wished."""
+        return await self._forget(MoveRow, MoveRow.made_at < before, limit)
 
     async def forget_snapshots(self, before: datetime, limit: int) -> int:
         """By the end of the session that they showed, and when they were given; a hand-out goes along with the last of its snapshots."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from icalendar import Calendar
 
+from bot.domain.calendar_files import snapshot_of, withdrawn
 from bot.domain.session import Session, SessionKind, SessionStatus
 from integrations.ics.writer import IcsWriter
 
@@ -64,6 +65,7 @@ def test_the_checker_finds_nothing_in_our_files(tmp_path: Path) -> None:
         "one": [session(1, join_url="https://meet.example/1", location="Room 1, left; upstairs")],
         "many": [session(number) for number in range(1, 60)],
         "cancelled": [session(1, status=SessionStatus.CANCELLED)],
+        "withdrawn": [withdrawn(session(2, title="Another's"), snapshot_of(session(1), "coach-1", "files:1", MADE))],
         "words": [session(1, title="שיחה, 👩‍🏫; \\ " * 60, description="line\r\nline\x00\u2028line", location="x" * 1000)],
     }
     assert objections(written(tmp_path, files)) == {}

@@ -1,10 +1,13 @@
 """Hand-outs: recorded once, completed later, and the snapshot that was last given."""
 
+import asyncio
+
 import pytest
 
+from bot.domain.calendar_files import Snapshot
 from bot.domain.errors import NotFound
 from storage.unit_of_work import Storage
-from tests.storage.values import HOUR, NOW, W, hand_out, snapshot
+from tests.storage.values import HOUR, NOW, W, hand_out, session, snapshot
 
 
 async def test_a_hand_out_is_added_once_and_completed(storage: Storage) -> None:
@@ -42,3 +45,26 @@ async def test_what_a_hand_out_gave_itself_can_be_left_out(storage: Storage) -> 
         await work.hand_outs.add_snapshots([snapshot(3), snapshot(5, NOW + HOUR, hand_out_id="file:2")])
     async with storage.reading() as work:
         assert await work.hand_outs.latest_snapshot(W, "s1", "dana", besides="file:2") == snapshot(3)
+
+
+async def test_a_change_that_comes_while_a_file_is_made_finds_the_file(storage: Storage) -> None:
+    """The file shows the session as it was, so whoever changes it has to learn of the file."""
+    async with storage.writing() as work:
+        await work.sessions.put(session())
+    held = asyncio.Event()
+
+    async def make_a_file() -> None:
+        async with storage.writing() as work:
+            [shown] = await work.sessions.list_held(W, ["s1"])
+            held.set()
+            await asyncio.sleep(0.1)  # the change would be through by now
+            await work.hand_outs.add_snapshots([snapshot(shown.sequence)])
+
+    async def change() -> list[Snapshot]:
+        await held.wait()
+        async with storage.writing() as work:
+            await work.sessions.put(session(sequence=4))
+            return await work.hand_outs.latest_snapshots(W, ["s1"])
+
+    _, found = await asyncio.gather(make_a_file(), change())
+    assert [each.sequence for each in found] == [3]

@@ -154,6 +154,7 @@ CALLS: dict[str, Call] = {
     "leftovers.forget_incidents": lambda work: work.leftovers.forget_incidents(FAR, 500),
     "leftovers.forget_support_items": lambda work: work.leftovers.forget_support_items(FAR, 500),
     "leftovers.forget_recoveries": lambda work: work.leftovers.forget_recoveries(FAR, 500),
+    "leftovers.forget_moves": lambda work: work.leftovers.forget_moves(FAR, 500),
     "leftovers.forget_snapshots": lambda work: work.leftovers.forget_snapshots(FAR, 500),
     "notification_channels.opaque_of": lambda work: work.notification_channels.opaque_of("acc_dana", "opaque"),
     "notification_channels.hear": lambda work: work.notification_channels.hear("opaque", NOW),

@@ -90,6 +90,7 @@ def _files() -> None:
     op.create_index("ix_snapshots_workspace_id_hand_out_id", "snapshots", ["workspace_id", "hand_out_id"])
     wish = (*_texts("person_id", "calendar_id"), _json("session_ids"), _instant("made_at"))
     _table("moves", *_texts("workspace_id", "id"), *wish, _text("slack_channel_id", empty=True), _text("ts", empty=True))
+    op.create_index("ix_moves_made_at", "moves", ["made_at"])
 
 
 def _links() -> None:
