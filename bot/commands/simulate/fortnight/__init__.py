@@ -58,6 +58,8 @@ def numbers_of(played: Played, judgement: Judgement) -> dict[str, Any]:
         "digest_lines": judgement.lines,
         "read_resolved": judgement.resolved,
         "latest_after_it_was_due_minutes": round(judgement.latest / timedelta(minutes=1), 1),
+        "looks_of_the_checker": played.looks,
+        "readings_of_the_checker": played.readings,
         "pushes": played.pushes,
         "pushes_lost": played.lost_pushes,
         "calls": played.calls,

@@ -13,7 +13,8 @@ from bot.domain.grants import Authorisation, Tokens
 from bot.domain.notifications import NotificationChannel
 from bot.domain.session import CalendarEvent, EventDraft, Refusal
 
-TOKEN_LASTS = timedelta(hours=3)
+TOKEN_LASTS = timedelta(days=3)
+"""Longer than Cronofy's: a fortnight sees enough refreshes, and a third of its time would be spent on the rest."""
 SHOWS_AFTER = timedelta(seconds=2)
 """An accepted write is on the calendar that much later."""
 ADDRESS = "{sub}@company.example"

@@ -46,6 +46,8 @@ class Played:
 
     history: History
     jobs: dict[str, int]
+    looks: int
+    readings: int
     failures: list[str]
     deaths: int
     calls: int
@@ -82,7 +84,7 @@ class Play:
         self._storage = storage
         self.use_cases = self._assembled()
         self.runner.keep_by(workflows(Reception(self.use_cases, self._slack, english(), timeline, ""), None))
-        self.rounds = Rounds(self._cronofy, storage, timeline, W)
+        self.rounds = Rounds(self.use_cases.checking, timeline)
 
     def _assembled(self) -> UseCases:
         storage, cronofy, clock = self._storage, self._cronofy, self._timeline
@@ -186,4 +188,4 @@ async def play(people: int, seed: int, lasts: timedelta, chances: Chances, write
             await timeline.end()
     jobs = {kind.value: count for kind, count in sorted(runner.begun.items())}
     weather = play.weather
-    return Played(history, jobs, runner.failures, runner.deaths, weather.calls, weather.failed, play.pushes, play.lost_pushes)
+    return Played(history, jobs, play.rounds.looks, play.rounds.readings, runner.failures, runner.deaths, weather.calls, weather.failed, play.pushes, play.lost_pushes)

@@ -1,39 +1,31 @@
-"""Going round all accounts, for what nobody told of."""
+"""The checker's rounds, for what nobody told of: its own pages, with a tick every ten minutes instead of every few seconds."""
 
 from datetime import timedelta
 
-from bot.commands.simulate.fortnight.cronofy import MemoryCronofy
-from bot.commands.simulate.fortnight.history import Trouble
 from bot.commands.simulate.fortnight.timeline import Timeline
-from bot.domain.notifications import look_at
-from storage.unit_of_work import Storage
+from bot.domain.errors import TryLater
+from bot.services.checking import CheckingService
 
-EVERY = timedelta(minutes=30)
-SLOWLY_EVERY = timedelta(hours=20)
-QUICKLY_SEEN = (None, Trouble.LOGIN, Trouble.AUTHORISATION)
+EVERY = timedelta(minutes=10)
 
 
 class Rounds:
-    """Promises a look wherever something is otherwise than at the last round."""
+    """Sees to everything that is due at each tick. A page for which Cronofy gave no answer is left to the next one."""
 
-    def __init__(self, cronofy: MemoryCronofy, storage: Storage, timeline: Timeline, workspace_id: str) -> None:
-        self._cronofy = cronofy
-        self._storage = storage
+    def __init__(self, checking: CheckingService, timeline: Timeline) -> None:
+        self._checking = checking
         self._timeline = timeline
-        self._workspace_id = workspace_id
-        self._known: dict[str, Trouble | None] = {}
+        self.looks = self.readings = 0
 
     def begin(self) -> None:
         """From now on."""
-        self._timeline.after(EVERY, lambda: self._round(EVERY))
-        self._timeline.after(SLOWLY_EVERY, lambda: self._round(SLOWLY_EVERY))
+        self._timeline.after(EVERY, self._round)
 
-    async def _round(self, every: timedelta) -> None:
-        self._timeline.after(every, lambda: self._round(every))
-        for sub, held in self._cronofy.accounts.items():
-            known = self._known.get(sub)
-            if held.trouble is known or (every is EVERY and not (held.trouble in QUICKLY_SEEN and known in QUICKLY_SEEN)):
-                continue
-            self._known[sub] = held.trouble
-            async with self._storage.writing() as unit:
-                await unit.promise(look_at(self._workspace_id, sub.removeprefix("acc_"), self._timeline()))
+    async def _round(self) -> None:
+        self._timeline.after(EVERY, self._round)
+        try:
+            while (done := await self._checking.check_page()).looks + done.readings:
+                self.looks += done.looks
+                self.readings += done.readings
+        except TryLater:
+            return
