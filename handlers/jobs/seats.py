@@ -19,9 +19,15 @@ LOOK_AGAIN = timedelta(milliseconds=500)
 TO_ANSWER = timedelta(seconds=5)
 """A connection that takes longer is taken for dead."""
 
-# A machine that vanished without a word is given up after 25 s, not after the two hours that TCP waits by default:
-# https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-TCP-KEEPALIVES-IDLE
-_NOTICE_VANISHING = ("SET tcp_keepalives_idle = 10", "SET tcp_keepalives_interval = 5", "SET tcp_keepalives_count = 3")
+_IDLE, _INTERVAL, _COUNT = 10, 5, 3
+_NOTICE_VANISHING = (
+    f"SET tcp_keepalives_idle = {_IDLE}",
+    f"SET tcp_keepalives_interval = {_INTERVAL}",
+    f"SET tcp_keepalives_count = {_COUNT}",
+)
+GONE_AFTER = timedelta(seconds=_IDLE + _INTERVAL * _COUNT)
+"""After so long a machine that vanished without a word is given up, not after the two hours that TCP waits by default:
+https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-TCP-KEEPALIVES-IDLE"""
 
 
 class Seats:

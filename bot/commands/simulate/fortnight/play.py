@@ -188,4 +188,15 @@ async def play(people: int, seed: int, lasts: timedelta, chances: Chances, write
             await timeline.end()
     jobs = {kind.value: count for kind, count in sorted(runner.begun.items())}
     weather = play.weather
-    return Played(history, jobs, play.rounds.looks, play.rounds.readings, runner.failures, runner.deaths, weather.calls, weather.failed, play.pushes, play.lost_pushes)
+    return Played(
+        history,
+        jobs,
+        play.rounds.looks,
+        play.rounds.readings,
+        runner.failures,
+        runner.deaths,
+        weather.calls,
+        weather.failed,
+        play.pushes,
+        play.lost_pushes,
+    )
