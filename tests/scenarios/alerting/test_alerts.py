@@ -1,8 +1,10 @@
 """A login breaks, its owner is told once with what it costs, and the same message says so when it is back."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest_asyncio
@@ -50,10 +52,12 @@ async def alerts(screen: Screen) -> list[Shown]:
     return [message for message in await screen.messages() if message.first_line.startswith(("Missing from your calendar", "Resolved"))]
 
 
-async def operate(world: World, *what: str) -> None:
+async def operate(world: World, *what: str) -> dict[str, Any]:
     """What an operator types beside the Relink that runs."""
-    result = await asyncio.to_thread(CliRunner().invoke, command_line(), ["alerts", *what], env=dict(world.settings))
+    result = await asyncio.to_thread(CliRunner().invoke, command_line(), ["alerts", *what, "--json"], env=dict(world.settings))
     assert result.exit_code == 0, result.output
+    answer: dict[str, Any] = json.loads(result.stdout)
+    return answer
 
 
 async def held_back(world: World) -> None:
@@ -72,6 +76,8 @@ async def test_a_break_is_told_once_after_the_grace_period_and_a_pause_and_reads
     await book(alerting, 3 * DAY)
     async with memory_of(alerting) as memory:
         await memory.until_open("amara")
+        [planned] = [each for each in (await operate(alerting, "preview"))["alerts"] if each["person_id"] == "amara"]
+        assert (planned["says"], "a session" in planned["words"], "Session" in planned["words"]) == ("alert", True, False)
         await operate(alerting, "pause")
         strings(alerting).passed.unlink()
         strings(alerting).move(11 * MINUTE)
