@@ -13,6 +13,7 @@ class JobKind(StrEnum):
     READ_BACK = "read_back"
     HAND_OUT_FILES = "hand_out_files"
     FOLLOW_FILE = "follow_file"
+    MOVE_SESSIONS = "move_sessions"
     TELL_MOVE = "tell_move"
     RECHECK_CONNECTION = "recheck_connection"
     CONFIRM_LINK = "confirm_link"

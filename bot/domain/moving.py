@@ -18,7 +18,7 @@ Calendars = tuple[tuple[Profile, Calendar], ...]
 
 @dataclass(frozen=True, slots=True)
 class CalendarMove:
-    """One wish to have sessions moved, recorded with the choice of the calendar; `id` is its job's key.
+    """One wish to have sessions moved, recorded with the choice of the calendar; `id` is the key of the job that begins it.
 
     `ts` is the message in which it was pressed, which becomes the receipt; None where a new one has to.
     """
@@ -33,9 +33,14 @@ class CalendarMove:
     ts: str | None = None
 
     @property
-    def job(self) -> Job:
+    def beginning(self) -> Job:
+        """The promise to have each session moved."""
+        return Job(JobKind.MOVE_SESSIONS, self.id, {"workspace_id": self.workspace_id, "move_id": self.id})
+
+    @property
+    def telling(self) -> Job:
         """The promise of a receipt."""
-        return Job(JobKind.TELL_MOVE, self.id, {"workspace_id": self.workspace_id, "move_id": self.id})
+        return Job(JobKind.TELL_MOVE, f"{self.id}:told", {"workspace_id": self.workspace_id, "move_id": self.id})
 
 
 @dataclass(frozen=True, slots=True)

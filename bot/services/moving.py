@@ -13,6 +13,9 @@ from bot.domain.session import SYNC_WINDOW_AHEAD, Refusal, Session, Writing
 from bot.services.connections import COUNTED_MOST
 from bot.services.ports import Clock, Storage, UnitOfWork
 
+PAGE = 200
+"""So many sessions are promised in one transaction: nobody waits long for their turn to write."""
+
 
 class MovingService:
     """Past sessions stay where they are; whoever writes sessions moves the others."""
@@ -65,9 +68,22 @@ class MovingService:
             )
             if await unit.moves.add(move):
                 await unit.connections.set_primary(person.workspace_id, person.id, primary)
-                jobs = [job for session in sessions for job in self._jobs(move, session)]
-                await unit.promise(*jobs, move.job, look_at(person.workspace_id, person.id, now))
+                await unit.promise(move.beginning, look_at(person.workspace_id, person.id, now))
         return await self.receipt(person.workspace_id, move.id)
+
+    async def begin(self, workspace_id: str, move_id: str) -> None:
+        """Promise to move each session, page by page, and the receipt with the last; nothing where another calendar was chosen since."""
+        async with self._storage.reading() as unit:
+            move = await unit.moves.get(workspace_id, move_id)
+        for start in range(0, len(move.session_ids) + 1, PAGE):
+            page = move.session_ids[start : start + PAGE]
+            async with self._storage.writing() as unit:
+                primary = (await unit.connections.facts(workspace_id, move.person_id)).primary
+                if primary and primary.calendar_id == move.calendar_id:
+                    sessions = await unit.sessions.list_by_ids(workspace_id, page)
+                    await unit.promise(*(job for session in sessions for job in self._jobs(move, session)))
+                if start + PAGE > len(move.session_ids):
+                    await unit.promise(move.telling)
 
     async def receipt(self, workspace_id: str, move_id: str) -> MoveReceipt:
         """Where the move stands, as far as is written down. Raises NotFound."""

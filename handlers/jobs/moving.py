@@ -1,4 +1,4 @@
-"""The end of a move of sessions to another calendar: looked for until nothing is under way, then told in the message of the press."""
+"""Moving sessions to another calendar: begun, looked at until nothing is under way, then told in the message of the press."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ LOOK_AFTER = (timedelta(seconds=3), *READ_BACK_AFTER, timedelta(minutes=2))
 
 
 class Moves:
-    """The workflow of a receipt: JobKind.TELL_MOVE."""
+    """The workflows around a move; each session has one of its own."""
 
     def __init__(self, reception: Reception) -> None:
         self._moving = reception.use_cases.moving
@@ -23,8 +23,12 @@ class Moves:
         self._messenger = reception.messenger
         self._copy = reception.copy
 
+    async def begin(self, steps: Steps, job: Job) -> None:
+        """Have each session moved: JobKind.MOVE_SESSIONS."""
+        await steps.run("begin", lambda: self._moving.begin(job.text("workspace_id"), job.text("move_id")))
+
     async def tell(self, steps: Steps, job: Job) -> None:
-        """Wait until each session has moved or cannot, and say so once."""
+        """Wait until each session has moved or cannot, and say so: JobKind.TELL_MOVE."""
         for turn, pause in enumerate(LOOK_AFTER):
             await steps.sleep(pause)
             if await steps.run(f"look-{turn}", lambda: self._is_over(job)):

@@ -27,12 +27,14 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
     files, links, requests = HandingOut(reception), LinkNews(reception), PlatformRequests(platform, reception)
     incidents, channels, recoveries = IncidentNews(reception), Channels(use_cases.notifications), Recoveries(reception)
     alerting, support = AlertingJobs(use_cases.alerts), SupportNotes(reception)
+    moves = Moves(reception)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,
         JobKind.HAND_OUT_FILES: or_say_so(files.hand_out, files.say_failed),
         JobKind.FOLLOW_FILE: or_say_so(files.follow, files.say_not_followed),
-        JobKind.TELL_MOVE: Moves(reception).tell,
+        JobKind.MOVE_SESSIONS: moves.begin,
+        JobKind.TELL_MOVE: moves.tell,
         JobKind.RECHECK_CONNECTION: links.recheck,
         JobKind.CONFIRM_LINK: links.confirm_link,
         JobKind.TELL: links.tell,

@@ -9,7 +9,7 @@ from storage.models.base import Base
 
 
 class MoveRow(Base):
-    """One wish; `id` is its job's key, `ts` the message that becomes its receipt."""
+    """One wish; `id` is the key of the job that begins it, `ts` the message that becomes its receipt."""
 
     __tablename__ = "moves"
 

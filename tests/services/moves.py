@@ -5,7 +5,7 @@ from bot.domain.messages import Message
 from tests.services.harness import House
 from tests.services.promises import Inbox, keep
 
-MOVING = (JobKind.PLACE_SESSION, JobKind.READ_BACK, JobKind.NOTIFY_PLATFORM, JobKind.TELL_MOVE)
+MOVING = (JobKind.PLACE_SESSION, JobKind.READ_BACK, JobKind.NOTIFY_PLATFORM, JobKind.TELL_MOVE, JobKind.MOVE_SESSIONS)
 PLACE = ("D0DANA", "1.0")
 
 

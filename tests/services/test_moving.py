@@ -131,6 +131,15 @@ async def test_choosing_yet_another_calendar_meanwhile_leaves_no_double(house: H
 
 
 @ON_SQLITE
+async def test_a_move_that_was_overtaken_before_it_began_moves_nothing(house: House, moving: MovingService) -> None:
+    first = await moving.move(DANA, "cal_home", "press:1", *PLACE)
+    await house.use_cases().connections.choose_primary(DANA, "cal_other")
+    await moving.begin(W, first.move.id)
+    assert JobKind.PLACE_SESSION not in house.kinds()
+    assert JobKind.TELL_MOVE in house.kinds()
+
+
+@ON_SQLITE
 async def test_a_session_that_was_found_there_was_already_there(house: House, moving: MovingService) -> None:
     receipt = await moving.move(DANA, "cal_home", "press:1", *PLACE)
     async with house.storage.writing() as unit:
@@ -185,7 +194,9 @@ async def test_where_the_platform_writes_it_is_asked_once_for_each_and_what_it_d
     assert question is not None
     assert question.asks_platform
     receipt = await moving.move(DANA, "cal_home", "press:1", *PLACE)
-    asked = [job for job in house.promised if job.kind is JobKind.NOTIFY_PLATFORM]
+    for _ in range(2):
+        await moving.begin(W, receipt.move.id)
+    asked = [job for job in house.promised if job.kind is JobKind.NOTIFY_PLATFORM][:2]
     assert [(job.text("session_id"), job.fields["told_elsewhere"]) for job in asked] == [("s1", 1), ("s2", 1)]
     assert JobKind.PLACE_SESSION not in house.kinds()
     house.writer = SessionWriter.RELINK

@@ -39,7 +39,7 @@ async def test_choosing_another_calendar_asks_first_what_becomes_of_sessions(des
     await desk.deliver(press(ActionId.LEAVE_SESSIONS, reference("cal_home")))
     assert "From now on, sessions go to “Home”" in picker.text
     assert await primary_of(desk, dana) == "cal_home"
-    assert JobKind.TELL_MOVE not in desk.house.kinds()
+    assert JobKind.MOVE_SESSIONS not in desk.house.kinds()
 
 
 async def test_moving_sessions_is_promised_before_it_is_acknowledged_and_once_per_message(desk: Desk, dana: Person) -> None:
@@ -47,11 +47,11 @@ async def test_moving_sessions_is_promised_before_it_is_acknowledged_and_once_pe
     await desk.use_cases.connections.check(dana)
     asked = desk.board.add("1.0")
     await new_desk(desk.house, desk.board, kind=Recorder).send(press(ActionId.MOVE_SESSIONS, reference("cal_home")))
-    assert desk.house.kinds().count(JobKind.TELL_MOVE) == 1
+    assert desk.house.kinds().count(JobKind.MOVE_SESSIONS) == 1
     assert await primary_of(desk, dana) == "cal_home"
     desk.house.clock.advance(timedelta(minutes=2))
     await desk.deliver(press(ActionId.MOVE_SESSIONS, reference("cal_home")))
-    assert desk.house.kinds().count(JobKind.TELL_MOVE) == 1
+    assert desk.house.kinds().count(JobKind.MOVE_SESSIONS) == 1
     assert "one session there" in asked.text
 
 
