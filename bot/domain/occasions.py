@@ -13,7 +13,7 @@ URGENT = timedelta(hours=2)
 AT_STAKE = timedelta(days=7)
 """How far ahead a session has to be to interrupt nobody; it is the digest's."""
 LATE = timedelta(hours=12)
-"""A digest that is later than this waits for its next day."""
+"""So late a digest still comes, whoever looks meanwhile; a later one waits for its next day."""
 LINES_APART = (REMINDERS[0], *(later - earlier for earlier, later in pairwise(REMINDERS)))
 """How long after the first, second, … line about a break that was never told as an alert the next one comes at the earliest."""
 
@@ -70,9 +70,7 @@ def _line_at(incident: Incident, now: datetime, starts: Sequence[datetime], mann
     first = _first_line_at(incident)
     if first is None:
         return None
-    planned = _slot(first, min(now, incident.due_at), incident, starts, manners)
-    if planned is not None and now - planned > LATE:
-        planned = _slot(first, now, incident, starts, manners)
+    planned = _slot(max(first, now - LATE), incident, starts, manners)
     return None if planned is None else manners.calm_from(max(now, planned))
 
 
@@ -84,8 +82,7 @@ def _first_line_at(incident: Incident) -> datetime | None:
     return incident.spoken_at + LINES_APART[incident.said - 1] - LATE
 
 
-def _slot(first: datetime, since: datetime, incident: Incident, starts: Sequence[datetime], manners: Manners) -> datetime | None:
-    after = max(first, since)
+def _slot(after: datetime, incident: Incident, starts: Sequence[datetime], manners: Manners) -> datetime | None:
     slots = [manners.digest_from(after)]
     if incident.baseline and incident.told_at is None:
         spread = (manners.spread_from(max(after, start - AT_STAKE)) for start in starts)

@@ -154,6 +154,17 @@ async def test_with_nothing_at_stake_the_digest_has_one_line_on_its_day_and_says
 
 
 @ONE_DATABASE
+async def test_a_look_after_the_digest_was_due_and_before_it_is_said_does_not_put_it_off(house: House, inbox: Inbox) -> None:
+    house.clock.advance(2 * DAY)
+    await broken(house)
+    await after(house, HOUR, inbox)
+    house.clock.advance(5 * DAY)
+    await noticed(house)
+    await after(house, MINUTE, inbox)
+    assert len(inbox.messages) == 1
+
+
+@ONE_DATABASE
 async def test_a_digest_with_nothing_to_say_does_not_come(house: House, inbox: Inbox) -> None:
     house.clock.advance(2 * DAY)
     await broken(house)

@@ -41,6 +41,12 @@ def until_tomorrow_at_ten(world: World) -> None:
     strings(world).move(datetime.combine(now.date() + DAY, time(10), UTC) - now)
 
 
+def until_monday_at_ten(world: World) -> None:
+    """Let the days pass until the next digest was due."""
+    now = strings(world).now()
+    strings(world).move(datetime.combine(now.date() + (7 - now.weekday()) * DAY, time(10), UTC) - now)
+
+
 async def book(world: World, ahead: timedelta) -> None:
     """Amara's calendar is to get a session that starts so far ahead, and Relink finds that it cannot be reached."""
     title = f"Session {uuid4().hex[:8]}"
@@ -67,7 +73,9 @@ async def held_back(world: World) -> None:
             await asyncio.sleep(0.05)
 
 
-async def test_a_break_is_told_once_after_the_grace_period_and_a_pause_and_reads_resolved_after_the_sign_in(alerting: World) -> None:
+async def test_a_break_is_told_once_put_off_and_resolved_after_the_sign_in_and_one_that_costs_nothing_is_a_line(
+    alerting: World,
+) -> None:
     amara = Screen(alerting, "U0AMARA")
     await amara.command()
     until_tomorrow_at_ten(alerting)
@@ -87,7 +95,27 @@ async def test_a_break_is_told_once_after_the_grace_period_and_a_pause_and_reads
         await operate(alerting, "release")
         told = await amara.sees("Missing from your calendar, as far as I can see")
         assert told.primary == ["Sign in again"]
-        await alerting.through_cronofy(await Browser(alerting).go_on(told.button("Sign in again")["url"]), email=AMARA)
-        over = await amara.sees("Resolved")
-    assert (over.ts, over.raw["buttons"], len(over.words.splitlines())) == (told.ts, [], 1)
-    assert len(await alerts(amara)) == 1
+        await put_off_until_tomorrow(amara, told)
+        strings(alerting).move(DAY)
+        reminded = await amara.until(lambda message: message.ts > told.ts and message.first_line.startswith("Missing"))
+        assert "I wrote to you about this on" in reminded.words
+        await alerting.through_cronofy(await Browser(alerting).go_on(reminded.button("Sign in again")["url"]), email=AMARA)
+        await amara.until(lambda message: message.ts == told.ts and message.first_line.startswith("Resolved"))
+        over = await amara.until(lambda message: message.ts == reminded.ts and message.first_line.startswith("Resolved"))
+        assert (over.raw["buttons"], len(over.words.splitlines()), len(await alerts(amara))) == ([], 1, 2)
+
+        await memory.until_over("amara")
+        strings(alerting).move(60 * DAY)
+        await change(alerting, "disconnect", profile_id=profile["profile_id"])
+        await memory.until_open("amara")
+        until_monday_at_ten(alerting)
+        line = await amara.sees("No session of the next 7 days is affected.")
+        assert (line.primary, len(await alerts(amara))) == (["Sign in again"], 2)
+
+
+async def put_off_until_tomorrow(screen: Screen, told: Shown) -> None:
+    """Choose so in the menu of the message, which then says it."""
+    [menu] = [each for block in told.raw["blocks"] for each in block.get("elements", []) if each["type"] == "overflow"]
+    choice = next(option["value"] for option in menu["options"] if option["value"].startswith("tomorrow"))
+    put_off = await screen.answer_to(lambda: screen.world.press(screen.user, told.raw, menu["action_id"], value=choice, settle_ms=0))
+    assert (put_off.ts, "You put this off until" in put_off.words) == (told.ts, True)
