@@ -247,6 +247,7 @@ put-off-tomorrow = Remind me tomorrow
 put-off-three-days = Remind me in 3 days
 put-off-next-week = Remind me next week
 put-off-not-again = Don't write about this again
+put-off-nothing = There is no break that I told you of and could put off.
 put-back = Undo
 put-back-hint = Undo: write about this break again as usual
 alert-over-healed = Resolved { $when }: connected.

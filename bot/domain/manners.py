@@ -133,5 +133,10 @@ def put_off_until(choice: PutOff, now: datetime, zone: str | None) -> datetime |
     return _morning(now, days[choice], zone) if choice in days else None
 
 
+def morning_of(at: datetime, zone: str | None) -> datetime:
+    """The instant somebody means: a day that is named without a time begins with its morning."""
+    return _morning(at, 0, zone) if local_time(at, zone) == time() else at
+
+
 def _morning(at: datetime, days: int, zone: str | None) -> datetime:
     return instant_of(local_date(at, zone) + timedelta(days=days), DIGEST_AT, zone)

@@ -74,7 +74,7 @@ class Phrase:
 class Language:
     """One language: words that say nothing by themselves, dates, and what its phrases ask for.
 
-    `vocabulary` is every whole word that it is known by.
+    `vocabulary` is every whole word that it is known by, `wishes` what people want of alerts, by name.
     """
 
     name: str
@@ -82,6 +82,7 @@ class Language:
     dates: DateWords
     phrases: Mapping[Intent, tuple[Phrase, ...]]
     vocabulary: frozenset[str]
+    wishes: Mapping[str, tuple[Phrase, ...]]
 
 
 @cache
@@ -96,7 +97,8 @@ def _read(name: str) -> Language:
     small_words, dates = _words(table["small_words"]), _date_words(table["dates"])
     phrases = {Intent(intent): tuple(_phrase(line) for line in lines) for intent, lines in table["intents"].items()}
     asked = {word for lines in phrases.values() for phrase in lines for word in phrase.words}
-    return Language(name, small_words, dates, phrases, small_words | dates.names | asked)
+    wishes = {wish: tuple(_phrase(line) for line in lines) for wish, lines in table["wishes"].items()}
+    return Language(name, small_words, dates, phrases, small_words | dates.names | asked, wishes)
 
 
 def _date_words(table: dict[str, Any]) -> DateWords:

@@ -82,12 +82,24 @@ def _intent(reading: Reading, *, has_span: bool, names_somebody: bool) -> Intent
 
 def _by_phrases(reading: Reading) -> Intent | None:
     """The intent of the longest phrase that is there, in the text's own language or in English; of equals the first in the table."""
-    words = {*reading.words, *(f"{word[:end]}*" for word in reading.words for end in _BEGINNINGS)}
+    words = _forms(reading)
     best, intent = 0, None
     for candidate, phrase in _phrases(reading):
         if phrase.weight > best and not any(choice.isdisjoint(words) for choice in phrase.choices):
             best, intent = phrase.weight, candidate
     return intent
+
+
+def wishes_met(reading: Reading) -> frozenset[str]:
+    """Which of the wishes in the tables the text says, by name."""
+    words = _forms(reading)
+    said = ((name, phrase) for language in _spoken(reading) for name, phrases in language.wishes.items() for phrase in phrases)
+    return frozenset(name for name, phrase in said if not any(choice.isdisjoint(words) for choice in phrase.choices))
+
+
+def _forms(reading: Reading) -> set[str]:
+    """The words of the text, and their beginnings as phrases name them."""
+    return {*reading.words, *(f"{word[:end]}*" for word in reading.words for end in _BEGINNINGS)}
 
 
 def _phrases(reading: Reading) -> list[tuple[Intent, Phrase]]:

@@ -1,10 +1,11 @@
 """What people want of what Relink says first: a break put off, or no more of it, and what goes for all of them."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.errors import NotFound
 from bot.domain.incident import Incident, IncidentEvent, look_at_connection, tell_incident, update_alert
-from bot.domain.manners import AlertPreferences, PutOff, put_off_until
+from bot.domain.manners import AlertPreferences, PutOff, morning_of, put_off_until
 from bot.domain.people import Person
 from bot.services.ports import Clock, Storage, UnitOfWork
 
@@ -26,9 +27,19 @@ class WishService:
             if until is None and incident.can(IncidentEvent.MUTE):
                 await self._save(unit, incident.muted())
             elif until is not None and incident.can(IncidentEvent.SNOOZE):
-                snoozed = replace(incident.snoozed(until, now), due_at=until)
-                await self._save(unit, snoozed)
-                await unit.promise(tell_incident(snoozed))
+                await self._snooze(unit, replace(incident.snoozed(until, now), due_at=until))
+
+    async def put_off_all(self, person: Person, at: datetime) -> Incident | None:
+        """Write of what they were told of again at `at`, of a day in its morning; what was put off, None where there is nothing."""
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            account = (await unit.connections.facts(person.workspace_id, person.id)).account
+            until = morning_of(at, person.time_zone or (account.time_zone if account else None))
+            listed = await unit.incidents.list_open(person.workspace_id, person.id)
+            told = [each.snoozed(until, now) for each in listed if each.can(IncidentEvent.SNOOZE)]
+            for snoozed in told:
+                await self._snooze(unit, replace(snoozed, due_at=until))
+        return told[0] if told else None
 
     async def put_back(self, person: Person, incident_id: str) -> None:
         """Write of this break as usual again. Raises NotFound unless it is theirs."""
@@ -53,6 +64,10 @@ class WishService:
         if incident.person_id != person.id:
             raise NotFound("no such incident of this person")
         return incident
+
+    async def _snooze(self, unit: UnitOfWork, incident: Incident) -> None:
+        await self._save(unit, incident)
+        await unit.promise(tell_incident(incident))
 
     async def _save(self, unit: UnitOfWork, incident: Incident) -> None:
         await unit.incidents.save(incident)

@@ -1,10 +1,11 @@
 """What is written to a person first, and when: said in a message, and changed in a window."""
 
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from bot.copy.catalogue import Copy
+from bot.domain.incident import Incident
 from bot.domain.manners import DAYTIME, AlertPreferences, Weekday
 from bot.domain.messages import Block, Message
 from bot.domain.people import Person
@@ -12,6 +13,7 @@ from bot.domain.timezones import zone_name
 from bot.views.blocks import Element, button, context, message, modal, option, section
 from bot.views.ids import ActionId, BlockId, CallbackId
 from bot.views.inputs import checkboxes, field, radio_buttons, static_select, time_picker
+from bot.views.times import Times
 
 DAYTIME_HOURS, OWN_HOURS, NO_DIGEST, MUTED = "daytime", "own", "none", "muted"
 """What the window's choices are called on the wire."""
@@ -20,12 +22,19 @@ Chosen = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """What stands in a window: by block, then by element."""
 
 
-def alerts_message(copy: Copy, person: Person, preferences: AlertPreferences) -> Message:
+def alerts_message(copy: Copy, person: Person, preferences: AlertPreferences, *, nothing_to_put_off: bool = False) -> Message:
     """What goes for this person, and how they change it."""
     label, hint = copy.say("alerts-change"), copy.say("alerts-change-hint")
     change = button(label, ActionId.ALERT_SETTINGS, value="open", primary=not preferences.muted, hint=hint)
-    lines = _lines(copy, person, preferences)
+    lines = [*([copy.say("put-off-nothing")] if nothing_to_put_off else []), *_lines(copy, person, preferences)]
     return message(lines[:1], buttons=[_mute(copy, preferences), change], more=[section("\n".join(lines[1:]))] if lines[1:] else [])
+
+
+def put_off_message(copy: Copy, person: Person, incident: Incident, now: datetime) -> Message:
+    """A break was put off in words."""
+    assert incident.snoozed_until, "it was put off"
+    undo = button(copy.say("put-back"), ActionId.PUT_BACK, value=incident.id, hint=copy.say("put-back-hint"))
+    return message([copy.say("alert-snoozed", when=Times(copy, person.time_zone, now).token(incident.snoozed_until))], buttons=[undo])
 
 
 def _mute(copy: Copy, preferences: AlertPreferences) -> Element:

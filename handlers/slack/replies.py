@@ -11,7 +11,6 @@ from bot.language import Misspelt, Understanding, understand
 from bot.language.commands import Command, Subcommand, parse_command
 from bot.language.intents import Intent
 from bot.views.accounts import accounts_message
-from bot.views.alert_settings import alerts_message
 from bot.views.connect import connect_message
 from bot.views.diagnosis import which_session_message, why_message
 from bot.views.errors import misspelt_message, not_understood_message
@@ -22,6 +21,7 @@ from bot.views.recovery import fix_message
 from bot.views.sessions import sessions_message
 from bot.views.status import relink_message, status_message
 from handlers.reception import Reception
+from handlers.slack.alert_replies import AlertReplies
 from handlers.slack.answering import Answer
 from handlers.slack.asked import Asked
 from handlers.slack.place import place_for
@@ -47,6 +47,7 @@ class Replies:
         self._copy = reception.copy
         self._clock = reception.clock
         self._support_contact = reception.support_contact
+        self._alert_replies = AlertReplies(reception)
 
     def to_command(self, asked: Asked) -> Answer:
         """The answer to what followed `/calendar`, or was written in a direct message."""
@@ -128,7 +129,7 @@ class Replies:
         return files_coming_message(self._copy, person, chosen, self._clock())
 
     async def _alerts(self, question: Question) -> Message:
-        return alerts_message(self._copy, question.person, await self._use_cases.wishes.preferences(question.person))
+        return await self._alert_replies.to(question.person, question.asked.text)
 
     async def _support(self, question: Question) -> Message:
         report = await self._use_cases.connections.check(question.person)

@@ -67,6 +67,33 @@ async def test_what_is_no_break_of_ones_own_or_no_choice_is_refused(desk: Desk, 
     assert (await stored(desk)).state is IncidentState.TOLD
 
 
+@pytest.mark.parametrize(
+    ("words", "days"), [("Ask me again in three days.", 3), ("Rappelle-moi lundi prochain", 7), ("snooze until Friday", 4)]
+)
+async def test_a_break_is_put_off_in_words_and_that_is_taken_back(desk: Desk, incident: Incident, words: str, days: int) -> None:
+    await desk.deliver(message(words))
+    assert "You put this off until" in desk.board.texts[-1]
+    assert (await stored(desk)).snoozed_until == desk.house.clock.now + timedelta(days=days)
+    await desk.deliver(press(ActionId.PUT_BACK, "inc-1", message_ts=desk.board.shown[-1].ts))
+    assert (await stored(desk)).state is IncidentState.TOLD
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("stop sending me alerts", AlertPreferences(W, "dana", muted=True)),
+        ("unmute", AlertPreferences(W, "dana")),
+        ("One digest each Friday is enough.", AlertPreferences(W, "dana", digest_day=Weekday.FRIDAY)),
+        ("No alerts before eight in the morning, please.", AlertPreferences(W, "dana")),
+        ("remind me tomorrow", AlertPreferences(W, "dana")),
+    ],
+)
+async def test_plain_words_change_what_is_clear_and_show_how_it_is(desk: Desk, dana: Person, words: str, kept: AlertPreferences) -> None:
+    await desk.deliver(message(words))
+    assert await chosen(desk, dana) == kept
+    assert ("I write nothing first" in desk.board.texts[0]) is kept.muted
+
+
 @pytest.mark.parametrize("channel", ["D0DANA", CHANNEL])
 async def test_the_command_opens_a_window_with_what_goes_now(desk: Desk, dana: Person, channel: str) -> None:
     await desk.use_cases.wishes.prefer(dana, AlertPreferences(W, "dana", time(10), time(16), Weekday.FRIDAY))

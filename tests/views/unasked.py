@@ -46,7 +46,14 @@ def preferences(coach: Coach, copy: Copy) -> Messages:
         "alerts in own hours, no digest": replace(usual, begins=time(22), ends=time(2, 30), digest_day=None),
         "alerts muted": replace(usual, muted=True),
     }
-    return {name: alert_settings.alerts_message(copy, coach.person, each) for name, each in kinds.items()}
+    put_off = (
+        Incident("inc-1", "W1", "dana", ConnectionStatus.RELINK, NOW, NOW).saying(Form.ALERT, NOW).snoozed(NOW + timedelta(days=1), NOW)
+    )
+    return {
+        **{name: alert_settings.alerts_message(copy, coach.person, each) for name, each in kinds.items()},
+        "alerts, nothing to put off": alert_settings.alerts_message(copy, coach.person, usual, nothing_to_put_off=True),
+        "put off in words": alert_settings.put_off_message(copy, coach.person, put_off, NOW),
+    }
 
 
 def said(copy: Copy, about: Incident, report: ConnectionReport, form: Form = Form.ALERT, later: timedelta = timedelta(0)) -> Message:
