@@ -29,6 +29,8 @@ async def test_what_was_booked_moved_and_cancelled_in_the_gap_comes_back_with_on
     await all_done(house, inbox)
     expected = {f"relink-s{number}": booked(number).starts_at for number in (1, 4, 5)}
     assert await shown(house) == {**expected, "relink-s2": booked(2).starts_at + DAY}
+    written = {entry["event_id"]: entry["writes"] for entry in await house.state("events") if entry["event_id"]}
+    assert written["relink-s5"] == 1
     text = receipt(inbox)
     assert text.startswith("Back. I wrote a test entry to “Coaching” in dana@coach.example and removed it; Cronofy showed both.")
     assert "3 written, 1 already there, 0 need you." in text
