@@ -71,24 +71,16 @@ def told(promised: list[Job]) -> list[str]:
     return [job.key.removeprefix(f"support:{W}:").rpartition(":")[2] for job in promised if job.kind is JobKind.SHOW_SUPPORT_ITEM]
 
 
-async def test_more_than_a_twentieth_within_ten_minutes_holds_all_alerts_and_tells_support_once(house: House, accounts: Accounts) -> None:
-    await accounts.all_seen(range(240), connected=True)
-    await accounts.all_seen(range(12), connected=False)
-    assert (await alerting(house).status(W)).gate is Gate.OPEN
-    await asyncio.gather(*(accounts.seen(number, connected=False) for number in range(12, 16)))
-    standing = await alerting(house).status(W)
-    assert (standing.gate, standing.alerting.accounts) == (Gate.HELD, 240)
-    [held] = [item for item in await items(house) if item.kind is SupportKind.HELD]
-    assert (held.count, held.of) == (13, 240)
-    assert told(house.promised).count("opened") == 1
-
-
-async def test_few_accounts_hold_nothing_however_large_their_share(house: House, accounts: Accounts) -> None:
-    await accounts.all_seen(range(AT_LEAST), connected=True)
+async def test_too_many_within_ten_minutes_hold_all_alerts_and_support_is_told_once(house: House, accounts: Accounts) -> None:
+    await accounts.all_seen(range(40), connected=True)
     await accounts.all_seen(range(AT_LEAST - 1), connected=False)
     assert (await alerting(house).status(W)).gate is Gate.OPEN
-    await accounts.seen(AT_LEAST - 1, connected=False)
-    assert (await alerting(house).status(W)).gate is Gate.HELD
+    await asyncio.gather(*(accounts.seen(number, connected=False) for number in range(AT_LEAST - 1, AT_LEAST + 3)))
+    standing = await alerting(house).status(W)
+    assert (standing.gate, standing.alerting.accounts) == (Gate.HELD, 40)
+    [held] = [item for item in await items(house) if item.kind is SupportKind.HELD]
+    assert (held.count, held.of) == (AT_LEAST, 40)
+    assert told(house.promised).count("opened") == 1
 
 
 async def test_changes_that_are_spread_hold_nothing_nor_does_one_account_that_comes_and_goes(house: House, accounts: Accounts) -> None:
