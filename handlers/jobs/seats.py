@@ -20,10 +20,8 @@ TO_ANSWER = timedelta(seconds=5)
 """A connection that takes longer is taken for dead."""
 
 _IDLE, _INTERVAL, _COUNT = 10, 5, 3
-_NOTICE_VANISHING = (
-    f"SET tcp_keepalives_idle = {_IDLE}",
-    f"SET tcp_keepalives_interval = {_INTERVAL}",
-    f"SET tcp_keepalives_count = {_COUNT}",
+_NOTICE_VANISHING = tuple(
+    f"SET tcp_keepalives_{name} = {value}" for name, value in (("idle", _IDLE), ("interval", _INTERVAL), ("count", _COUNT))
 )
 GONE_AFTER = timedelta(seconds=_IDLE + _INTERVAL * _COUNT)
 """After so long a machine that vanished without a word is given up, not after the two hours that TCP waits by default:

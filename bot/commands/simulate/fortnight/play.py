@@ -186,17 +186,20 @@ async def play(people: int, seed: int, lasts: timedelta, chances: Chances, write
             await timeline.play(history.until)
         finally:
             await timeline.end()
-    jobs = {kind.value: count for kind, count in sorted(runner.begun.items())}
-    weather = play.weather
+    return _played(play, history)
+
+
+def _played(play: Play, history: History) -> Played:
+    runner, rounds, weather = play.runner, play.rounds, play.weather
     return Played(
         history,
-        jobs,
-        play.rounds.looks,
-        play.rounds.readings,
-        runner.failures,
-        runner.deaths,
-        weather.calls,
-        weather.failed,
-        play.pushes,
-        play.lost_pushes,
+        jobs={kind.value: count for kind, count in sorted(runner.begun.items())},
+        looks=rounds.looks,
+        readings=rounds.readings,
+        failures=runner.failures,
+        deaths=runner.deaths,
+        calls=weather.calls,
+        failed_calls=weather.failed,
+        pushes=play.pushes,
+        lost_pushes=play.lost_pushes,
     )
