@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.errors import Conflict, NotFound
@@ -95,12 +95,18 @@ class SessionsRepository(Repository):
 
     async def next_starts(self, subs: Collection[str], since: datetime, until: datetime) -> dict[str, datetime]:
         """For each of these accounts the first session in [since, until) of anybody whose it is, in any workspace, if there is one."""
-        theirs = (SessionPersonRow.workspace_id == GrantRow.workspace_id) & (SessionPersonRow.person_id == GrantRow.person_id)
-        these = (SessionRow.workspace_id == SessionPersonRow.workspace_id) & (SessionRow.id == SessionPersonRow.session_id)
+        # Asked for each person apart: as a join, a plan made before the instants are known reads all sessions (5 s instead of 0.1).
+        theirs = (SessionPersonRow.workspace_id == GrantRow.workspace_id, SessionPersonRow.person_id == GrantRow.person_id)
+        this = (SessionRow.workspace_id == SessionPersonRow.workspace_id) & (SessionRow.id == SessionPersonRow.session_id)
         soon = (SessionPersonRow.starts_at >= since, SessionPersonRow.starts_at < until, SessionRow.status != SessionStatus.CANCELLED)
-        first = select(GrantRow.sub, func.min(SessionPersonRow.starts_at)).join(SessionPersonRow, theirs).join(SessionRow, these)
-        found = await self._session.execute(first.where(GrantRow.sub.in_(subs), *soon).group_by(GrantRow.sub))
-        return {str(sub): starts_at for sub, starts_at in found}
+        first = select(SessionPersonRow.starts_at).join(SessionRow, this).where(*theirs, *soon)
+        starts_at = first.order_by(SessionPersonRow.starts_at).limit(1).correlate(GrantRow).scalar_subquery()
+        found = await self._session.execute(select(GrantRow.sub, starts_at).where(GrantRow.sub.in_(subs)))
+        starts: dict[str, datetime] = {}
+        for sub, at in found:
+            if sub is not None and at is not None:
+                starts[sub] = min(at, starts.get(sub, at))
+        return starts
 
 
 def _of(workspace_id: str) -> Select[SessionRow]:
