@@ -24,7 +24,7 @@ WATCH_EVERY = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class LastSeen:
-    """The state in which an account was last seen, and `since` when. `worked`: it delivered at some time.
+    """The state in which an account was last seen, and `since` when it is broken, or not. `worked`: it delivered at some time.
 
     `counted_at` is when a change of it was last counted. `tenant` is the keyed hash of the organisation and provider of its broken login.
     """
@@ -48,9 +48,14 @@ class LastSeen:
         return self.status in CAUSES
 
     def next(self, status: ConnectionStatus, now: datetime, tenant: str | None) -> "LastSeen":
-        """As it is seen in another state at `now`. A change into a break or out of one counts, but no account twice within WINDOW."""
+        """As it is seen in another state at `now`.
+
+        A change into a break or out of one counts, but no account twice within WINDOW, and none that never worked: that is a beginning.
+        """
         after = LastSeen(self.workspace_id, self.person_id, status, now, self.worked or status in DELIVERS, self.counted_at, tenant)
-        counts = (self.broken or after.broken) and (self.counted_at is None or now - self.counted_at >= WINDOW)
+        if self.broken and after.broken:
+            after = replace(after, since=self.since)
+        counts = self.worked and (self.broken or after.broken) and (self.counted_at is None or now - self.counted_at >= WINDOW)
         return replace(after, counted_at=now) if counts else after
 
 

@@ -35,13 +35,14 @@ async def note_seen(unit: UnitOfWork, person: Person, facts: ConnectionFacts, no
 async def _change(unit: UnitOfWork, person: Person, facts: ConnectionFacts, verdict: Verdict, before: LastSeen, now: datetime) -> LastSeen:
     """Changes of one workspace take turns, or two at once would each miss the other in what is counted."""
     alerting = await unit.alerting.take(person.workspace_id)
-    organisation = organisation_of(person, facts, verdict) if verdict.status in CAUSES else None
+    organisation = organisation_of(person, facts, verdict) if before.worked and verdict.status in CAUSES else None
     tenant = unit.last_seen.tenant_mark(person.workspace_id, *organisation) if organisation else None
     after = before.next(verdict.status, now, tenant)
     await unit.last_seen.save(after)
-    await _leave_outbreak(unit, before, now)
-    if organisation and tenant:
-        await _join_outbreak(unit, person, new_outbreak(person, organisation, tenant, verdict, now))
+    if tenant != before.tenant:
+        await _leave_outbreak(unit, before, now)
+        if organisation and tenant:
+            await _join_outbreak(unit, person, new_outbreak(person, organisation, tenant, verdict, now))
     if after.counted_at != before.counted_at:
         await _count(unit, alerting, now)
     return after

@@ -93,8 +93,10 @@ async def test_changes_that_are_spread_hold_nothing_nor_does_one_account_that_co
     assert (await alerting(house).status(W)).gate is Gate.OPEN
 
 
-async def test_the_first_look_at_accounts_that_are_broken_already_holds_nothing(house: House, accounts: Accounts) -> None:
+async def test_accounts_that_were_broken_when_seen_first_hold_nothing_nor_when_they_begin_to_work(house: House, storage: Storage) -> None:
+    accounts = Accounts(storage, house.clock)
     await accounts.all_seen(range(20), connected=False)
+    await accounts.all_seen(range(20), connected=True)
     assert (await alerting(house).status(W)).gate is Gate.OPEN
     assert await items(house) == []
 

@@ -1,20 +1,21 @@
 """Five of one organisation break within an hour: one note for support, true as it grows and shrinks, and a likely finding."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.copy.catalogue import english
-from bot.domain.connection import ConnectionStatus, Provider
+from bot.domain.connection import ConnectionStatus, Grant, Provider
 from bot.domain.support import SupportItem, SupportKind
-from bot.services.last_seen import outbreak_of
+from bot.services.last_seen import note_seen, outbreak_of
 from bot.services.support import SupportNote
 from bot.views.support_note import support_note
 from storage.unit_of_work import Storage
 from tests.clock import SettableClock
 from tests.services.harness import House, W
-from tests.services.test_breaker import Accounts, items, person, told
+from tests.services.test_breaker import Accounts, facts, items, person, told
 
 MINUTE = timedelta(minutes=1)
 
@@ -49,6 +50,18 @@ async def test_it_is_over_when_fewer_than_five_are_left(house: House, accounts: 
     assert (await the_outbreak(house)).count == 5
     await accounts.seen(1, connected=True)
     assert (await items(house), told(house.promised)[-1]) == ([], "over")
+
+
+async def test_another_cause_of_the_same_break_changes_nothing(house: House, accounts: Accounts) -> None:
+    await accounts.all_seen(range(5), connected=False)
+    outbreak = await the_outbreak(house)
+    house.clock.advance(MINUTE)
+    async with house.storage.writing() as unit:
+        withdrawn = facts("p0", connected=False, domain="coach.example", provider=Provider.GOOGLE)
+        await note_seen(unit, person(0), replace(withdrawn, grant=Grant.WITHDRAWN), house.clock.now)
+    assert await the_outbreak(house) == outbreak
+    await accounts.seen(0, connected=True)
+    assert await items(house) == []
 
 
 async def test_a_break_an_hour_ago_is_another_one(house: House, accounts: Accounts) -> None:
