@@ -1,5 +1,6 @@
 """The checker: what nobody told of is seen, at the time that its risk gives it, and once."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from bot.domain.incident import Alerts, Incident
 from bot.domain.jobs import JobKind
 from bot.services.checking import PageDone
 from handlers.jobs.checking import Checking
+from handlers.jobs.steps import StepFailed, T
 from integrations.cronofy.client import CronofyClient
 from tests.services.harness import DANA, INGRID, MIA, RAVI, House, W, given_grant, session
 from tests.services.promises import AtOnce, keep
@@ -214,3 +216,17 @@ async def test_a_tick_sees_to_everything_and_promises_the_next_whoever_asks_for_
         await Checking(checking).check(AtOnce(watched), check_tick(tick_at(now)))
     assert [job for job in watched.promised if job.kind is JobKind.CHECK_CONNECTIONS] == [first]
     assert await page(watched) == PageDone()
+
+
+async def test_a_page_that_fails_for_good_does_not_end_the_rounds(watched: House) -> None:
+    class Failing(AtOnce):
+        """Steps whose pages fail."""
+
+        async def run(self, name: str, effect: Callable[[], Awaitable[T]]) -> T:
+            if name == "page":
+                raise StepFailed("page: OSError")
+            return await super().run(name, effect)
+
+    tick = check_tick(tick_at(watched.clock.now))
+    await Checking(watched.use_cases().checking).check(Failing(watched), tick)
+    assert [job.kind for job in watched.promised] == [JobKind.CHECK_CONNECTIONS]
