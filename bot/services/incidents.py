@@ -8,7 +8,7 @@ from bot.domain.alerting import Gate
 from bot.domain.answers import AlertReport, ConnectionReport
 from bot.domain.connection import ConnectionStatus
 from bot.domain.errors import TryLater
-from bot.domain.incident import Alert, Ending, Incident, is_break, tell_incident, update_alert
+from bot.domain.incident import Alert, Ending, Incident, IncidentEvent, is_break, tell_incident, update_alert
 from bot.domain.manners import Manners
 from bot.domain.occasions import Occasion, next_occasion
 from bot.domain.people import Person
@@ -121,9 +121,9 @@ class IncidentService:
             await unit.promise(tell_incident(due))
 
     async def telling(self, workspace_id: str, incident_id: str, number: int) -> AlertReport | None:
-        """What to post under that number, as it was last seen; None when the incident is over by now."""
+        """What to post under that number, as it was last seen; None when the incident is over, or was put off, by now."""
         told = (await self.standing(workspace_id, incident_id))[number]
-        return None if told.incident.resolved_at else told
+        return None if told.incident.resolved_at or told.incident.can(IncidentEvent.RESUME) else told
 
     async def standing(self, workspace_id: str, incident_id: str) -> list[AlertReport]:
         """Everything that was said of the incident, in order, with the connection as it was last seen."""

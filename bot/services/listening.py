@@ -5,7 +5,7 @@ import asyncio
 from bot.domain.answers import ConnectionReport
 from bot.domain.errors import RelinkError
 from bot.domain.incident import is_break
-from bot.domain.manners import DoNotDisturb, Manners
+from bot.domain.manners import LONGEST_QUIET, DoNotDisturb, Manners
 from bot.domain.people import Person
 from bot.services.ports import Clock, Directory, Storage
 
@@ -22,12 +22,14 @@ class Listening:
         self._clock = clock
 
     async def manners(self, report: ConnectionReport) -> Manners:
-        """Everything known of the report's person; Slack is asked only where there is something to say."""
+        """Everything known of the report's person; Slack is asked only where there is something to say soon."""
         person, account = report.person, report.facts.account
         async with self._storage.reading() as unit:
             preferences = await unit.alert_preferences.get(person.workspace_id, person.id)
+            waiting = await unit.incidents.list_open(person.workspace_id, person.id)
         zone = person.time_zone or (account.time_zone if account else None)
-        speaks = is_break(report.verdict) and not preferences.muted
+        soon = all(incident.due_at - self._clock() <= LONGEST_QUIET for incident in waiting)
+        speaks = is_break(report.verdict) and soon and not preferences.muted
         return Manners(preferences, zone, await self._do_not_disturb(person) if speaks else None)
 
     async def _do_not_disturb(self, person: Person) -> DoNotDisturb | None:

@@ -56,6 +56,7 @@ class TinyDirectory:
         self.opened: list[str] = []
         self.closed: Exception | None = None
         self.quiet: dict[str, DoNotDisturb | Exception] = {}
+        self.asked_quiet: list[str] = []
 
     def add(self, slack_user_id: str, email: str | None, **flags: bool) -> None:
         """A member of the workspace, or what the flags make of them."""
@@ -70,6 +71,7 @@ class TinyDirectory:
 
     async def do_not_disturb(self, slack_user_id: str) -> DoNotDisturb | None:
         """What `quiet` says of them, raised if it is an exception."""
+        self.asked_quiet.append(slack_user_id)
         told = self.quiet.get(slack_user_id)
         if isinstance(told, Exception):
             raise told

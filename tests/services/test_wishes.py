@@ -125,6 +125,25 @@ async def test_slacks_do_not_disturb_holds_an_alert_until_it_ends_or_a_session_i
 
 
 @ONE_DATABASE
+async def test_what_is_put_off_while_a_reminder_is_on_its_way_is_not_reminded_of(house: House, inbox: Inbox) -> None:
+    incident_id = await told(house, inbox)
+    house.clock.advance(DAY)
+    assert await house.use_cases().incidents.decide(W, incident_id, "reminder") == 1
+    await house.use_cases().wishes.put_off(DANA, incident_id, PutOff.NOT_AGAIN)
+    assert await house.use_cases().incidents.telling(W, incident_id, 1) is None
+
+
+@ONE_DATABASE
+async def test_slack_is_asked_of_do_not_disturb_only_where_something_is_said_soon(house: House, inbox: Inbox) -> None:
+    await told(house, inbox)
+    await after(house, 3 * DAY, inbox)
+    asked = len(house.directory.asked_quiet)
+    for _ in range(3):
+        await noticed(house)
+    assert len(house.directory.asked_quiet) == asked > 0
+
+
+@ONE_DATABASE
 @pytest.mark.parametrize("answer", [TryLater("busy"), None])
 async def test_slack_not_telling_of_do_not_disturb_holds_nothing(house: House, inbox: Inbox, answer: Exception | None) -> None:
     now = house.clock.now

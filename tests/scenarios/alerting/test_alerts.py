@@ -48,7 +48,10 @@ def until_monday_at_ten(world: World) -> None:
 
 
 async def book(world: World, ahead: timedelta) -> None:
-    """Amara's calendar is to get a session that starts so far ahead, and Relink finds that it cannot be reached."""
+    """Amara's calendar is to get a session that starts so far ahead, and Relink finds that it cannot be reached.
+
+    What is due by the moved clock is found due by this look: the engine wakes delayed jobs by the real one.
+    """
     title = f"Session {uuid4().hex[:8]}"
     await begin_to_book(world, title.replace(" ", "-"), ["amara"], title=title, starts_at=strings(world).now() + ahead)
 
@@ -97,6 +100,7 @@ async def test_a_break_is_told_once_put_off_and_resolved_after_the_sign_in_and_o
         assert told.primary == ["Sign in again"]
         await put_off_until_tomorrow(amara, told)
         strings(alerting).move(DAY)
+        await book(alerting, 5 * DAY)
         reminded = await amara.until(lambda message: message.ts > told.ts and message.first_line.startswith("Missing"))
         assert "I wrote to you about this on" in reminded.words
         await alerting.through_cronofy(await Browser(alerting).go_on(reminded.button("Sign in again")["url"]), email=AMARA)
@@ -109,6 +113,7 @@ async def test_a_break_is_told_once_put_off_and_resolved_after_the_sign_in_and_o
         await change(alerting, "disconnect", profile_id=profile["profile_id"])
         await memory.until_open("amara")
         until_monday_at_ten(alerting)
+        await book(alerting, 30 * DAY)
         line = await amara.sees("No session of the next 7 days is affected.")
         assert (line.primary, len(await alerts(amara))) == (["Sign in again"], 2)
 
