@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+TICKS_DONE = timedelta(days=1)
+"""Of the checker's ticks there are four a minute, and each says the same."""
 JOBS_DONE = timedelta(days=14)
 JOBS_FAILED = timedelta(days=90)
 """Those called off included: for so long they can be looked at and tried again."""

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 
-from bot.domain.retention import EVERY, JOBS_DONE, JOBS_FAILED
+from bot.domain.retention import EVERY
 from bot.services.ports import Clock
 from bot.services.retention import RetentionService
 from bot.telemetry import logger
@@ -36,7 +36,7 @@ class Forgetting:
     async def make_pass(self) -> int:
         """Forget all that is over for long enough; answers how much it was."""
         now, count = self._clock(), 0
-        while some := await self._ledger.forget_some(now - JOBS_DONE, now - JOBS_FAILED):
+        while some := await self._ledger.forget_some(now):
             count += some
         while some := await self._retention.forget_some():
             count += some

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from bot.domain.errors import NotFound
 from bot.domain.jobs import JobKind
-from bot.domain.retention import AT_ONCE
+from bot.domain.retention import AT_ONCE, JOBS_DONE, JOBS_FAILED, TICKS_DONE
 from handlers.jobs.queues import queue_of
 
 LISTED_MOST = 50_000
@@ -122,16 +122,15 @@ class Ledger:
             await self._client.cancel_workflows_async([key])
         return found.state
 
-    async def forget_some(self, done_before: datetime, failed_before: datetime) -> int:
-        """Drop what was kept before `done_before`, and what failed or was cancelled before `failed_before`.
+    async def forget_some(self, now: datetime) -> int:
+        """Drop what has been over for long enough at `now`: at most AT_ONCE of each sort; answers how many there were."""
+        done = _spelt(JobState.DONE)
+        ticks = await self._forget(done, now - TICKS_DONE, name=JobKind.CHECK_CONNECTIONS.value)
+        kept = await self._forget(done, now - JOBS_DONE)
+        return ticks + kept + await self._forget(_spelt(JobState.FAILED, JobState.CANCELLED), now - JOBS_FAILED)
 
-        At most AT_ONCE of each; answers how many there were.
-        """
-        done = await self._forget(_spelt(JobState.DONE), done_before)
-        return done + await self._forget(_spelt(JobState.FAILED, JobState.CANCELLED), failed_before)
-
-    async def _forget(self, states: list[str], before: datetime) -> int:
-        old = await self._list(states, limit=AT_ONCE, completed_before=before.isoformat())
+    async def _forget(self, states: list[str], before: datetime, **which: str) -> int:
+        old = await self._list(states, limit=AT_ONCE, completed_before=before.isoformat(), **which)
         if old:
             await self._client.delete_workflows_async([each.key for each in old])
         return len(old)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.errors import Invalid, NotFound, TryLater
 from bot.domain.jobs import Job, JobKind
+from bot.domain.retention import JOBS_DONE, JOBS_FAILED, TICKS_DONE
 from handlers.jobs.ledger import JobState
 from handlers.jobs.steps import Steps
 from tests.jobs.house import ON_SQLITE, House, Recorder, soon, until
@@ -167,13 +168,15 @@ async def test_what_is_over_is_forgotten_in_its_time_and_nothing_else(house: Hou
 
     engine = await house.start(workflow)
     later = Job(JobKind.TELL, "later", not_before=datetime.now(UTC) + timedelta(hours=1))
-    await house.promise(Job(JobKind.TELL, "done"), Job(JobKind.TELL, "fails"), later)
+    await house.promise(Job(JobKind.TELL, "done"), Job(JobKind.CHECK_CONNECTIONS, "tick"), Job(JobKind.TELL, "fails"), later)
     await until(house.has_failed)
     await until(house.is_idle)
-    past, future = datetime.now(UTC) - SOON, datetime.now(UTC) + SOON
-    assert await engine.ledger.forget_some(past, past) == 0
-    assert await engine.ledger.forget_some(future, past) == 1
+    now = datetime.now(UTC)
+    assert await engine.ledger.forget_some(now) == 0
+    assert await engine.ledger.forget_some(now + TICKS_DONE + SOON) == 1
+    assert [each.key for each in await engine.ledger.done_since(now - SOON)] == ["done"]
+    assert await engine.ledger.forget_some(now + JOBS_DONE + SOON) == 1
+    assert await engine.ledger.done_since(now - SOON) == []
     assert [each.key for each in await engine.ledger.failed()] == ["fails"]
-    assert await engine.ledger.done_since(past) == []
-    assert await engine.ledger.forget_some(future, future) == 1
+    assert await engine.ledger.forget_some(now + JOBS_FAILED + SOON) == 1
     assert [each.key for each in await engine.ledger.unfinished()] == ["later"]
