@@ -129,7 +129,7 @@ class Ledger:
         kept = await self._forget(done, now - JOBS_DONE)
         return ticks + kept + await self._forget(_spelt(JobState.FAILED, JobState.CANCELLED), now - JOBS_FAILED)
 
-    async def _forget(self, states: list[str], before: datetime, **which: str) -> int:
+    async def _forget(self, states: list[str], before: datetime, **which: Any) -> int:
         old = await self._list(states, limit=AT_ONCE, completed_before=before.isoformat(), **which)
         if old:
             await self._client.delete_workflows_async([each.key for each in old])
