@@ -270,10 +270,12 @@ receipt-counts = { $brought } written, { $there } already there, { $needs ->
        *[other] { $needs } need you.
     }
 receipt-brought = Written:
-receipt-there = Already there:
+receipt-off = Taken off:
+receipt-there = Already right:
 receipt-line = • { $session }
 receipt-more = • { $count } more
-receipt-cancelled = { $session }, taken off as cancelled
+receipt-cancelled = { $session }, cancelled
+receipt-not-yours = “{ $title }”, which you no longer take part in
 receipt-missing = { $session }: { $reason }
 receipt-hidden = { $count ->
         [one] One more needs you; “See sessions” lists it.

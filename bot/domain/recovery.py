@@ -130,6 +130,11 @@ class ReceiptLine:
     session: Session
     placement: Placement | None
 
+    @property
+    def is_off(self) -> bool:
+        """Whether it was to leave the calendar."""
+        return self.session.cancelled if self.placement is None else is_off(self.session, self.placement)
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -151,7 +156,7 @@ class Receipt:
         state = line.placement.state if line.placement and line.placement.sequence >= line.session.sequence else None
         if self.recovery.proof.failed:
             return Missing.UNPROVED
-        if line.session.cancelled:
+        if line.is_off:
             return Missing.STILL_STANDS
         if not self.by_relink:
             return Missing.PLATFORM
@@ -177,7 +182,7 @@ def to_recover(sessions: Iterable[Session], placements: Iterable[Placement], fac
     """
     listed, placed = list(sessions), {each.session_id: each for each in placements}
     at_risk = sessions_at_risk(listed, placed.values(), verdict_of(facts, now), now, facts.primary)
-    missing = {session.id for session in at_risk if not _stands_elsewhere(session, placed.get(session.id), facts)}
+    missing = {session.id for session in at_risk if not _needs_nothing(session, placed.get(session.id), facts)}
     return [
         session
         for session in listed
@@ -185,7 +190,10 @@ def to_recover(sessions: Iterable[Session], placements: Iterable[Placement], fac
     ]
 
 
-def _stands_elsewhere(session: Session, placement: Placement | None, facts: ConnectionFacts) -> bool:
+def _needs_nothing(session: Session, placement: Placement | None, facts: ConnectionFacts) -> bool:
+    """Whether it is not this person's any more, or stands on another calendar of theirs as it is now."""
+    if placement is not None and is_off(session, placement):
+        return True
     if placement is None or placement.state is not PlacementState.SEEN or placement.sequence < session.sequence:
         return False
     found = facts.account.find_calendar(placement.calendar_id) if facts.account and placement.calendar_id else None
@@ -193,9 +201,14 @@ def _stands_elsewhere(session: Session, placement: Placement | None, facts: Conn
 
 
 def _still_stands(session: Session, placement: Placement | None, now: datetime) -> bool:
-    if not session.cancelled or placement is None or session.starts_at <= now:
+    if placement is None or not is_off(session, placement) or session.starts_at <= now:
         return False
     return placement.state is not PlacementState.REMOVED and (placement.seen_at or placement.accepted_at) is not None
+
+
+def is_off(session: Session, placement: Placement) -> bool:
+    """Whether it has to leave this calendar: it was cancelled, or goes to others now."""
+    return session.cancelled or placement.person_id not in session.people
 
 
 def how_far(session: Session, placement: Placement | None, facts: ConnectionFacts, tried_at: datetime, now: datetime) -> Bringing:
@@ -203,7 +216,7 @@ def how_far(session: Session, placement: Placement | None, facts: ConnectionFact
     primary, verdict = facts.primary, verdict_of(facts, now)
     if placement is None or placement.sequence < session.sequence:
         return Bringing.WANTED
-    if session.cancelled:
+    if is_off(session, placement):
         done = placement.state is PlacementState.REMOVED
     else:
         done = placement.state is PlacementState.SEEN and (primary is None or placement.calendar_id == primary.calendar_id)

@@ -113,8 +113,15 @@ class RecoveryService:
 
     async def _swallowed(self, unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> list[Session]:
         sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
+        sessions += await self._taken_from(unit, person)
         placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in sessions])
         return to_recover(sessions, placements, facts, now)
+
+    async def _taken_from(self, unit: UnitOfWork, person: Person) -> list[Session]:
+        """Sessions that went to others while their entry could not be taken off this person's calendar."""
+        held = await unit.placements.list_held(person.workspace_id, person.id, COUNTED_MOST)
+        sessions = await unit.sessions.list_by_ids(person.workspace_id, [placement.session_id for placement in held])
+        return [session for session in sessions if person.id not in session.people]
 
     async def look(self, workspace_id: str, recovery_id: str) -> None:
         """Look for each session before anything is written: what is there, or gone as it should be, is not touched."""

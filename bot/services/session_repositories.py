@@ -38,6 +38,9 @@ class Placements(Protocol):
 
     async def find(self, workspace_id: str, session_id: str, person_id: str) -> Placement | None: ...
     async def list_for_person(self, workspace_id: str, person_id: str, session_ids: Sequence[str]) -> list[Placement]: ...
+    async def list_held(self, workspace_id: str, person_id: str, limit: int) -> list[Placement]:
+        """What could not be written to, or taken off, this person's calendar."""
+
     async def save(self, placement: Placement) -> None: ...
 
 

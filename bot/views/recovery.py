@@ -14,9 +14,10 @@ from bot.views.blocks import Element, button, message, section
 from bot.views.ids import ActionId, with_suffix
 from bot.views.remedies import remedy_button, run_button
 from bot.views.status import checked_line, state_lines, status_message
+from bot.views.text import quoted
 from bot.views.times import Times
 
-NAMED = 8
+NAMED = 6
 """Sessions of one kind that a receipt names; the rest is counted."""
 WITH_A_FILE = 5
 """Missing sessions with a button of their own; one file holds all."""
@@ -49,9 +50,13 @@ def _counts(copy: Copy, receipt: Receipt) -> str:
 
 
 def _named(copy: Copy, receipt: Receipt, times: Times) -> list[Block]:
-    brought, there = receipt.that_are(Bringing.BROUGHT), receipt.that_are(Bringing.ALREADY_THERE)
-    blocks = [section(_listed(copy, copy.say("receipt-brought"), brought, times))] if brought else []
-    return [*blocks, section(_listed(copy, copy.say("receipt-there"), there, times))] if there else blocks
+    brought = receipt.that_are(Bringing.BROUGHT)
+    kinds = (
+        (copy.say("receipt-brought"), [line for line in brought if not line.is_off]),
+        (copy.say("receipt-off"), [line for line in brought if line.is_off]),
+        (copy.say("receipt-there"), receipt.that_are(Bringing.ALREADY_THERE)),
+    )
+    return [section(_listed(copy, heading, lines, times)) for heading, lines in kinds if lines]
 
 
 def _listed(copy: Copy, heading: str, lines: Sequence[ReceiptLine], times: Times) -> str:
@@ -61,8 +66,10 @@ def _listed(copy: Copy, heading: str, lines: Sequence[ReceiptLine], times: Times
 
 
 def _mention(copy: Copy, line: ReceiptLine, times: Times) -> str:
+    if line.is_off and not line.session.cancelled:
+        return copy.say("receipt-not-yours", title=quoted(line.session.title))  # when it is now is for others to know
     session = mentions.session(copy, line.session, times)
-    return copy.say("receipt-cancelled", session=session) if line.session.cancelled else session
+    return copy.say("receipt-cancelled", session=session) if line.is_off else session
 
 
 def _missing(copy: Copy, receipt: Receipt, missing: Sequence[ReceiptLine], times: Times) -> list[Block]:
@@ -70,7 +77,7 @@ def _missing(copy: Copy, receipt: Receipt, missing: Sequence[ReceiptLine], times
     blocks = [
         section(
             copy.say("receipt-missing", session=_mention(copy, line, times), reason=copy.say_for("missing", receipt.why_missing(line))),
-            accessory=None if line.session.cancelled else _file_button(copy, line, number),
+            accessory=None if line.is_off else _file_button(copy, line, number),
         )
         for number, line in enumerate(missing[:WITH_A_FILE])
     ]
@@ -95,7 +102,7 @@ def _buttons(copy: Copy, receipt: Receipt, missing: Sequence[ReceiptLine]) -> li
 
 
 def _all_files(copy: Copy, missing: Sequence[ReceiptLine]) -> Element | None:
-    count = sum(not line.session.cancelled for line in missing)
+    count = sum(not line.is_off for line in missing)
     if count < 2:
         return None
     return button(copy.say("all-files", count=count), ActionId.GET_ALL_FILES, value="missed", hint=copy.say("all-files-hint"))

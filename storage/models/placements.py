@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.session import PlacementState
 from storage.models.base import Base
+
+IS_HELD = text("state = 'held'")
 
 
 class PlacementRow(Base):
@@ -26,3 +29,7 @@ class PlacementRow(Base):
     accepted_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     left_on: Mapped[list[str]]
+
+    __table_args__ = (
+        Index(None, "workspace_id", "person_id", sqlite_where=IS_HELD, postgresql_where=IS_HELD),
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 
 from bot.domain.session import Placement
-from storage.models.placements import PlacementRow
+from storage.models.placements import IS_HELD, PlacementRow
 from storage.repositories.base import Repository, columns_of, value_of
 
 
@@ -21,6 +21,11 @@ class PlacementsRepository(Repository):
         """Those of the sessions that have one on this person's calendar, by session id."""
         theirs = _of(workspace_id).where(PlacementRow.session_id.in_(session_ids), PlacementRow.person_id == person_id)
         return [_placement(row) for row in await self._all(theirs.order_by(PlacementRow.session_id))]
+
+    async def list_held(self, workspace_id: str, person_id: str, limit: int) -> list[Placement]:
+        """What could not be written to, or taken off, this person's calendar."""
+        theirs = _of(workspace_id).where(PlacementRow.person_id == person_id, IS_HELD)
+        return [_placement(row) for row in await self._all(theirs.order_by(PlacementRow.session_id).limit(limit))]
 
     async def save(self, placement: Placement) -> None:
         """Insert or replace."""

@@ -15,6 +15,7 @@ from bot.domain.session import Placement, PlacementState, Session, SessionStatus
 from tests.domain.made import ACCOUNT, HOUR, NOW, PRIMARY, session
 
 SESSION = session()
+THEIRS = replace(SESSION, people=("lee",))
 CANCELLED = replace(SESSION, status=SessionStatus.CANCELLED)
 FACTS = ConnectionFacts("acc_dana", account=ACCOUNT, primary=PRIMARY)
 FREE_BUSY = replace(FACTS, account=replace(ACCOUNT, free_busy_only=True))
@@ -35,6 +36,8 @@ def placed(state: PlacementState, **changes: Any) -> Placement:
         (SESSION, placed(PlacementState.SEEN, sequence=SESSION.sequence - 1), True),
         (SESSION, placed(PlacementState.SEEN, calendar_id="cal_family"), False),
         (SESSION, placed(PlacementState.SEEN, calendar_id="vanished"), True),
+        (THEIRS, placed(PlacementState.HELD), True),
+        (THEIRS, placed(PlacementState.HELD, accepted_at=None), False),
         (CANCELLED, None, False),
         (CANCELLED, placed(PlacementState.HELD), True),
         (CANCELLED, placed(PlacementState.HELD, accepted_at=None), False),
@@ -82,6 +85,8 @@ def test_a_receipt_is_for_whom_was_told_or_whom_it_cost_a_session(
         (SESSION, replace(placed(PlacementState.HELD), attempted_at=NOW - HOUR), FACTS, Bringing.WANTED),
         (SESSION, placed(PlacementState.SEEN, sequence=SESSION.sequence - 1), FACTS, Bringing.WANTED),
         (CANCELLED, placed(PlacementState.REMOVED), FACTS, Bringing.BROUGHT),
+        (THEIRS, placed(PlacementState.REMOVED), FACTS, Bringing.BROUGHT),
+        (THEIRS, placed(PlacementState.SEEN), FACTS, Bringing.WANTED),
         (CANCELLED, placed(PlacementState.SEEN), FACTS, Bringing.WANTED),
     ],
 )

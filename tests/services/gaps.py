@@ -60,9 +60,15 @@ async def break_down(house: House, inbox: Inbox) -> None:
 
 
 async def gap(house: House) -> None:
-    """Meanwhile one session more is booked, one moved, one cancelled, and one reaches the calendar all the same."""
+    """Meanwhile one session more is booked, which reaches the calendar all the same, one moved, one cancelled, and one goes to Ravi."""
     moved = replace(booked(2), sequence=2, starts_at=booked(2).starts_at + DAY, ends_at=booked(2).ends_at + DAY)
-    await put(house, moved, replace(booked(3), sequence=2, status=SessionStatus.CANCELLED), booked(5))
+    await put(
+        house,
+        moved,
+        replace(booked(3), sequence=2, status=SessionStatus.CANCELLED),
+        booked(5),
+        replace(booked(1), sequence=2, people=("ravi",)),
+    )
 
 
 async def mend(house: House) -> None:

@@ -96,6 +96,7 @@ CALLS: dict[str, Call] = {
     "sessions.next_starts": lambda work: work.sessions.next_starts([f"acc_{number}" for number in range(30)], NOW, FAR),
     "placements.find": lambda work: work.placements.find(W, "s0", "dana"),
     "placements.list_for_person": lambda work: work.placements.list_for_person(W, "dana", SESSION_IDS),
+    "placements.list_held": lambda work: work.placements.list_held(W, "dana", 100),
     "placements.save": lambda work: work.placements.save(placement("s0")),
     "hand_outs.add": lambda work: work.hand_outs.add(hand_out()),
     "hand_outs.get": lambda work: work.hand_outs.get(W, "file:1"),

@@ -6,8 +6,9 @@ import pytest
 
 from bot.domain.errors import NotFound
 from bot.domain.recovery import Bringing, Proof
+from bot.domain.session import PlacementState
 from storage.unit_of_work import Storage, UnitOfWork
-from tests.storage.values import HOUR, NOW, W, account, grant, primary, recovery
+from tests.storage.values import HOUR, NOW, W, account, grant, placement, primary, recovery
 
 
 async def test_of_several_that_begin_one_recovery_one_does(storage: Storage) -> None:
@@ -39,6 +40,14 @@ async def test_the_latest_of_a_person_come_first(storage: Storage) -> None:
             await work.recoveries.add(recovery(f"inc-{number}", begun_at=NOW + number * HOUR))
         await work.recoveries.add(recovery("inc-9", person_id="liam"))
         assert [each.id for each in await work.recoveries.list_latest(W, "dana", 2)] == ["inc-2", "inc-1"]
+
+
+async def test_what_is_held_of_a_person_is_found_without_naming_sessions(storage: Storage) -> None:
+    held = placement("s1", state=PlacementState.HELD)
+    async with storage.writing() as work:
+        for each in (held, placement("s2"), placement("s3", "liam", state=PlacementState.HELD)):
+            await work.placements.save(each)
+        assert await work.placements.list_held(W, "dana", 9) == [held]
 
 
 async def proven_at(work: UnitOfWork) -> datetime | None:

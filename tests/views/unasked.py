@@ -88,7 +88,11 @@ def _receipt(coach: Coach, receipt: Receipt, *got: Bringing) -> Receipt:
     """One session for each, cancelled ones and every state of a placement among them."""
     placements = [None, *map(coach.placement, PlacementState)]
     statuses = [*[SessionStatus.CONFIRMED] * 4, SessionStatus.CANCELLED]
-    lines = [ReceiptLine(coach.session(number, status=statuses[number % 5]), placements[number % 7]) for number in range(len(got))]
+    people = [*[("dana", "lee")] * 5, ("lee",)]
+    lines = [
+        ReceiptLine(coach.session(number, status=statuses[number % 5], people=people[number % 6]), placements[number % 7])
+        for number in range(len(got))
+    ]
     sessions = {line.session.id: each for line, each in zip(lines, got, strict=True)}
     return replace(receipt, lines=tuple(lines), recovery=replace(receipt.recovery, sessions=sessions))
 

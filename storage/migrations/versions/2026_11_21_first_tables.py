@@ -77,6 +77,9 @@ def _sessions() -> None:
     when = [_instant(name, empty=True) for name in ("attempted_at", "accepted_at", "seen_at")]
     key = ["workspace_id", "session_id", "person_id"]
     _table("placements", *_texts(*key), _word("state"), _number("sequence"), _text("event_id"), *where, *when, _json("left_on"), key=key)
+    is_held = sa.text("state = 'held'")
+    name, person = "ix_placements_workspace_id_person_id", ["workspace_id", "person_id"]
+    op.create_index(name, "placements", person, sqlite_where=is_held, postgresql_where=is_held)
 
 
 def _files() -> None:
