@@ -81,6 +81,7 @@ async def test_a_break_is_told_once_put_off_and_resolved_after_the_sign_in_and_o
 ) -> None:
     amara = Screen(alerting, "U0AMARA")
     await amara.command()
+    await choose(amara, {"hours": "own", "begins": "08:00", "ends": "20:00", "digest": "monday"})
     until_tomorrow_at_ten(alerting)
     [profile] = (await account(alerting, AMARA))["profiles"]
     await change(alerting, "disconnect", profile_id=profile["profile_id"])
@@ -116,6 +117,17 @@ async def test_a_break_is_told_once_put_off_and_resolved_after_the_sign_in_and_o
         await book(alerting, 30 * DAY)
         line = await amara.sees("No session of the next 7 days is affected.")
         assert (line.primary, len(await alerts(amara))) == (["Sign in again"], 2)
+
+
+async def choose(screen: Screen, values: dict[str, str]) -> None:
+    """Type `/calendar alerts`, fill in the window, save it, and close what it says then."""
+    await screen.world.command(screen.user, "alerts", settle_ms=0)
+    window = await screen.modal("When may I write first?")
+    deed = {"user": screen.user, "view_id": window["id"]}
+    (await screen.world.slack.post("submit", json={**deed, "values": values})).raise_for_status()
+    saved = await screen.modal("Saved. From now on:")
+    assert "between 08:00 and 20:00 (London)" in "\n".join(saved["lines"])
+    (await screen.world.slack.post("close", json=deed)).raise_for_status()
 
 
 async def put_off_until_tomorrow(screen: Screen, told: Shown) -> None:
