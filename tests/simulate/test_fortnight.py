@@ -1,4 +1,4 @@
-"""Three days of a small company in which much breaks: nothing that must not be happens, and what does is the same for the same seed."""
+"""Two days of a small company in which much breaks: nothing that must not be happens, and what does is the same for the same seed."""
 
 import json
 from datetime import timedelta
@@ -13,27 +13,22 @@ from bot.commands.simulate.fortnight.oracle import judge
 from bot.commands.simulate.fortnight.play import play
 from bot.domain.session import SessionWriter
 
-ROUGH = Chances(breaks=1.5, blips=0.7, lost_pushes=0.5, bad_calls=0.05, deaths=0.05, bookings_a_week=3)
+ROUGH = Chances(breaks=2.5, blips=0.7, lost_pushes=0.5, bad_calls=0.05, deaths=0.05, bookings_a_week=3)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("writer", "people", "seed"), [(SessionWriter.PLATFORM, 16, 1), (SessionWriter.RELINK, 8, 2)])
+@pytest.mark.parametrize(("writer", "people", "seed"), [(SessionWriter.PLATFORM, 12, 1), (SessionWriter.RELINK, 6, 2)])
 async def test_in_rough_days_everybody_is_told_once_and_in_time(writer: SessionWriter, people: int, seed: int) -> None:
-    played = await play(people, seed, timedelta(days=3), ROUGH, writer)
+    played = await play(people, seed, timedelta(days=2), ROUGH, writer)
     judgement = judge(played.history)
     assert judgement.violations == []
     assert played.failures == []
-    assert judgement.told
-    assert judgement.resolved
-    assert judgement.blips
-    assert played.deaths
-    assert played.lost_pushes
-    assert played.failed_calls
+    assert min(judgement.told, judgement.breaks, played.deaths, played.lost_pushes, played.failed_calls, played.looks) > 0
     assert numbers_of(played, judgement)["told"] == judgement.told
 
 
 async def test_the_same_seed_makes_the_same_days() -> None:
-    first, second = [await play(4, 3, timedelta(days=1), ROUGH) for _ in range(2)]
+    first, second = [await play(3, 3, timedelta(hours=12), ROUGH) for _ in range(2)]
     assert first.history.breaks == second.history.breaks
     assert first.history.bookings == second.history.bookings
     assert [(each.person, each.texts) for each in first.history.messages] == [(each.person, each.texts) for each in second.history.messages]
@@ -41,7 +36,7 @@ async def test_the_same_seed_makes_the_same_days() -> None:
 
 
 def test_the_command_tells_numbers_as_json() -> None:
-    told = CliRunner().invoke(command_line(), ["simulate", "fortnight", "--people", "3", "--days", "0.5", "--json"])
+    told = CliRunner().invoke(command_line(), ["simulate", "fortnight", "--people", "2", "--days", "0.5", "--json"])
     assert told.exit_code == 0, told.output
     numbers = json.loads(told.stdout)
-    assert (numbers["people"], numbers["seed"], numbers["violations"]) == (3, 1, [])
+    assert (numbers["people"], numbers["seed"], numbers["violations"]) == (2, 1, [])
