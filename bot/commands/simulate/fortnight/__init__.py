@@ -31,7 +31,8 @@ def fortnight(
     """Play two weeks on a fast clock, with everything that breaks, and judge what people were told; exit code 1 on a violation."""
     configure_logging("console", level=logging.CRITICAL)  # what fails on purpose is counted below
     began = time.process_time()
-    played = asyncio.run(play(people, seed, timedelta(days=days), Chances(), writer))
+    with Console(stderr=True).status(f"Playing {days:g} days of {people} people …"):
+        played = asyncio.run(play(people, seed, timedelta(days=days), Chances(), writer))
     judgement = judge(played.history)
     judgement.violations += [f"a job failed for good: {failure}" for failure in played.failures]
     numbers = {"people": people, "seed": seed, "days": days} | numbers_of(played, judgement)
