@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.incident import look_at_connection
+from bot.domain.recovery import Bringing, Proof
 from handlers.jobs.engine import JANITOR_EVERY
 from handlers.jobs.seats import GONE_AFTER
+from storage.unit_of_work import Storage
 from tests.jobs.alerting import DANA, POINTS, Outside, break_and_mend, introduce, serve_alerts
 from tests.jobs.house import House, until
 from tests.jobs.process import World, exit_code, process
@@ -16,7 +18,7 @@ from tests.jobs.process import World, exit_code, process
 
 @pytest.mark.slow
 async def test_killed_at_each_point_an_alert_and_a_receipt_are_posted_once_and_the_session_comes_back(
-    database_url: str, encryption_key: str, tmp_path: Path
+    database_url: str, encryption_key: str, tmp_path: Path, storage: Storage
 ) -> None:
     while (code := await exit_code(break_and_mend, database_url, encryption_key, tmp_path)) != 0:
         assert code == -signal.SIGKILL
@@ -26,6 +28,10 @@ async def test_killed_at_each_point_an_alert_and_a_receipt_are_posted_once_and_t
     assert [note.split(":")[0] for note in notes if note.startswith("posted ")] == ["posted alert", "posted receipt"]
     assert {note for note in notes if note.startswith("edited")} <= {"edited: Resolved", "edited: Back."}
     assert [entry.name for entry in (tmp_path / "calendar").iterdir()] == ["relink-s1"]
+    async with storage.reading() as unit:
+        assert await unit.incidents.list_open(DANA.workspace_id, DANA.id) == []
+        [recovery] = await unit.recoveries.list_latest(DANA.workspace_id, DANA.id, 9)
+    assert (recovery.proof, recovery.test_calendar_id, dict(recovery.sessions)) == (Proof.PROVED, None, {"s1": Bringing.BROUGHT})
 
 
 @pytest.mark.slow
