@@ -1,4 +1,4 @@
-"""How long is remembered what is over. docs/decisions/0010-what-is-forgotten.md has the reasons."""
+"""How long is remembered what is over. docs/decisions/0012-what-is-forgotten.md has the reasons."""
 
 from datetime import timedelta
 
