@@ -1,4 +1,4 @@
-"""The checker's rounds, for what nobody told of: its own pages, with a tick every quarter of an hour instead of every few seconds."""
+"""The checker's rounds, for what nobody told of: its own pages, with a tick every half hour instead of every few seconds."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from bot.commands.simulate.fortnight.timeline import Timeline
 from bot.domain.errors import TryLater
 from bot.services.checking import CheckingService
 
-EVERY = timedelta(minutes=15)
+EVERY = timedelta(minutes=30)
 
 
 class Rounds:
