@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from bot.domain.answers import AlertReport
-from bot.domain.errors import NotFound, Unreachable
+from bot.domain.errors import Unreachable
 from bot.domain.jobs import Job
 from bot.domain.messages import Message
 from bot.views.incident import alert_message
 from handlers.jobs.steps import Steps
+from handlers.jobs.telling import replace_posted
 from handlers.reception import Reception
 
 
@@ -71,17 +72,11 @@ class IncidentNews:
         while told != shown:
             for each in told:
                 if each.alert.slack_channel_id and each.alert.ts:
-                    await self._replace(each.alert.slack_channel_id, each.alert.ts, self._message(each))
+                    await replace_posted(self._messenger, each.alert.slack_channel_id, each.alert.ts, self._message(each))
             shown, told = told, await self._incidents.standing(*_incident(job))
 
     def _message(self, told: AlertReport) -> Message:
         return alert_message(self._reception.copy, told, self._reception.clock())
-
-    async def _replace(self, slack_channel_id: str, ts: str, message: Message) -> None:
-        try:
-            await self._messenger.update(slack_channel_id, ts, message)
-        except (NotFound, Unreachable):
-            return  # deleted, or the conversation is gone: nobody reads it any more
 
 
 def _incident(job: Job) -> tuple[str, str]:

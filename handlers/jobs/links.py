@@ -6,7 +6,7 @@ from bot.domain.jobs import Job
 from bot.domain.linking import RECHECK_FOR, LinkOutcome, LinkPhase, door_in
 from bot.domain.people import Person
 from bot.views.links import confirm_link_message, link_result_message
-from handlers.jobs.steps import Steps
+from handlers.jobs.steps import Steps, until
 from handlers.jobs.telling import tell_once
 from handlers.reception import Reception
 
@@ -34,11 +34,8 @@ class LinkNews:
 
     async def recheck(self, steps: Steps, job: Job) -> None:
         """Look for ten minutes whether a broken login is back, and have it told, or that it is not: JobKind.RECHECK_CONNECTION."""
-        for turn in range(LOOKS):
-            await steps.sleep(LOOK_EVERY)
-            if await steps.run(f"look-{turn}", lambda: self._look_again(job)):
-                return
-        await steps.run("give-up", lambda: self._give_up(job))
+        if not await until(steps, "look", [LOOK_EVERY] * LOOKS, lambda: self._look_again(job)):
+            await steps.run("give-up", lambda: self._give_up(job))
 
     async def _look_again(self, job: Job) -> bool:
         return await self._mending.look_again(await self._person(job), *_mended(job))

@@ -1,13 +1,14 @@
 """Moving sessions to another calendar: begun, looked at until nothing is under way, then told in the message of the press."""
 
+from contextlib import suppress
 from datetime import timedelta
 
-from bot.domain.errors import NotFound, Unreachable
+from bot.domain.errors import Unreachable
 from bot.domain.jobs import Job
 from bot.views.moving import move_message
 from handlers.jobs.placing import READ_BACK_AFTER
-from handlers.jobs.steps import Steps
-from handlers.jobs.telling import tell_once
+from handlers.jobs.steps import Steps, until
+from handlers.jobs.telling import replace_posted, tell_once
 from handlers.reception import Reception
 
 LOOK_AFTER = (timedelta(seconds=3), *READ_BACK_AFTER, timedelta(minutes=2))
@@ -29,10 +30,7 @@ class Moves:
 
     async def tell(self, steps: Steps, job: Job) -> None:
         """Wait until each session has moved or cannot, and say so: JobKind.TELL_MOVE."""
-        for turn, pause in enumerate(LOOK_AFTER):
-            await steps.sleep(pause)
-            if await steps.run(f"look-{turn}", lambda: self._is_over(job)):
-                break
+        await until(steps, "look", LOOK_AFTER, lambda: self._is_over(job))
         await steps.run("tell", lambda: self._tell(job))
 
     async def _is_over(self, job: Job) -> bool:
@@ -42,10 +40,8 @@ class Moves:
         """In the message of the press, while there is one; a repetition says the same again."""
         receipt = await self._moving.receipt(job.text("workspace_id"), job.text("move_id"))
         message, move = move_message(self._copy, receipt, is_final=True), receipt.move
-        try:
-            if move.slack_channel_id and move.ts:
-                await self._messenger.update(move.slack_channel_id, move.ts, message)
-            else:
+        if move.slack_channel_id and move.ts:
+            await replace_posted(self._messenger, move.slack_channel_id, move.ts, message)
+        else:
+            with suppress(Unreachable):  # nobody would read it
                 await tell_once(self._messenger, self._people, receipt.person, message, job.key)
-        except (NotFound, Unreachable):
-            return  # deleted, or the conversation is gone: nobody reads it any more

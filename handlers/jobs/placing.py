@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain.jobs import Job
 from bot.services.placements import PlacementService, Step
-from handlers.jobs.steps import Steps
+from handlers.jobs.steps import Steps, until
 
 READ_BACK_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 2, 4, 8, 15, 30, 60, 120, 300, 600))
 """Cronofy applies writes within seconds as a rule; after these twenty minutes the placement stays "accepted", and diagnosis says so."""
@@ -36,10 +36,10 @@ class Placing:
             await self._until_seen(steps, ids)
 
     async def _until_seen(self, steps: Steps, ids: tuple[str, str, str]) -> None:
-        for turn, pause in enumerate(READ_BACK_AFTER):
-            await steps.sleep(pause)
-            if await steps.run(f"read-back-{turn}", lambda: self._placements.read_back(*ids)) != Step.NOT_YET:
-                return
+        await until(steps, "read-back", READ_BACK_AFTER, lambda: self._is_settled(ids))
+
+    async def _is_settled(self, ids: tuple[str, str, str]) -> bool:
+        return await self._placements.read_back(*ids) is not Step.NOT_YET
 
 
 def _ids(job: Job) -> tuple[str, str, str]:

@@ -1,16 +1,16 @@
 """Bringing back what a break swallowed: the calendar is proved, what is missing is looked for, sent and seen, and a receipt is given."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.domain.errors import NotFound, Unreachable
+from bot.domain.errors import Unreachable
 from bot.domain.jobs import Job
 from bot.domain.messages import Message
 from bot.domain.recovery import Proof, Receipt
 from bot.services.recoveries import Next
 from bot.views.recovery import receipt_message, test_entry_words
 from handlers.jobs.placing import READ_BACK_AFTER
-from handlers.jobs.steps import Steps
+from handlers.jobs.steps import Steps, until
+from handlers.jobs.telling import replace_posted
 from handlers.reception import Reception
 
 CLEARED_WITHIN = timedelta(minutes=1)
@@ -34,7 +34,7 @@ class Recoveries:
         if found != Next.TELL and (found == Next.BRING or await self._prove(steps, ids)):
             await steps.run("look", lambda: self._recoveries.look(*ids))
             if await steps.run("send", lambda: self._recoveries.send(*ids, job.text("again"))):
-                await _until(steps, "see", lambda: self._recoveries.is_done(*ids))
+                await until(steps, "see", READ_BACK_AFTER, lambda: self._recoveries.is_done(*ids))
         if await steps.run("finish", lambda: self._recoveries.finish(*ids)):
             posted = await steps.run("post", lambda: self._post(ids))
             if posted:
@@ -60,9 +60,9 @@ class Recoveries:
         words = test_entry_words(self._reception.copy)
         if not await steps.run("write-test", lambda: self._proofs.write(*ids, *words)):
             return await steps.run("unproved", lambda: self._recoveries.may_bring(*ids))
-        seen = await _until(steps, "see-test", lambda: self._proofs.is_shown(*ids))
+        seen = await until(steps, "see-test", READ_BACK_AFTER, lambda: self._proofs.is_shown(*ids))
         await steps.run("remove-test", lambda: self._proofs.remove(*ids))
-        gone = await _until(steps, "miss-test", lambda: self._proofs.is_gone(*ids))
+        gone = await until(steps, "miss-test", READ_BACK_AFTER, lambda: self._proofs.is_gone(*ids))
         return Proof(await steps.run("conclude", lambda: self._proofs.conclude(*ids, seen=seen, gone=gone))).works
 
     async def _post(self, ids: tuple[str, str]) -> list[str]:
@@ -81,22 +81,9 @@ class Recoveries:
             return []
         channel = recovery.slack_channel_id or await self._reception.use_cases.people.conversation_with(receipt.person)
         standing = recovery.ts or await self._messenger.find_posted(channel, recovery.receipt_key)
-        if standing is None:
-            return [channel, await self._messenger.post(channel, message, key=recovery.receipt_key)]
-        try:
-            await self._messenger.update(channel, standing, message)
-        except NotFound:  # its reader deleted it
-            return [channel, await self._messenger.post(channel, message, key=recovery.receipt_key)]
-        return [channel, standing]
-
-
-async def _until(steps: Steps, name: str, look: Callable[[], Awaitable[bool]]) -> bool:
-    """Whether it was so at one of the looks, each later than the one before."""
-    for turn, pause in enumerate(READ_BACK_AFTER):
-        await steps.sleep(pause)
-        if await steps.run(f"{name}-{turn}", look):
-            return True
-    return False
+        if standing and await replace_posted(self._messenger, channel, standing, message):
+            return [channel, standing]
+        return [channel, await self._messenger.post(channel, message, key=recovery.receipt_key)]
 
 
 def _ids(job: Job) -> tuple[str, str]:

@@ -5,7 +5,7 @@ decides by its job, by what `Steps` answers, and by nothing else: no clock, no r
 `gather` of its own. All of that belongs into the effects.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, TypeAlias, TypeVar
@@ -57,6 +57,15 @@ class Steps(Protocol):
     async def sleep(self, duration: timedelta) -> None:
         """Pause; the end of the pause is recorded, so a restart neither prolongs nor repeats it."""
         ...
+
+
+async def until(steps: Steps, name: str, pauses: Iterable[timedelta], look: Callable[[], Awaitable[bool]]) -> bool:
+    """Whether it was so at one of the looks, each after its pause; the steps are `name`-0, `name`-1, …"""
+    for turn, pause in enumerate(pauses):
+        await steps.sleep(pause)
+        if await steps.run(f"{name}-{turn}", look):
+            return True
+    return False
 
 
 Workflow: TypeAlias = Callable[[Steps, Job], Awaitable[None]]

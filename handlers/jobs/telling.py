@@ -1,5 +1,6 @@
-"""Messages of jobs: each is posted once, although the step that posts it may run again."""
+"""Messages of jobs: each is posted once, although the step that posts it may run again, and replaced while somebody can read it."""
 
+from bot.domain.errors import NotFound, Unreachable
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.services.people import PeopleService
@@ -16,3 +17,12 @@ async def tell_once(messenger: Messenger, people: PeopleService, person: Person,
     """The same in the direct message with `person`; nobody is looked for who never spoke to Relink."""
     if person.slack_user_id is not None:
         await post_once(messenger, await people.conversation_with(person), message, key)
+
+
+async def replace_posted(messenger: Messenger, slack_channel_id: str, ts: str, message: Message) -> bool:
+    """Let what stands there say this; False where nobody reads it any more: it was deleted, or the conversation is gone."""
+    try:
+        await messenger.update(slack_channel_id, ts, message)
+    except (NotFound, Unreachable):
+        return False
+    return True
