@@ -20,6 +20,11 @@ class Gate(StrEnum):
     HELD = "held"  # left as it is until alerts are released
     OPEN = "open"  # sent
 
+    @property
+    def speaks(self) -> bool:
+        """Whether what is decided is meant to be sent, at once or when it is released."""
+        return self in (Gate.HELD, Gate.OPEN)
+
 
 @dataclass(frozen=True, slots=True)
 class Alerting:
@@ -48,7 +53,7 @@ class Alerting:
 
     def speaking(self, alerts: Alerts, now: datetime) -> "Alerting":
         """With `speaking_since` as it is from `now` on."""
-        if self.gate(alerts) not in (Gate.HELD, Gate.OPEN):
+        if not self.gate(alerts).speaks:
             return replace(self, speaking_since=None)
         return replace(self, speaking_since=self.speaking_since or now)
 

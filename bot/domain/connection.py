@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.people import Person
+
 PENDING_PATIENCE = timedelta(hours=24)
 """How long a first sync may run before the e-mail administrator has to look."""
 
@@ -138,6 +140,10 @@ class ConnectionFacts:
     def find_profile(self, profile_id: str | None) -> Profile | None:
         """The login of that id, as last reported."""
         return self.account.find_profile(profile_id) if self.account else None
+
+    def zone_of(self, person: Person) -> str | None:
+        """Their time zone (an IANA name) as the platform tells it, else as their calendar account does."""
+        return person.time_zone or (self.account.time_zone if self.account else None)
 
 
 class ConnectionStatus(StrEnum):
@@ -288,8 +294,3 @@ def _primary_status(facts: ConnectionFacts, deciding: ProfileStatus | None) -> C
     if deciding is not None:
         return deciding.status
     return ConnectionStatus.PRIMARY_GONE if facts.primary else ConnectionStatus.NO_PRIMARY
-
-
-def writable_calendars(account: Account) -> tuple[tuple[Profile, Calendar], ...]:
-    """The calendars a person may choose as primary: writable ones of connected profiles, in Cronofy's order."""
-    return tuple((p, c) for p in account.profiles if p.connected for c in p.calendars if c.writable)

@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from bot.domain.connection import Account, Calendar, ConnectionFacts, Grant, PrimaryCalendar, Profile, writable_calendars
+from bot.domain.connection import Account, Calendar, ConnectionFacts, Grant, PrimaryCalendar, Profile
+
+
+def writable_calendars(account: Account) -> tuple[tuple[Profile, Calendar], ...]:
+    """The calendars a person may choose as primary: writable ones of connected profiles, in Cronofy's order."""
+    return tuple((p, c) for p in account.profiles if p.connected for c in p.calendars if c.writable)
 
 
 def offered(facts: ConnectionFacts) -> tuple[tuple[Profile, Calendar], ...]:

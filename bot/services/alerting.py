@@ -150,8 +150,8 @@ class AlertingService:
         since: datetime | None,
         preferences: AlertPreferences,
     ) -> Planned:
-        now, account = self._clock(), report.facts.account
+        now = self._clock()
         fresh = was_rehearsed(incident, alerts, since)
         stands = begun_anew(incident, now) if fresh else incident
-        manners = Manners(preferences, report.person.time_zone or (account.time_zone if account else None))
+        manners = Manners(preferences, report.facts.zone_of(report.person))
         return Planned(stands, report, next_occasion(stands, now, [session.starts_at for session in report.at_risk], manners), fresh)

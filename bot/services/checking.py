@@ -27,7 +27,7 @@ from bot.domain.checking import (
     tick_at,
 )
 from bot.domain.connection import Verdict, verdict_of
-from bot.domain.errors import NotEnabled, TryLater
+from bot.domain.errors import NotEnabled
 from bot.domain.incident import is_break, look_at_connection
 from bot.domain.session import Session
 from bot.services.connections import ConnectionService
@@ -150,9 +150,7 @@ class CheckingService:
     async def _sight(self, workspace_id: str, person_id: str) -> Sight:
         async with self._storage.reading() as unit:
             person = await unit.people.get(workspace_id, person_id)
-        facts = await self._connections.look(person)
-        if not facts.reachable:
-            raise TryLater("the state of the connection could not be learnt")
+        facts = await self._connections.look_for_sure(person)
         verdict = verdict_of(facts, self._clock())
         async with self._storage.reading() as unit:
             is_known = bool(await unit.incidents.list_open(workspace_id, person_id))

@@ -71,6 +71,13 @@ class ConnectionService:
             return await self._remembered(person)
         return await self._remember(person, account, now)
 
+    async def look_for_sure(self, person: Person) -> ConnectionFacts:
+        """The same, for what may not be decided by a former state. Raises TryLater when Cronofy gives no answer."""
+        facts = await self.look(person)
+        if not facts.reachable:
+            raise TryLater("the state of the connection could not be learnt")
+        return facts
+
     async def check(self, person: Person) -> ConnectionReport:
         """The state of the connection, looked at just now, with what is at risk and the doors that lead to the cure.
 
@@ -121,9 +128,7 @@ class ConnectionService:
 
         Raises NotFound unless it is theirs and writable at this moment, TryLater when that cannot be learnt.
         """
-        facts = await self.look(person)
-        if not facts.reachable:
-            raise TryLater("whether the calendar can be written to could not be learnt")
+        facts = await self.look_for_sure(person)
         primary = choice_of(offered(facts), calendar_id)
         if primary is None:
             raise NotFound("no such writable calendar of this person")

@@ -1,6 +1,5 @@
 """Somebody says that it is mended: look now, and say truthfully whether it is."""
 
-from bot.domain.alerting import Gate
 from bot.domain.answers import FixAnswer
 from bot.domain.people import Person
 from bot.services.connections import ConnectionService
@@ -26,7 +25,7 @@ class FixService:
         if not (report.facts.reachable and report.verdict and report.verdict.delivers):
             return FixAnswer(report)
         async with self._storage.writing() as unit:
-            if await self._gate.of(unit, person.workspace_id) not in (Gate.OPEN, Gate.HELD):
+            if not (await self._gate.of(unit, person.workspace_id)).speaks:
                 return FixAnswer(report)
             open_now = {incident.id for incident in await unit.incidents.list_open(person.workspace_id, person.id)}
             return FixAnswer(report, recovering=bool(before - open_now) or await self._is_tried_again(unit, person))

@@ -7,7 +7,6 @@ from datetime import datetime
 from bot.domain.alerting import Gate
 from bot.domain.answers import AlertReport, ConnectionReport
 from bot.domain.connection import ConnectionStatus
-from bot.domain.errors import TryLater
 from bot.domain.incident import Alert, Ending, Incident, IncidentEvent, is_break, tell_incident, update_alert
 from bot.domain.manners import Manners
 from bot.domain.occasions import Occasion, next_occasion
@@ -149,14 +148,11 @@ class IncidentService:
             return await unit.people.get(workspace_id, person_id)
 
     async def _look(self, person: Person) -> ConnectionReport:
-        facts = await self._connections.look(person)
-        if not facts.reachable:
-            raise TryLater("the state of the connection could not be learnt")
-        return await self._connections.report(person, facts)
+        return await self._connections.report(person, await self._connections.look_for_sure(person))
 
 
 def _to_post(alert: Alert, gate: Gate) -> int | None:
-    return alert.number if gate in (Gate.OPEN, Gate.HELD) else None
+    return alert.number if gate.speaks else None
 
 
 def _next(incident: Incident, report: ConnectionReport, manners: Manners, now: datetime) -> Occasion | None:

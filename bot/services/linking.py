@@ -7,7 +7,6 @@ import secrets
 from dataclasses import replace
 
 from bot.domain.connection import ConnectionFacts, Grant
-from bot.domain.errors import TryLater
 from bot.domain.linking import Door, LinkState, Purpose, watch
 from bot.domain.people import Person
 from bot.services.connections import ConnectionService
@@ -61,9 +60,7 @@ class LinkingService:
 
     async def _relink_url(self, door: Door, person: Person) -> str | None:
         """The broken login's own page at Cronofy, with a promise to look again; None when it has none any more."""
-        facts = await self._connections.look(person)
-        if not facts.reachable:
-            raise TryLater("the relink address could not be read")
+        facts = await self._connections.look_for_sure(person)
         profile = facts.find_profile(door.profile_id)
         if facts.grant is Grant.WITHDRAWN or profile is None or profile.relink_url is None:
             return None

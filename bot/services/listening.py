@@ -23,14 +23,13 @@ class Listening:
 
     async def manners(self, report: ConnectionReport) -> Manners:
         """Everything known of the report's person; Slack is asked only where there is something to say soon."""
-        person, account = report.person, report.facts.account
+        person = report.person
         async with self._storage.reading() as unit:
             preferences = await unit.alert_preferences.get(person.workspace_id, person.id)
             waiting = await unit.incidents.list_open(person.workspace_id, person.id)
-        zone = person.time_zone or (account.time_zone if account else None)
         soon = all(incident.due_at - self._clock() <= LONGEST_QUIET for incident in waiting)
         speaks = is_break(report.verdict) and soon and not preferences.muted
-        return Manners(preferences, zone, await self._do_not_disturb(person) if speaks else None)
+        return Manners(preferences, report.facts.zone_of(person), await self._do_not_disturb(person) if speaks else None)
 
     async def _do_not_disturb(self, person: Person) -> DoNotDisturb | None:
         if person.slack_user_id is None:

@@ -7,8 +7,7 @@ remembered as the mending of that login, and whoever ends it tells.
 from datetime import datetime
 
 from bot.domain.answers import LinkResult
-from bot.domain.connection import ConnectionFacts, verdict_of
-from bot.domain.errors import TryLater
+from bot.domain.connection import verdict_of
 from bot.domain.linking import Door, LinkOutcome, Purpose, mending_key, tell
 from bot.domain.people import Person
 from bot.services.connections import ConnectionService
@@ -29,7 +28,7 @@ class MendingService:
 
         Raises TryLater when Cronofy gives no answer.
         """
-        facts = await self._look(person)
+        facts = await self._connections.look_for_sure(person)
         profile = facts.find_profile(profile_id)
         async with self._storage.writing() as unit:
             if await unit.connections.mending_since(person.workspace_id, person.id, profile_id) != opened_at:
@@ -53,12 +52,6 @@ class MendingService:
         await unit.connections.end_mending(person.workspace_id, person.id, [profile_id])
         door = Door(person.workspace_id, person.id, Purpose.RELINK, profile_id=profile_id)
         await unit.promise(tell(door, outcome, mending_key("mended", door, opened_at), opened_at))
-
-    async def _look(self, person: Person) -> ConnectionFacts:
-        facts = await self._connections.look(person)
-        if not facts.reachable:
-            raise TryLater("the connection could not be looked at")
-        return facts
 
     async def result_of(self, person: Person, outcome: LinkOutcome, door: Door, since: datetime | None = None) -> LinkResult:
         """The result as the direct message about it needs it, made from what the promise kept.

@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
-from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, NotFound, PermissionMissing, TryLater, WriteRefused
+from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, NotFound, PermissionMissing, WriteRefused
 from bot.domain.notifications import look_at
 from bot.domain.people import Person
 from bot.domain.placing import WRITTEN, Work, advanced, first_placement, may_record
@@ -55,7 +55,7 @@ class PlacementService:
         self._grants = grants
         self._cronofy = cronofy
         self._clock = clock
-        self._looks = SharedAnswers(connections.look, clock, SHARED_FOR, self._delivers)
+        self._looks = SharedAnswers(connections.look_for_sure, clock, SHARED_FOR, self._delivers)
         self._readings = SharedAnswers(self._read, clock, SHARED_FOR)
 
     async def prepare(self, workspace_id: str, session_id: str, person_id: str) -> Step:
@@ -67,8 +67,6 @@ class PlacementService:
         if work.out_of_reach:
             return Step.STOPPED
         facts = await self._looks.of(work.person)
-        if not facts.reachable:
-            raise TryLater("the state of the connection could not be learnt")
         verdict = verdict_of(facts, self._clock())
         if verdict is None or verdict.delivers:
             return Step.WRITE
@@ -77,7 +75,7 @@ class PlacementService:
     def _delivers(self, facts: ConnectionFacts) -> bool:
         """Whether a look may be shared: the cure of a connection is noticed at once."""
         verdict = verdict_of(facts, self._clock())
-        return facts.reachable and verdict is not None and verdict.delivers
+        return verdict is not None and verdict.delivers
 
     async def look(self, workspace_id: str, session_id: str, person_id: str) -> Step:
         """Whether the newest sequence was written, or removed, already and shows so: DONE, or WRITE."""

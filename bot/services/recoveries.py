@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.domain.alerting import Gate
 from bot.domain.connection import ConnectionFacts, verdict_of
-from bot.domain.errors import NotFound, TryLater
+from bot.domain.errors import NotFound
 from bot.domain.jobs import Job
 from bot.domain.notifications import look_at
 from bot.domain.people import Person
@@ -59,9 +59,7 @@ class RecoveryService:
         if self._gate.is_off:
             return Next.STOP
         person = await self._person_of(workspace_id, recovery_id)
-        facts = await self._connections.look(person)
-        if not facts.reachable:
-            raise TryLater("the state of the connection could not be learnt")
+        facts = await self._connections.look_for_sure(person)
         verdict = verdict_of(facts, self._clock())
         if verdict is None or not verdict.delivers:
             return await self._interrupted(person, recovery_id)
@@ -106,7 +104,7 @@ class RecoveryService:
             told = any(alert.ts for alert in await unit.incidents.list_alerts(workspace_id, recovery_id))
             incident = await unit.incidents.get(workspace_id, recovery_id)
             recovery = begun(incident, swallowed, now, told=told, may_tell=gate is Gate.OPEN)
-            if gate not in (Gate.OPEN, Gate.HELD) or not (recovery.tells or swallowed):
+            if not gate.speaks or not (recovery.tells or swallowed):
                 recovery = recovery.finished(now)
             await unit.recoveries.add(recovery)
             return recovery

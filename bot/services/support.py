@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.domain.alerting import Gate
 from bot.domain.people import Person
 from bot.domain.support import LONG_AGO, SupportItem
 from bot.services.gate import AlertGate
@@ -28,7 +27,7 @@ class SupportService:
         """What is to be shown of the item; None where nothing is sent (yet), and for one that ended before anybody read of it."""
         async with self._storage.reading() as unit:
             item = await unit.support_items.find(workspace_id, item_id)
-            if item is None or await self._gate.of(unit, workspace_id) in (Gate.OFF, Gate.SHADOW) or (item.closed_at and not item.ts):
+            if item is None or not (await self._gate.of(unit, workspace_id)).speaks or (item.closed_at and not item.ts):
                 return None
             return SupportNote(item, await unit.people.find(workspace_id, item.person_id) if item.person_id else None)
 

@@ -21,8 +21,7 @@ class WishService:
         """Write of this break again on a later morning, or no more. What is over stays so. Raises NotFound unless it is theirs."""
         now = self._clock()
         async with self._storage.writing() as unit:
-            account = (await unit.connections.facts(person.workspace_id, person.id)).account
-            until = put_off_until(choice, now, person.time_zone or (account.time_zone if account else None))
+            until = put_off_until(choice, now, await _zone_of(unit, person))
             incident = await self._own(unit, person, incident_id)
             if until is None and incident.can(IncidentEvent.MUTE):
                 await self._save(unit, incident.muted())
@@ -33,8 +32,7 @@ class WishService:
         """Write of what they were told of again at `at`, of a day in its morning; what was put off, None where there is nothing."""
         now = self._clock()
         async with self._storage.writing() as unit:
-            account = (await unit.connections.facts(person.workspace_id, person.id)).account
-            until = morning_of(at, person.time_zone or (account.time_zone if account else None))
+            until = morning_of(at, await _zone_of(unit, person))
             listed = await unit.incidents.list_open(person.workspace_id, person.id)
             told = [each.snoozed(until, now) for each in listed if each.can(IncidentEvent.SNOOZE)]
             for snoozed in told:
@@ -76,3 +74,7 @@ class WishService:
 
     async def _look(self, unit: UnitOfWork, workspace_id: str, person_id: str) -> None:
         await unit.promise(look_at_connection(workspace_id, person_id, f"wanted-{self._clock().isoformat()}"))
+
+
+async def _zone_of(unit: UnitOfWork, person: Person) -> str | None:
+    return (await unit.connections.facts(person.workspace_id, person.id)).zone_of(person)

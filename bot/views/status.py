@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import ConnectionReport
-from bot.domain.connection import BLANKET, DELIVERS, ConnectionStatus, ProfileStatus, Verdict, writable_calendars
+from bot.domain.connection import BLANKET, DELIVERS, ConnectionStatus, ProfileStatus, Verdict
 from bot.domain.diagnosis import Remedy
 from bot.domain.messages import Block, Message
+from bot.domain.primary import writable_calendars
 from bot.domain.rules import remedy_of
 from bot.language.commands import Subcommand
 from bot.views import mentions
@@ -196,5 +197,4 @@ def checked_line(copy: Copy, report: ConnectionReport, now: datetime) -> str:
 
 def times_of(copy: Copy, report: ConnectionReport, now: datetime) -> Times:
     """How the person of the report reads instants."""
-    account = report.facts.account
-    return Times(copy, report.person.time_zone or (account.time_zone if account else None), now)
+    return Times(copy, report.facts.zone_of(report.person), now)

@@ -19,8 +19,9 @@ from bot.domain.connection import (
     Provider,
     Verdict,
     verdict_of,
-    writable_calendars,
 )
+from bot.domain.people import Person, Role
+from bot.domain.primary import writable_calendars
 from tests.domain import made
 from tests.domain.made import ACCOUNT, ACTIVE, LOGIN, NOW, PRIMARY, SECOND, calendar, connection, login
 
@@ -281,3 +282,12 @@ def test_the_deciding_login_carries_the_verdict_and_is_never_secondary(facts: Co
 
 def test_the_facts_of_the_tests_are_active() -> None:
     assert decided(ACTIVE).secondary == ()
+
+
+def test_the_zone_that_the_platform_tells_goes_before_the_account_s() -> None:
+    facts = ConnectionFacts("acc_dana", account=replace(ACCOUNT, time_zone="Asia/Kolkata"))
+    dana = Person("T0ACME", "dana", "dana@coach.example", "Dana", Role.COACH)
+
+    assert facts.zone_of(dana) == "Asia/Kolkata"
+    assert facts.zone_of(replace(dana, time_zone="Europe/Dublin")) == "Europe/Dublin"
+    assert ConnectionFacts("acc_dana").zone_of(dana) is None

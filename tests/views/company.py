@@ -16,11 +16,11 @@ from bot.domain.connection import (
     Profile,
     Provider,
     verdict_of,
-    writable_calendars,
 )
 from bot.domain.diagnosis import Diagnosis, Finding, FindingId, Remedy
 from bot.domain.linking import LinkOutcome, LinkPhase, PendingLink, Purpose
 from bot.domain.people import Person, Role
+from bot.domain.primary import writable_calendars
 from bot.domain.rules.catalogue import CATALOGUE, Certainty
 from bot.domain.rules.story import StoryLine
 from bot.domain.session import Placement, PlacementState, Session, SessionKind
