@@ -179,7 +179,7 @@ class Incident:
         spoken_at = max(now - APART, self.told_at or now)
         return replace(self.after(IncidentEvent.RESUME), snoozed_until=None, spoken_at=spoken_at)
 
-    def unsaid(self, spoken_at: datetime | None) -> "Incident":
+    def taken_back(self, spoken_at: datetime | None) -> "Incident":
         """The incident as it was before it was last spoken of, having been spoken of at `spoken_at` before that."""
         told_at = None if self.told_at == self.spoken_at else self.told_at
         return replace(self.after(IncidentEvent.TAKE_BACK), said=self.said - 1, told_at=told_at, spoken_at=spoken_at)

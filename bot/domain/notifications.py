@@ -53,7 +53,7 @@ def look_after_channel(sub: str, now: datetime) -> Job:
     return Job(JobKind.OPEN_CHANNEL, f"open-channel:{sub}:week:{int(due.timestamp())}", {"sub": sub}, due)
 
 
-def look_at(workspace_id: str, person_id: str, heard_at: datetime) -> Job:
+def look_soon(workspace_id: str, person_id: str, heard_at: datetime) -> Job:
     """The promise to look at a connection of which something was heard.
 
     It is kept when the seconds that it stands for are over, so whatever is heard in them is covered by that one look, and a notification

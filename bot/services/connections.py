@@ -27,7 +27,7 @@ from bot.domain.connection import (
 from bot.domain.errors import GrantWithdrawn, NotFound, PermissionMissing, TryLater
 from bot.domain.incident import is_break
 from bot.domain.linking import Door, Purpose, end_login
-from bot.domain.notifications import look_at
+from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.primary import choice_of, named, offered, reads_only
 from bot.domain.rules import sessions_at_risk
@@ -93,7 +93,7 @@ class ConnectionService:
             if await unit.incidents.list_open(person.workspace_id, person.id):
                 return
         async with self._storage.writing() as unit:
-            await unit.promise(look_at(person.workspace_id, person.id, self._clock()))
+            await unit.promise(look_soon(person.workspace_id, person.id, self._clock()))
 
     async def report(self, person: Person, facts: ConnectionFacts) -> ConnectionReport:
         """The report on facts that were gathered already."""

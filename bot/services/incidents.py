@@ -13,10 +13,10 @@ from bot.domain.occasions import Occasion, next_occasion
 from bot.domain.people import Person
 from bot.services.connections import ConnectionService
 from bot.services.gate import AlertGate
-from bot.services.listening import Listening
+from bot.services.manners import MannersService
 from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.settling import settle
-from bot.services.unsaid import reached
+from bot.services.undelivered import reached
 
 ID_BYTES = 12
 
@@ -24,10 +24,10 @@ ID_BYTES = 12
 class IncidentService:
     """Decides and records. What the gate does not let out is not given out to be posted; where it is off, nothing is opened either."""
 
-    def __init__(self, storage: Storage, connections: ConnectionService, listening: Listening, gate: AlertGate, clock: Clock) -> None:
+    def __init__(self, storage: Storage, connections: ConnectionService, manners: MannersService, gate: AlertGate, clock: Clock) -> None:
         self._storage = storage
         self._connections = connections
-        self._listening = listening
+        self._manners = manners
         self._gate = gate
         self._clock = clock
 
@@ -39,7 +39,7 @@ class IncidentService:
         if self._gate.is_off:
             return
         report = await self._look(await self._person(workspace_id, person_id))
-        manners = await self._listening.manners(report)
+        manners = await self._manners.of(report)
         async with self._storage.writing() as unit:
             still_open = await settle(unit, report.person, report.facts, self._clock())
             if report.verdict is None or not is_break(report.verdict):
@@ -89,7 +89,7 @@ class IncidentService:
         if gate in (Gate.OFF, Gate.HELD) or not incident.speaks:
             return None
         report = await self._look(person)
-        manners = await self._listening.manners(report)
+        manners = await self._manners.of(report)
         async with self._storage.writing() as unit:
             still_open = await settle(unit, person, report.facts, self._clock())
             current = next((each for each in still_open if each.id == incident_id), None)

@@ -5,7 +5,7 @@ from bot.domain.connection import ConnectionStatus, PrimaryCalendar
 from bot.domain.errors import NotFound
 from bot.domain.jobs import Job
 from bot.domain.moving import CalendarMove, MoveQuestion, MoveReceipt, fates_of, reason_of, standing_elsewhere
-from bot.domain.notifications import look_at
+from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.primary import by_invitation, choice_of, offered
 from bot.domain.sending import ask_platform, place_job, read_back_job
@@ -68,7 +68,7 @@ class MovingService:
             )
             if await unit.moves.add(move):
                 await unit.connections.set_primary(person.workspace_id, person.id, primary)
-                await unit.promise(move.beginning, look_at(person.workspace_id, person.id, now))
+                await unit.promise(move.beginning, look_soon(person.workspace_id, person.id, now))
         return await self.receipt(person.workspace_id, move.id)
 
     async def begin(self, workspace_id: str, move_id: str) -> None:

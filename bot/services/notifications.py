@@ -7,7 +7,7 @@ sent again. So nothing is believed but the signature, and Cronofy is asked.
 import secrets
 
 from bot.domain.errors import GrantWithdrawn, NotFound
-from bot.domain.notifications import could_be_opaque, look_after_channel, look_at
+from bot.domain.notifications import could_be_opaque, look_after_channel, look_soon
 from bot.services.grants import GrantService
 from bot.services.ports import Clock, Cronofy, Storage
 
@@ -66,4 +66,4 @@ class NotificationService:
             if sub is None:
                 raise NotFound("no such channel")
             if is_news:
-                await unit.promise(*(look_at(*owner, now) for owner in await unit.grants.owners(sub)))
+                await unit.promise(*(look_soon(*owner, now) for owner in await unit.grants.owners(sub)))

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
 from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, NotFound, PermissionMissing, WriteRefused
-from bot.domain.notifications import look_at
+from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.placing import WRITTEN, Work, advanced, first_placement, may_record
 from bot.domain.rules import at_right_time
@@ -223,7 +223,7 @@ class PlacementService:
             if may_record(state, current, work):
                 await unit.placements.save(advanced(current, work, state, reason, now))
                 if state in _TELLS_OF_A_BREAK:
-                    await unit.promise(look_at(work.person.workspace_id, work.person.id, now))
+                    await unit.promise(look_soon(work.person.workspace_id, work.person.id, now))
 
 
 _NO_ACCESS: Mapping[type[Exception], ConnectionStatus] = {

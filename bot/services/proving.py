@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.domain.connection import ConnectionStatus, PrimaryCalendar, verdict_of
 from bot.domain.errors import CalendarGone, CalendarLocked, GrantWithdrawn, NotFound, PermissionMissing, WriteRefused
-from bot.domain.notifications import look_at
+from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.recovery import CLEARED_FOR, Proof, Recovery, clear_test_entry, trial_entry
 from bot.services.grants import GrantService
@@ -62,7 +62,7 @@ class ProofService:
         """Whatever the reason is, a look at the connection tells."""
         async with self._storage.writing() as unit:
             await unit.recoveries.save(replace(recovery, proof=Proof.REFUSED, test_calendar_id=None))
-            await unit.promise(look_at(recovery.workspace_id, recovery.person_id, self._clock()))
+            await unit.promise(look_soon(recovery.workspace_id, recovery.person_id, self._clock()))
 
     async def is_shown(self, workspace_id: str, recovery_id: str) -> bool:
         """Whether the calendar shows the test entry."""

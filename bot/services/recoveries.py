@@ -9,7 +9,7 @@ from bot.domain.alerting import Gate
 from bot.domain.connection import ConnectionFacts, verdict_of
 from bot.domain.errors import NotFound
 from bot.domain.jobs import Job
-from bot.domain.notifications import look_at
+from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.recovery import Bringing, Proof, Receipt, ReceiptLine, Recovery, begun, how_far, recover_again, to_recover
 from bot.domain.sending import ask_platform, place_job, read_back_job
@@ -71,7 +71,7 @@ class RecoveryService:
     async def _interrupted(self, person: Person, recovery_id: str) -> Next:
         """What is told already says so; else the end of the new break, which a look notices, brings everything back."""
         async with self._storage.writing() as unit:
-            await unit.promise(look_at(person.workspace_id, person.id, self._clock()))
+            await unit.promise(look_soon(person.workspace_id, person.id, self._clock()))
             known = await unit.recoveries.find(person.workspace_id, recovery_id)
             if known is None or known.finished_at:
                 return Next.STOP

@@ -8,7 +8,7 @@ from bot.domain.people import Person
 from bot.domain.recovery import recover
 from bot.services.last_seen import note_seen
 from bot.services.ports import UnitOfWork
-from bot.services.unsaid import reached
+from bot.services.undelivered import reached
 
 
 async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> list[Incident]:

@@ -16,8 +16,8 @@ from bot.services.gate import AlertGate
 from bot.services.grants import GrantService
 from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
-from bot.services.listening import Listening
 from bot.services.logins import LoginService
+from bot.services.manners import MannersService
 from bot.services.mending import MendingService
 from bot.services.moving import MovingService
 from bot.services.notifications import NotificationService
@@ -30,7 +30,7 @@ from bot.services.recoveries import RecoveryService
 from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
 from bot.services.support import SupportService
-from bot.services.unsaid import UnsaidService
+from bot.services.undelivered import UndeliveredService
 from bot.services.wishes import WishService
 
 
@@ -39,7 +39,7 @@ class AlertUseCases:
     """What is done about alerts as a whole, about those that could not be sent, and about what support is to know."""
 
     alerting: AlertingService
-    unsaid: UnsaidService
+    undelivered: UndeliveredService
     support: SupportService
 
 
@@ -104,7 +104,7 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         logins=LoginService(storage, clock),
         endings=EndingService(storage, grants, for_jobs),
         sessions=SessionService(storage, clock, writing),
-        incidents=IncidentService(storage, looked_at, Listening(storage, around.directory, clock), gate, clock),
+        incidents=IncidentService(storage, looked_at, MannersService(storage, around.directory, clock), gate, clock),
         alerts=_alert_use_cases(storage, connections, gate, alerts, clock),
         wishes=WishService(storage, clock),
         notifications=NotificationService(storage, grants, for_jobs, clock, public_url),
@@ -122,5 +122,5 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
 
 def _alert_use_cases(storage: Storage, connections: ConnectionService, gate: AlertGate, alerts: Alerts, clock: Clock) -> AlertUseCases:
     return AlertUseCases(
-        AlertingService(storage, connections, alerts, clock), UnsaidService(storage, gate, clock), SupportService(storage, gate)
+        AlertingService(storage, connections, alerts, clock), UndeliveredService(storage, gate, clock), SupportService(storage, gate)
     )

@@ -54,7 +54,7 @@ class IncidentNews:
             person = await self._reception.use_cases.people.look_up(telling.connection.person)
             return await self._post_once(job, replace(telling, connection=replace(telling.connection, person=person)))
         except Unreachable:
-            await self._alerts.unsaid.could_not_tell(*_incident(job), telling.alert.number)
+            await self._alerts.undelivered.could_not_tell(*_incident(job), telling.alert.number)
             return []
 
     async def _post_once(self, job: Job, telling: AlertReport) -> list[str]:
@@ -62,7 +62,7 @@ class IncidentNews:
         channel = await self._reception.use_cases.people.conversation_with(telling.connection.person)
         key = telling.alert.message_key
         ts = await self._messenger.find_posted(channel, key)
-        if ts is None and await self._alerts.unsaid.put_off(*_incident(job), telling.alert.number):
+        if ts is None and await self._alerts.undelivered.hold_back(*_incident(job), telling.alert.number):
             return []
         return [channel, ts or await self._messenger.post(channel, self._message(telling), key=key)]
 

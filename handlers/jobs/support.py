@@ -29,7 +29,7 @@ class SupportNotes:
 
     async def reach_again(self, steps: Steps, job: Job) -> None:
         """Try once more to write to somebody who could not be written to: JobKind.REACH_AGAIN."""
-        await steps.run("reach", lambda: self._alerts.unsaid.reach_again(job.text("workspace_id"), job.text("incident_id")))
+        await steps.run("reach", lambda: self._alerts.undelivered.reach_again(job.text("workspace_id"), job.text("incident_id")))
 
     async def _show(self, workspace_id: str, item_id: str) -> list[str]:
         """Where it was posted; nothing where it was edited, or nobody reads it."""

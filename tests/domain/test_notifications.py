@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.notifications import NOT_BEFORE, WEEK, could_be_opaque, look_after_channel, look_at
+from bot.domain.notifications import NOT_BEFORE, WEEK, could_be_opaque, look_after_channel, look_soon
 
 NOW = datetime(2026, 11, 23, 9, 0, 1, tzinfo=UTC)
 SUBS = [f"acc_{number:024}" for number in range(2000)]
@@ -41,12 +41,12 @@ def test_accounts_that_came_on_one_day_do_not_come_back_on_one_day() -> None:
 
 def test_what_is_heard_within_seconds_is_looked_at_once_and_afterwards() -> None:
     begin = NOW.replace(second=0)
-    jobs = [look_at("T0ACME", "dana", begin + timedelta(seconds=seconds)) for seconds in (0, 2, 4.999)]
+    jobs = [look_soon("T0ACME", "dana", begin + timedelta(seconds=seconds)) for seconds in (0, 2, 4.999)]
     assert {job.key for job in jobs} == {jobs[0].key}
     assert all(job.not_before is not None and job.not_before > begin + timedelta(seconds=5) for job in jobs)
-    assert look_at("T0ACME", "dana", begin + timedelta(seconds=5)).key != jobs[0].key
-    assert look_at("T0ACME", "mia", begin).key != jobs[0].key
-    assert look_at("T0OTHER", "dana", begin).key != jobs[0].key
+    assert look_soon("T0ACME", "dana", begin + timedelta(seconds=5)).key != jobs[0].key
+    assert look_soon("T0ACME", "mia", begin).key != jobs[0].key
+    assert look_soon("T0OTHER", "dana", begin).key != jobs[0].key
 
 
 @pytest.mark.parametrize(("text", "could"), [("a" * 32, True), ("A-_0" * 8, True), ("", False), ("short", False), ("a" * 65, False)])

@@ -10,7 +10,7 @@ from bot.services.gate import AlertGate
 from bot.services.ports import Clock, Storage, UnitOfWork
 
 
-class UnsaidService:
+class UndeliveredService:
     """Takes back what was decided, before anybody could read it."""
 
     def __init__(self, storage: Storage, gate: AlertGate, clock: Clock) -> None:
@@ -18,7 +18,7 @@ class UnsaidService:
         self._gate = gate
         self._clock = clock
 
-    async def put_off(self, workspace_id: str, incident_id: str, number: int) -> bool:
+    async def hold_back(self, workspace_id: str, incident_id: str, number: int) -> bool:
         """Whether the alert may not be posted now; it is taken back then, and the incident is due as soon as alerts are released."""
         async with self._storage.writing() as unit:
             if await self._gate.of(unit, workspace_id) is Gate.OPEN:
@@ -31,7 +31,7 @@ class UnsaidService:
             alerts = await unit.incidents.list_alerts(incident.workspace_id, incident.id)
             await unit.incidents.remove_alert(incident.workspace_id, incident.id, number)
             before = alerts[number - 1].decided_at if number else None
-            await unit.incidents.save(replace(incident.unsaid(before), due_at=self._clock()))
+            await unit.incidents.save(replace(incident.taken_back(before), due_at=self._clock()))
 
     async def could_not_tell(self, workspace_id: str, incident_id: str, number: int) -> None:
         """The person cannot be written to: support is told, once, and it is tried again on the days of reminders."""

@@ -13,7 +13,7 @@ SLACK_SECONDS = 3.0
 """How long Slack is waited for: without its answer everybody's daytime counts, and nobody's alert waits for it."""
 
 
-class Listening:
+class MannersService:
     """Collaborators: the store, and Slack's directory."""
 
     def __init__(self, storage: Storage, directory: Directory, clock: Clock) -> None:
@@ -21,7 +21,7 @@ class Listening:
         self._directory = directory
         self._clock = clock
 
-    async def manners(self, report: ConnectionReport) -> Manners:
+    async def of(self, report: ConnectionReport) -> Manners:
         """Everything known of the report's person; Slack is asked only where there is something to say soon."""
         person = report.person
         async with self._storage.reading() as unit:
