@@ -12,28 +12,24 @@ _log = logger(__name__)
 
 
 class SupportNotes:
-    """The workflows of what is handed to support.
+    """The workflow of what is handed to support.
 
     The channel's history is not read, which would take one more permission: killed between a post and its record, it posts a second time.
     """
 
     def __init__(self, reception: Reception) -> None:
-        self._alerts = reception.use_cases.alerts
+        self._support = reception.use_cases.alerts.support
         self._reception = reception
 
     async def show(self, steps: Steps, job: Job) -> None:
         """Let the item's note say how it stands: JobKind.SHOW_SUPPORT_ITEM."""
         posted = await steps.run("show", lambda: self._show(*_item(job)))
         if posted:
-            await steps.run("record", lambda: self._alerts.support.posted(*_item(job), *posted))
-
-    async def reach_again(self, steps: Steps, job: Job) -> None:
-        """Try once more to write to somebody who could not be written to: JobKind.REACH_AGAIN."""
-        await steps.run("reach", lambda: self._alerts.undelivered.reach_again(job.text("workspace_id"), job.text("incident_id")))
+            await steps.run("record", lambda: self._support.posted(*_item(job), *posted))
 
     async def _show(self, workspace_id: str, item_id: str) -> list[str]:
         """Where it was posted; nothing where it was edited, or nobody reads it."""
-        note = await self._alerts.support.note(workspace_id, item_id)
+        note = await self._support.note(workspace_id, item_id)
         if note is None:
             return []
         channel = self._reception.support_channel

@@ -49,7 +49,7 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
         JobKind.REVIEW_INCIDENTS: alerting.review,
         JobKind.WATCH_HOLD: alerting.watch,
         JobKind.SHOW_SUPPORT_ITEM: support.show,
-        JobKind.REACH_AGAIN: support.reach_again,
+        JobKind.REACH_AGAIN: incidents.reach_again,
         JobKind.CLEAR_TEST_ENTRY: recoveries.clear,
         JobKind.RECOVER: or_say_so(recoveries.recover, recoveries.give_up),
         JobKind.NOTIFY_PLATFORM: or_say_so(requests.request_resend, requests.say_failed),
