@@ -14,8 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
 
 from bot.copy.catalogue import english
+from bot.domain.alerting import Alerts
 from bot.domain.errors import TokenRefused, TryLater
-from bot.domain.incident import Alerts
 from bot.domain.session import SessionWriter, Writing
 from bot.language import load_languages
 from bot.problems import app_token_problems, bot_token_problems, database_problems

@@ -42,8 +42,6 @@ AFTER_CANCELLING = {
     JobKind.END_LOGIN: "the login stays authorised at Cronofy",
     JobKind.END_ACCOUNT: "the account stays authorised at Cronofy",
     JobKind.CHECK_CONNECTIONS: "accounts are looked at in turn no more, until Relink is started again",
-    JobKind.WATCH_HOLD: "alerts stay held until ./relink alerts release",
-    JobKind.REACH_AGAIN: "nobody tries any more whether this person can be written to",
     JobKind.RECOVER: "what the break swallowed is not brought back by itself, and no receipt comes",
     JobKind.HAND_OUT_FILES: "the file does not come, and nobody tells the person so",
 }

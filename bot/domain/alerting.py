@@ -8,8 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.incident import Alert, Alerts, Incident
+from bot.domain.incident import Alert, Incident
 from bot.domain.jobs import Job, JobKind
+
+
+class Alerts(StrEnum):
+    """What the settings want done about a break: nothing, everything but sending, everything."""
+
+    OFF = "off"
+    SHADOW = "shadow"
+    ON = "on"
 
 
 class Gate(StrEnum):

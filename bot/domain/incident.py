@@ -28,14 +28,6 @@ CAUSES = frozenset(
 """The states that are a break. Never having linked, or never having chosen a calendar, is a beginning."""
 
 
-class Alerts(StrEnum):
-    """What is done about a break: nothing, everything but sending, everything."""
-
-    OFF = "off"
-    SHADOW = "shadow"
-    ON = "on"
-
-
 class IncidentState(StrEnum):
     """Where an incident stands."""
 

@@ -1,4 +1,4 @@
-"""What a break swallowed, brought back once it is over: what that is, how far each session got, and what is told of it.
+"""What a break swallowed, brought back once it is over: what that is, and how far each session got.
 
 A recovery has the id of the incident whose end it follows, so however many see that end there is one. All instants are aware UTC.
 """
@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.connection import ConnectionFacts, ConnectionStatus, PrimaryCalendar, verdict_of
+from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
 from bot.domain.incident import GRACE, Incident
 from bot.domain.jobs import Job, JobKind
-from bot.domain.people import Person
 from bot.domain.rules import sessions_at_risk
 from bot.domain.session import EventDraft, Placement, PlacementState, Session
 
@@ -50,17 +49,6 @@ class Bringing(StrEnum):
     ALREADY_THERE = "already_there"
     BROUGHT = "brought"
     NEEDS_YOU = "needs_you"
-
-
-class Missing(StrEnum):
-    """Why a session needs the person."""
-
-    PLATFORM = "platform"  # somebody else writes it, and it is not there
-    UNPROVED = "unproved"  # nothing was written, as the test entry did not work
-    HELD = "held"  # sessions do not reach the calendar after all
-    REFUSED = "refused"
-    NOT_SHOWN = "not_shown"
-    STILL_STANDS = "still_stands"  # cancelled, and not seen to be gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,50 +109,6 @@ class Recovery:
         """The recovery at its end: what did not arrive needs the person."""
         missing = dict.fromkeys(self.that_are(Bringing.WANTED), Bringing.NEEDS_YOU)
         return replace(self.with_sessions(missing), finished_at=now)
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptLine:
-    """One session of a receipt, with what is recorded of it."""
-
-    session: Session
-    placement: Placement | None
-
-    @property
-    def is_off(self) -> bool:
-        """Whether it was to leave the calendar."""
-        return self.session.cancelled if self.placement is None else is_off(self.session, self.placement)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What is told of a recovery. `by_relink`: Relink writes sessions; `can_resend`: somebody can send what is missing again."""
-
-    recovery: Recovery
-    person: Person
-    primary: PrimaryCalendar | None
-    lines: tuple[ReceiptLine, ...]
-    by_relink: bool
-    can_resend: bool
-
-    def that_are(self, bringing: Bringing) -> list[ReceiptLine]:
-        """The sessions that got so far, by start."""
-        return [line for line in self.lines if self.recovery.sessions[line.session.id] is bringing]
-
-    def why_missing(self, line: ReceiptLine) -> Missing:
-        """Why this session needs the person."""
-        state = line.placement.state if line.placement and line.placement.sequence >= line.session.sequence else None
-        if self.recovery.proof.failed:
-            return Missing.UNPROVED
-        if line.is_off:
-            return Missing.STILL_STANDS
-        if not self.by_relink:
-            return Missing.PLATFORM
-        if state is PlacementState.HELD:
-            return Missing.HELD
-        if state is PlacementState.REFUSED:
-            return Missing.REFUSED
-        return Missing.NOT_SHOWN
 
 
 def begun(incident: Incident, swallowed: Iterable[Session], now: datetime, *, told: bool, may_tell: bool) -> Recovery:

@@ -40,8 +40,8 @@ class Incidents(Protocol):
         """Forget what was never posted."""
 
 
-class Alerts(Protocol):
-    """What was done about a workspace's alerts."""
+class AlertingOfWorkspaces(Protocol):
+    """What was done about each workspace's alerts."""
 
     async def get(self, workspace_id: str) -> Alerting: ...
     async def take(self, workspace_id: str) -> Alerting:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.alerting import Alerting, Gate, begun_anew, review_incidents, was_rehearsed
+from bot.domain.alerting import Alerting, Alerts, Gate, begun_anew, review_incidents, was_rehearsed
 from bot.domain.answers import ConnectionReport
 from bot.domain.breaker import QUIET, WATCH_EVERY, WINDOW, is_quiet, minute_of, watch_hold
-from bot.domain.incident import Alert, Alerts, Incident, look_at_connection
+from bot.domain.incident import Alert, Incident, look_at_connection
 from bot.domain.manners import AlertPreferences, Manners
 from bot.domain.occasions import Occasion, next_occasion
 from bot.domain.support import LONG_AGO, show_item

@@ -1,7 +1,7 @@
 """The gate that every alert passes: whether it is sent, only recorded, or held. All replicas ask the same table."""
 
-from bot.domain.alerting import Gate, was_rehearsed
-from bot.domain.incident import Alerts, Incident
+from bot.domain.alerting import Alerts, Gate, was_rehearsed
+from bot.domain.incident import Incident
 from bot.services.ports import UnitOfWork
 
 

@@ -15,7 +15,7 @@ from bot.domain.messages import FileUpload, Message
 from bot.domain.notifications import NotificationChannel
 from bot.domain.people import SlackUser
 from bot.domain.session import CalendarEvent, EventDraft, Session
-from bot.services.alert_repositories import AlertPreferencesOfPeople, Alerts, Incidents, LastSeenStates, SupportItems
+from bot.services.alert_repositories import AlertingOfWorkspaces, AlertPreferencesOfPeople, Incidents, LastSeenStates, SupportItems
 from bot.services.repositories import (
     Checks,
     Connections,
@@ -57,7 +57,7 @@ class UnitOfWork(Protocol):
     @property
     def incidents(self) -> Incidents: ...
     @property
-    def alerting(self) -> Alerts: ...
+    def alerting(self) -> AlertingOfWorkspaces: ...
     @property
     def alert_preferences(self) -> AlertPreferencesOfPeople: ...
     @property

@@ -11,7 +11,8 @@ from bot.domain.errors import NotFound
 from bot.domain.jobs import Job
 from bot.domain.notifications import look_soon
 from bot.domain.people import Person
-from bot.domain.recovery import Bringing, Proof, Receipt, ReceiptLine, Recovery, begun, how_far, recover_again, to_recover
+from bot.domain.receipt import Receipt, ReceiptLine
+from bot.domain.recovery import Bringing, Proof, Recovery, begun, how_far, recover_again, to_recover
 from bot.domain.sending import ask_platform, place_job, read_back_job
 from bot.domain.session import SYNC_WINDOW_AHEAD, Placement, Session, Writing
 from bot.services.connections import COUNTED_MOST, ConnectionService

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.incident import Alerts
+from bot.domain.alerting import Alerts
 from bot.domain.session import Writing
 from bot.services.alerting import AlertingService
 from bot.services.calendar_files import CalendarFileService

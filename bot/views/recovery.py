@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.copy.catalogue import Copy
 from bot.domain.answers import FixAnswer
 from bot.domain.messages import Block, Message
-from bot.domain.recovery import Bringing, Receipt, ReceiptLine
+from bot.domain.receipt import Receipt, ReceiptLine
+from bot.domain.recovery import Bringing
 from bot.domain.rules import remedy_of
 from bot.language.commands import Subcommand
 from bot.views import mentions

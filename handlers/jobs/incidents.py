@@ -18,7 +18,7 @@ class IncidentNews:
     def __init__(self, reception: Reception) -> None:
         self._reception = reception
         self._incidents = reception.use_cases.incidents
-        self._undelivered = reception.use_cases.alerts.undelivered
+        self._alerts = reception.use_cases.alerts
         self._messenger = reception.messenger
 
     async def look(self, steps: Steps, job: Job) -> None:
@@ -40,7 +40,7 @@ class IncidentNews:
 
     async def reach_again(self, steps: Steps, job: Job) -> None:
         """Try once more to write to somebody who could not be written to: JobKind.REACH_AGAIN."""
-        await steps.run("reach", lambda: self._undelivered.reach_again(*_incident(job)))
+        await steps.run("reach", lambda: self._alerts.undelivered.reach_again(*_incident(job)))
 
     async def _post(self, job: Job, number: int) -> list[str]:
         """Where the message stands; nothing while alerts are held, for an incident that is over, or whose person cannot be written to."""
@@ -58,7 +58,7 @@ class IncidentNews:
             person = await self._reception.use_cases.people.look_up(telling.connection.person)
             return await self._post_once(job, replace(telling, connection=replace(telling.connection, person=person)))
         except Unreachable:
-            await self._undelivered.could_not_tell(*_incident(job), telling.alert.number)
+            await self._alerts.undelivered.could_not_tell(*_incident(job), telling.alert.number)
             return []
 
     async def _post_once(self, job: Job, telling: AlertReport) -> list[str]:
@@ -66,7 +66,7 @@ class IncidentNews:
         channel = await self._reception.use_cases.people.conversation_with(telling.connection.person)
         key = telling.alert.message_key
         ts = await self._messenger.find_posted(channel, key)
-        if ts is None and await self._undelivered.hold_back(*_incident(job), telling.alert.number):
+        if ts is None and await self._alerts.undelivered.hold_back(*_incident(job), telling.alert.number):
             return []
         return [channel, ts or await self._messenger.post(channel, self._message(telling), key=key)]
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from bot.domain.errors import Unreachable
 from bot.domain.jobs import Job
 from bot.domain.messages import Message
-from bot.domain.recovery import Proof, Receipt
+from bot.domain.receipt import Receipt
+from bot.domain.recovery import Proof
 from bot.services.recoveries import Next
 from bot.views.recovery import receipt_message, test_entry_words
 from handlers.jobs.placing import READ_BACK_AFTER

@@ -18,18 +18,18 @@ class SupportNotes:
     """
 
     def __init__(self, reception: Reception) -> None:
-        self._support = reception.use_cases.alerts.support
+        self._alerts = reception.use_cases.alerts
         self._reception = reception
 
     async def show(self, steps: Steps, job: Job) -> None:
         """Let the item's note say how it stands: JobKind.SHOW_SUPPORT_ITEM."""
         posted = await steps.run("show", lambda: self._show(*_item(job)))
         if posted:
-            await steps.run("record", lambda: self._support.posted(*_item(job), *posted))
+            await steps.run("record", lambda: self._alerts.support.posted(*_item(job), *posted))
 
     async def _show(self, workspace_id: str, item_id: str) -> list[str]:
         """Where it was posted; nothing where it was edited, or nobody reads it."""
-        note = await self._support.note(workspace_id, item_id)
+        note = await self._alerts.support.note(workspace_id, item_id)
         if note is None:
             return []
         channel = self._reception.support_channel

@@ -34,6 +34,17 @@ def test_functions_are_short() -> None:
     assert not long
 
 
+def test_no_table_names_a_key_twice() -> None:
+    twice = [
+        f"{source.name}:{node.lineno}"
+        for source in (*OURS, *TESTS)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Dict)
+        if len(keys := [ast.unparse(key) for key in node.keys if key]) > len(set(keys))
+    ]
+    assert not twice
+
+
 def test_files_are_named_for_what_they_hold() -> None:
     assert not [source.name for source in (*OURS, *TESTS) if EMPTY_NAMES & set(source.path.parts) or source.path.stem in EMPTY_NAMES]
 

@@ -20,7 +20,8 @@ from bot.domain.incident import Ending
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.manners import PutOff, Weekday
 from bot.domain.people import Unknown
-from bot.domain.recovery import Missing, Proof
+from bot.domain.receipt import Missing
+from bot.domain.recovery import Proof
 from bot.domain.rules.story import StoryKey
 from bot.domain.session import Refusal
 from bot.domain.support import SupportKind

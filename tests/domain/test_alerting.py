@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.alerting import Alerting, Gate
+from bot.domain.alerting import Alerting, Alerts, Gate
 from bot.domain.breaker import WINDOW, counted_from, is_quiet, minute_of, trips
-from bot.domain.incident import Alerts
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -10,7 +10,8 @@ from bot.domain.connection import ConnectionFacts, ConnectionStatus
 from bot.domain.incident import GRACE, Ending, Incident
 from bot.domain.people import Person, Role
 from bot.domain.placing import first_placement
-from bot.domain.recovery import Bringing, Missing, Proof, Receipt, ReceiptLine, Recovery, begun, how_far, to_recover, trial_entry
+from bot.domain.receipt import Missing, Receipt, ReceiptLine
+from bot.domain.recovery import Bringing, Proof, Recovery, begun, how_far, to_recover, trial_entry
 from bot.domain.session import Placement, PlacementState, Session, SessionStatus
 from tests.domain.made import ACCOUNT, HOUR, NOW, PRIMARY, session
 

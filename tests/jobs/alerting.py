@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.copy.catalogue import english
+from bot.domain.alerting import Alerts
 from bot.domain.breaker import first_seen
 from bot.domain.connection import Account, Calendar, ConnectionStatus, PrimaryCalendar, Profile, Provider
 from bot.domain.grants import StoredGrant, Tokens
-from bot.domain.incident import Alerts, look_at_connection
+from bot.domain.incident import look_at_connection
 from bot.domain.jobs import JobKind
 from bot.domain.linking import Door
 from bot.domain.messages import Message

@@ -11,11 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from stamina import AsyncRetryingCaller
 
+from bot.domain.alerting import Alerts
 from bot.domain.answers import LinkResult
 from bot.domain.connection import Account, Provider
 from bot.domain.errors import Unreachable
 from bot.domain.grants import StoredGrant, Tokens
-from bot.domain.incident import Alerts
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkOutcome, PendingLink, Purpose
 from bot.domain.manners import DoNotDisturb

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot.copy.catalogue import english
-from bot.domain.alerting import Gate
-from bot.domain.incident import Alerts, Ending
+from bot.domain.alerting import Alerts, Gate
+from bot.domain.incident import Ending
 from bot.domain.jobs import JobKind
 from bot.services.alerting import AlertingService
 from bot.views.preview import preview_of

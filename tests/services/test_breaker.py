@@ -6,10 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.alerting import Gate
+from bot.domain.alerting import Alerts, Gate
 from bot.domain.breaker import AT_LEAST
 from bot.domain.connection import Account, Calendar, ConnectionFacts, PrimaryCalendar, Profile, Provider
-from bot.domain.incident import Alerts
 from bot.domain.jobs import Job, JobKind
 from bot.domain.people import Person, Role
 from bot.domain.support import SupportItem, SupportKind

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.domain.alerting import Alerts
 from bot.domain.checking import CLAIM, FAR_EVERY, NEAR_EVERY, READ_EVERY, TICK, check_tick, tick_at
 from bot.domain.errors import TryLater
-from bot.domain.incident import Alerts, Incident
+from bot.domain.incident import Incident
 from bot.domain.jobs import JobKind
 from bot.services.checking import PageDone
 from handlers.jobs.checking import Checking

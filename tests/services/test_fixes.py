@@ -3,9 +3,9 @@
 import pytest
 
 from bot.copy.catalogue import english
+from bot.domain.alerting import Alerts
 from bot.domain.answers import FixAnswer
 from bot.domain.connection import ConnectionStatus
-from bot.domain.incident import Alerts
 from bot.domain.jobs import JobKind
 from bot.views.recovery import fix_message
 from tests.services.gaps import all_done, break_down, receipt

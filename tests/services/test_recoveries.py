@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
+from bot.domain.alerting import Alerts
 from bot.domain.errors import NotFound
-from bot.domain.incident import Alerts
 from bot.domain.jobs import JobKind
 from bot.domain.recovery import Bringing, Proof
 from bot.domain.session import SessionWriter

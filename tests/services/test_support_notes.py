@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.copy.catalogue import english
+from bot.domain.alerting import Alerts
 from bot.domain.errors import Unreachable
-from bot.domain.incident import Alerts
 from bot.domain.jobs import JobKind
 from bot.domain.messages import Message
 from bot.domain.support import show_item

@@ -23,7 +23,7 @@ def assert_complete(work: UnitOfWork) -> None:
     links: repositories.Links = work.links
     moves: session_repositories.Moves = work.moves
     incidents: alert_repositories.Incidents = work.incidents
-    alerting: alert_repositories.Alerts = work.alerting
+    alerting: alert_repositories.AlertingOfWorkspaces = work.alerting
     recoveries: repositories.Recoveries = work.recoveries
     last_seen: alert_repositories.LastSeenStates = work.last_seen
     support_items: alert_repositories.SupportItems = work.support_items

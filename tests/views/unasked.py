@@ -10,7 +10,8 @@ from bot.domain.incident import CAUSES, Alert, Ending, Form, Incident
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.manners import AlertPreferences, Weekday
 from bot.domain.messages import Message
-from bot.domain.recovery import Bringing, Proof, Receipt, ReceiptLine, Recovery
+from bot.domain.receipt import Receipt, ReceiptLine
+from bot.domain.recovery import Bringing, Proof, Recovery
 from bot.domain.session import PlacementState, SessionStatus
 from bot.views import alert_settings, connect, incident, links, recovery
 from tests.views.company import NOW, Coach

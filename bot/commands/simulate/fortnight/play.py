@@ -17,9 +17,9 @@ from bot.commands.simulate.fortnight.slack import MemorySlack
 from bot.commands.simulate.fortnight.timeline import Timeline
 from bot.commands.simulate.fortnight.weather import Weather
 from bot.copy.catalogue import english
+from bot.domain.alerting import Alerts
 from bot.domain.errors import NotFound, RelinkError
 from bot.domain.grants import StoredGrant
-from bot.domain.incident import Alerts
 from bot.domain.linking import Door, Purpose
 from bot.domain.people import Person, Role
 from bot.domain.session import Session, SessionKind, SessionWriter, Writing, draft_of

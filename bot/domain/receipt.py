@@ -1,0 +1,64 @@
+"""What is told of a recovery: each session, how far it got, and why it needs the person where it does."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.connection import PrimaryCalendar
+from bot.domain.people import Person
+from bot.domain.recovery import Bringing, Recovery, is_off
+from bot.domain.session import Placement, PlacementState, Session
+
+
+class Missing(StrEnum):
+    """Why a session needs the person."""
+
+    PLATFORM = "platform"  # somebody else writes it, and it is not there
+    UNPROVED = "unproved"  # nothing was written, as the test entry did not work
+    HELD = "held"  # sessions do not reach the calendar after all
+    REFUSED = "refused"
+    NOT_SHOWN = "not_shown"
+    STILL_STANDS = "still_stands"  # cancelled, and not seen to be gone
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One session of a receipt, with what is recorded of it."""
+
+    session: Session
+    placement: Placement | None
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it was to leave the calendar."""
+        return self.session.cancelled if self.placement is None else is_off(self.session, self.placement)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is told of a recovery. `by_relink`: Relink writes sessions; `can_resend`: somebody can send what is missing again."""
+
+    recovery: Recovery
+    person: Person
+    primary: PrimaryCalendar | None
+    lines: tuple[ReceiptLine, ...]
+    by_relink: bool
+    can_resend: bool
+
+    def that_are(self, bringing: Bringing) -> list[ReceiptLine]:
+        """The sessions that got so far, by start."""
+        return [line for line in self.lines if self.recovery.sessions[line.session.id] is bringing]
+
+    def why_missing(self, line: ReceiptLine) -> Missing:
+        """Why this session needs the person."""
+        state = line.placement.state if line.placement and line.placement.sequence >= line.session.sequence else None
+        if self.recovery.proof.failed:
+            return Missing.UNPROVED
+        if line.is_off:
+            return Missing.STILL_STANDS
+        if not self.by_relink:
+            return Missing.PLATFORM
+        if state is PlacementState.HELD:
+            return Missing.HELD
+        if state is PlacementState.REFUSED:
+            return Missing.REFUSED
+        return Missing.NOT_SHOWN
