@@ -106,7 +106,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One break of one person's connection; a person has one open incident per cause, and the cause may change while it lasts.
+    """One break of one person's connection; a person has one open incident per cause, and what `as_seen` says may change that.
 
     `due_at` is when it is to be spoken of next, `said` in how many messages it was. `told_at` is when the alert came: whatever was said
     before were lines in the digest, after it came reminders. `spoken_at` is when it last was a matter between us, by a message or by the
@@ -213,10 +213,13 @@ def is_break(verdict: Verdict | None) -> bool:
 
 
 def as_seen(incident: Incident, verdict: Verdict | None, now: datetime) -> Incident:
-    """An open incident after this state was seen: over, gone on from another cause, or as it was; the last also when nothing is known."""
+    """An open incident after this state was seen: over, gone on from another cause, or as it was; the last also when nothing is known.
+
+    Another cause is another break: who put off the one they heard of has yet to hear of it. Only a first sync is on the way to the cure.
+    """
     if verdict is None or verdict.status is incident.cause:
         return incident
-    if verdict.status in CAUSES:
+    if verdict.status is ConnectionStatus.PENDING or (verdict.status in CAUSES and not incident.said):
         return replace(incident, cause=verdict.status)
     return incident.resolved(Ending.HEALED if verdict.delivers else Ending.OVERTAKEN, now)
 

@@ -10,6 +10,7 @@ from bot.domain.answers import LinkQuestion, LoginDecided
 from bot.domain.connection import Profile
 from bot.domain.errors import Conflict, Expired, NotFound
 from bot.domain.grants import StoredGrant, Tokens
+from bot.domain.incident import look_at_connection
 from bot.domain.linking import UNDO_FOR, LinkPhase, PendingLink, Replaced, end_account, end_login, end_undo
 from bot.domain.notifications import open_channel
 from bot.domain.people import Person
@@ -151,6 +152,8 @@ class LoginService:
             else:
                 await unit.promise(end_login(await keep_out(unit, person, facts.account.sub, profile, self._clock())))
                 await self._leave_primary(unit, person, profile_id)
+            # What was said of a break may be true no more: its login is gone.
+            await unit.promise(look_at_connection(person.workspace_id, person.id, f"unlinked-{self._clock().isoformat()}"))
         return profile.name
 
     async def _leave_primary(self, unit: UnitOfWork, person: Person, profile_id: str) -> None:

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
-from bot.domain.incident import Ending, Incident, as_seen, update_alert
+from bot.domain.incident import Ending, Incident, as_seen, is_break, update_alert
+from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.recovery import recover
 from bot.services.last_seen import note_seen
@@ -14,7 +15,8 @@ from bot.services.undelivered import reached
 async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> list[Incident]:
     """Resolve the person's incidents that `facts`, seen at `now`, end, and let the others go on from their present cause; answers those.
 
-    What was said of them is promised to say so, and where sessions arrive again, what was missed is promised to be brought back.
+    What was said of them is promised to say so. Where sessions arrive again, what was missed is promised to be brought back; where
+    another break took their place, a look is, which opens it.
     """
     await note_seen(unit, person, facts, now)
     verdict = verdict_of(facts, now)
@@ -35,4 +37,6 @@ async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: 
             await unit.promise(recover(seen))
         if seen.said:
             await unit.promise(update_alert(seen, "resolved" if seen.resolved_at else f"{seen.cause}-{now.isoformat()}"))
+    if listed and not still_open and is_break(verdict):
+        await unit.promise(look_soon(person.workspace_id, person.id, now))
     return list(still_open.values())

@@ -91,9 +91,20 @@ def test_an_incident_ends_healed_or_overtaken_by_what_is_no_break(facts: Connect
     assert (seen.state, seen.ending, seen.resolved_at) == (IncidentState.RESOLVED, ending, MONDAY)
 
 
-def test_another_cause_is_the_same_break_that_goes_on() -> None:
-    assert as_seen(opened(), verdict_of(made.RELINK, made.NOW), MONDAY) == opened()
-    assert as_seen(opened(), verdict_of(made.PENDING, made.NOW), MONDAY) == opened(cause=ConnectionStatus.PENDING)
+def test_a_first_sync_is_the_same_break_on_its_way_to_the_cure() -> None:
+    told = opened().saying(Form.ALERT, MONDAY).muted()
+    assert as_seen(told, verdict_of(made.RELINK, made.NOW), MONDAY) == told
+    assert as_seen(told, verdict_of(made.PENDING, made.NOW), MONDAY) == replace(told, cause=ConnectionStatus.PENDING)
+
+
+@pytest.mark.parametrize("form", Form)
+def test_another_cause_of_what_was_spoken_of_is_another_break(form: Form) -> None:
+    seen = as_seen(opened().saying(form, MONDAY), verdict_of(made.READ_ONLY, made.NOW), MONDAY)
+    assert (seen.cause, seen.ending) == (ConnectionStatus.RELINK, Ending.OVERTAKEN)
+
+
+def test_what_nobody_heard_of_yet_goes_on_from_another_cause_and_waits_no_longer() -> None:
+    assert as_seen(opened(), verdict_of(made.READ_ONLY, made.NOW), MONDAY) == opened(cause=ConnectionStatus.READ_ONLY)
 
 
 def test_what_was_put_off_is_spoken_of_when_its_person_said() -> None:
