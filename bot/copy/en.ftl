@@ -208,8 +208,8 @@ digest-line = { $happened } { $count ->
         [0] No session of the next 7 days is affected.
        *[other] Missing from your calendar, as far as I can see: { $sessions }.
     }
-digest-weekly = Nothing is urgent, so this is in your digest, once a week at most. `/calendar alerts` changes the day.
-digest-baseline = It was so already when I began to look. You get a line about it now and then, once a day at most. `/calendar alerts` changes that.
+digest-weekly = Nothing was urgent when I wrote this, so this is in your digest, once a week at most. `/calendar alerts` changes the day.
+digest-baseline = It was so already before I first wrote to you about it. You get a line about it now and then, once a day at most. `/calendar alerts` changes that.
 alerts-title = Alerts
 alerts-what = When your connection breaks and a session of the next 7 days is at stake, I write once; while it stays broken, again after 1, 3, 7 and 14 days.
 alerts-when-daytime = I write between { $begins } and { $ends } ({ $zone }), or, if you have a do-not-disturb in Slack, outside of that. A session within 2 hours does not wait.

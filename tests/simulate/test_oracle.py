@@ -12,7 +12,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MONDAY = datetime(2026, 10, 19, tzinfo=UTC)
 NOON = MONDAY + 12 * HOUR
 BROKEN, MENDED = "Missing from your calendar: one session.", "Resolved 13:00: connected."
-LINE = "Your login is broken.\nNothing is urgent, so this is in your digest, once a week at most."
+LINE = "Your login is broken.\nNothing was urgent when I wrote this, so this is in your digest, once a week at most."
 
 
 def told(at: datetime, over_at: datetime | None, text: str = BROKEN) -> Posted:
