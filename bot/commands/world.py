@@ -128,16 +128,7 @@ async def open_world(
         await local.start()
         stack.push_async_callback(local.stop)
         announcement = await _announced(local)
-        given = {
-            **announcement["settings"],
-            "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'relink.db'}",
-            "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
-            "SLACK_MODE": mode,
-            "HOST": HOST,
-            "PORT": str(port),
-            "PUBLIC_URL": relink_url,
-            **(settings or {}),
-        }
+        given = {**announcement["settings"], **_settings(folder, mode, port, relink_url), **(settings or {})}
         process = launch(relink, _environment(given), folder / "relink.log")
         slack, cronofy, platform = [
             await stack.enter_async_context(_client(announcement[name]["control_url"])) for name in ("slack", "cronofy", "platform")
@@ -148,6 +139,17 @@ async def open_world(
         stack.push_async_callback(process.stop)
         await world.ready()
         yield world
+
+
+def _settings(folder: Path, mode: str, port: int, relink_url: str) -> dict[str, str]:
+    return {
+        "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'relink.db'}",
+        "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "SLACK_MODE": mode,
+        "HOST": HOST,
+        "PORT": str(port),
+        "PUBLIC_URL": relink_url,
+    }
 
 
 def _client(base_url: str) -> httpx.AsyncClient:

@@ -34,31 +34,9 @@ class Installation:
 
 
 def slack_app(installation: Installation, signing_secret: str | None, reception: Reception, answering: Answering) -> AsyncApp:
-    """Bolt with every listener. Handlers run before the response and only hand work on: that removes Bolt's 10 ms polling."""
+    """Bolt with every listener."""
     copy, support_contact = reception.copy, reception.support_contact
-    installed = AuthorizeResult(
-        enterprise_id=None,
-        team_id=installation.workspace_id,
-        bot_token=installation.bot_token,
-        bot_id=installation.bot_id,
-        bot_user_id=installation.bot_user_id,
-    )
-
-    async def authorize(team_id: str | None) -> Any:
-        return installed if team_id == installation.workspace_id else None  # Bolt refuses it: Relink is not installed there
-
-    app = AsyncApp(
-        client=AsyncWebClient(),  # nothing is called through it; Bolt warns of one that has a token
-        before_authorize=OnlyWellFormed(),
-        authorize=authorize,
-        signing_secret=signing_secret,
-        request_verification_enabled=signing_secret is not None,
-        process_before_response=True,
-        attaching_conversation_kwargs_enabled=False,
-        attaching_function_token_enabled=False,
-        # Somebody whose request comes through another workspace, by Slack Connect for instance.
-        user_facing_authorize_error_message=unknown_person_message(copy, Unknown.STRANGER, support_contact).text,
-    )
+    app = _bolt(installation, signing_secret, unknown_person_message(copy, Unknown.STRANGER, support_contact).text)
     replies = Replies(reception)
     errors.register(app, copy, support_contact)
     # Bolt asks one listener after the other, and each question costs: what somebody waits for comes first.
@@ -71,6 +49,33 @@ def slack_app(installation: Installation, signing_secret: str | None, reception:
     settings.register(app)
     _let_go_of_the_rest(app)
     return app
+
+
+def _bolt(installation: Installation, signing_secret: str | None, not_here: str) -> AsyncApp:
+    """Bolt without listeners. Handlers run before the response and only hand work on: that removes its 10 ms polling."""
+    installed = AuthorizeResult(
+        enterprise_id=None,
+        team_id=installation.workspace_id,
+        bot_token=installation.bot_token,
+        bot_id=installation.bot_id,
+        bot_user_id=installation.bot_user_id,
+    )
+
+    async def authorize(team_id: str | None) -> Any:
+        return installed if team_id == installation.workspace_id else None  # Bolt refuses it: Relink is not installed there
+
+    return AsyncApp(
+        client=AsyncWebClient(),  # nothing is called through it; Bolt warns of one that has a token
+        before_authorize=OnlyWellFormed(),
+        authorize=authorize,
+        signing_secret=signing_secret,
+        request_verification_enabled=signing_secret is not None,
+        process_before_response=True,
+        attaching_conversation_kwargs_enabled=False,
+        attaching_function_token_enabled=False,
+        # Somebody whose request comes through another workspace, by Slack Connect for instance.
+        user_facing_authorize_error_message=not_here,
+    )
 
 
 def _let_go_of_the_rest(app: AsyncApp) -> None:
