@@ -1,5 +1,6 @@
 """Incidents follow what is seen of a connection: whoever sees it resolves them, in the transaction that remembers what was seen."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
@@ -21,6 +22,7 @@ async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: 
     await note_seen(unit, person, facts, now)
     verdict = verdict_of(facts, now)
     still_open: dict[ConnectionStatus, Incident] = {}
+    healed: list[Incident] = []
     listed = await unit.incidents.list_open(person.workspace_id, person.id)
     for incident in sorted(listed, key=lambda each: verdict is None or each.cause is not verdict.status):
         seen = as_seen(incident, verdict, now)
@@ -34,9 +36,29 @@ async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: 
         if seen.resolved_at:
             await reached(unit, seen, now)
         if seen.ending is Ending.HEALED:
-            await unit.promise(recover(seen))
+            healed.append(seen)
         if seen.said:
             await unit.promise(update_alert(seen, "resolved" if seen.resolved_at else f"{seen.cause}-{now.isoformat()}"))
     if listed and not still_open and is_break(verdict):
         await unit.promise(look_soon(person.workspace_id, person.id, now))
+    if verdict and verdict.delivers:
+        await _bring_back(unit, [*healed, *await _healed_on_the_way(unit, person, now)])
     return list(still_open.values())
+
+
+async def _healed_on_the_way(unit: UnitOfWork, person: Person, now: datetime) -> list[Incident]:
+    """What was overtaken by another state, as a login that was unlinked, is healed only now that sessions arrive again."""
+    healed = [
+        replace(each, ending=Ending.HEALED, resolved_at=now) for each in await unit.incidents.list_overtaken(person.workspace_id, person.id)
+    ]
+    for incident in healed:
+        await unit.incidents.save(incident)
+        if incident.said:
+            await unit.promise(update_alert(incident, "healed"))
+    return healed
+
+
+async def _bring_back(unit: UnitOfWork, healed: list[Incident]) -> None:
+    """Once for all that ended together, under the first of which something was said: one receipt tells of everything."""
+    if healed:
+        await unit.promise(recover(min(healed, key=lambda each: (not each.said, each.opened_at, each.id))))

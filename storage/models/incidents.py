@@ -34,6 +34,7 @@ class IncidentRow(Base):
 
     __table_args__ = (
         Index(None, "resolved_at"),
+        Index(None, "workspace_id", "person_id", "ending"),
         Index(None, "workspace_id", "person_id", "cause", unique=True, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select, update
 
 from bot.domain.errors import NotFound
-from bot.domain.incident import Alert, Incident
+from bot.domain.incident import Alert, Ending, Incident
 from storage.models.incidents import AlertRow, IncidentRow
 from storage.repositories.base import Repository, columns_of, value_of
 
@@ -28,6 +28,13 @@ class IncidentsRepository(Repository):
         """One for each cause at most, by cause; locked in a unit of work that writes."""
         this = (IncidentRow.workspace_id == workspace_id, IncidentRow.person_id == person_id, IncidentRow.resolved_at.is_(None))
         statement = select(IncidentRow).where(*this).order_by(IncidentRow.cause)
+        rows = await self._all(statement.with_for_update() if self._writes else statement)
+        return [value_of(Incident, row) for row in rows]
+
+    async def list_overtaken(self, workspace_id: str, person_id: str) -> list[Incident]:
+        """Those that ended though sessions did not arrive yet, by id; locked in a unit of work that writes."""
+        this = (IncidentRow.workspace_id == workspace_id, IncidentRow.person_id == person_id, IncidentRow.ending == Ending.OVERTAKEN)
+        statement = select(IncidentRow).where(*this).order_by(IncidentRow.id)
         rows = await self._all(statement.with_for_update() if self._writes else statement)
         return [value_of(Incident, row) for row in rows]
 

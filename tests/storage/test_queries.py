@@ -122,6 +122,7 @@ CALLS: dict[str, Call] = {
     "incidents.add": lambda work: work.incidents.add(incident("another", person_id="liam")),
     "incidents.get": lambda work: work.incidents.get(W, "inc-1"),
     "incidents.list_open": lambda work: work.incidents.list_open(W, "dana"),
+    "incidents.list_overtaken": lambda work: work.incidents.list_overtaken(W, "dana"),
     "incidents.save": lambda work: work.incidents.save(incident()),
     "incidents.add_alert": lambda work: work.incidents.add_alert(alert(99)),
     "incidents.list_alerts": lambda work: work.incidents.list_alerts(W, "inc-1"),

@@ -121,6 +121,7 @@ def _incidents() -> None:
     cause = ["workspace_id", "person_id", "cause"]
     name = "ix_incidents_workspace_id_person_id_cause"
     op.create_index("ix_incidents_resolved_at", "incidents", ["resolved_at"])
+    op.create_index("ix_incidents_workspace_id_person_id_ending", "incidents", ["workspace_id", "person_id", "ending"])
     op.create_index(name, "incidents", cause, unique=True, sqlite_where=is_open, postgresql_where=is_open)
     where = [_text(name, empty=True) for name in ("slack_channel_id", "ts")]
     alert = (_number("number"), _word("form"), _text("job_key"), _instant("decided_at"), *where)
