@@ -111,6 +111,7 @@ class Incident:
     `due_at` is when it is to be spoken of next, `said` in how many messages it was. `told_at` is when the alert came: whatever was said
     before were lines in the digest, after it came reminders. `spoken_at` is when it last was a matter between us, by a message or by the
     person's putting it off until `snoozed_until`. `baseline`: it was there already when Relink first looked, and is no news to the person.
+    `asked`: the person said that it is mended, and is told what comes of that.
     """
 
     id: str
@@ -127,6 +128,7 @@ class Incident:
     resolved_at: datetime | None = None
     ending: Ending | None = None
     baseline: bool = False
+    asked: bool = False
 
     def after(self, event: IncidentEvent) -> "Incident":
         """The incident in its next state. Raises KeyError for what cannot happen to it."""

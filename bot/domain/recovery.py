@@ -100,10 +100,10 @@ class Recovery:
         return bool(self.that_are(Bringing.NEEDS_YOU)) or self.proof.failed
 
     def taken_up_again(self) -> "Recovery":
-        """The recovery with what is missing to be brought once more, and what was not proved to be proved first."""
+        """The recovery as its person asks for it: what is missing is brought once more, what was not proved is proved first."""
         missing = dict.fromkeys(self.that_are(Bringing.NEEDS_YOU), Bringing.WANTED)
         proof = self.proof if self.proof.works else Proof.UNTRIED
-        return replace(self.with_sessions(missing), finished_at=None, proof=proof)
+        return replace(self.with_sessions(missing), finished_at=None, proof=proof, tells=True)
 
     def finished(self, now: datetime) -> "Recovery":
         """The recovery at its end: what did not arrive needs the person."""
@@ -111,11 +111,14 @@ class Recovery:
         return replace(self.with_sessions(missing), finished_at=now)
 
 
-def begun(incident: Incident, swallowed: Iterable[Session], now: datetime, *, told: bool, may_tell: bool) -> Recovery:
-    """The recovery that follows the end of `incident`. Who heard of that hears of this, else whom it cost a session, unless by a blip."""
+def begun(incident: Incident, swallowed: Iterable[Session], now: datetime, *, told: bool, may_tell: bool, muted: bool = False) -> Recovery:
+    """The recovery that follows the end of `incident`. Who heard of that hears of this, else whom it cost a session, unless by a blip.
+
+    Who wants nothing written first hears of it where they asked.
+    """
     sessions = {session.id: Bringing.WANTED for session in swallowed}
     was_blip = (incident.resolved_at or now) - incident.opened_at <= GRACE
-    tells = told or (may_tell and bool(sessions) and not was_blip)
+    tells = incident.asked or (not muted and (told or (may_tell and bool(sessions) and not was_blip)))
     return Recovery(incident.id, incident.workspace_id, incident.person_id, now, tells, sessions=sessions)
 
 

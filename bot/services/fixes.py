@@ -1,5 +1,7 @@
 """Somebody says that it is mended: look now, and say truthfully whether it is."""
 
+from dataclasses import replace
+
 from bot.domain.answers import FixAnswer
 from bot.domain.people import Person
 from bot.services.connections import ConnectionService
@@ -19,8 +21,10 @@ class FixService:
 
     async def look(self, person: Person) -> FixAnswer:
         """How the connection stands at this moment, and whether what was missed is on its way."""
-        async with self._storage.reading() as unit:
-            before = {incident.id for incident in await unit.incidents.list_open(person.workspace_id, person.id)}
+        async with self._storage.writing() as unit:
+            before = await unit.incidents.list_open(person.workspace_id, person.id)
+            for incident in before:
+                await unit.incidents.save(replace(incident, asked=True))
         report = await self._connections.check(person)
         if not (report.facts.reachable and report.verdict and report.verdict.delivers):
             return FixAnswer(report)
@@ -28,7 +32,8 @@ class FixService:
             if not (await self._gate.of(unit, person.workspace_id)).speaks:
                 return FixAnswer(report)
             open_now = {incident.id for incident in await unit.incidents.list_open(person.workspace_id, person.id)}
-            return FixAnswer(report, recovering=bool(before - open_now) or await self._is_tried_again(unit, person))
+            is_over = any(incident.id not in open_now for incident in before)
+            return FixAnswer(report, recovering=is_over or await self._is_tried_again(unit, person))
 
     async def _is_tried_again(self, unit: UnitOfWork, person: Person) -> bool:
         latest = await unit.recoveries.list_latest(person.workspace_id, person.id, 1)

@@ -104,7 +104,8 @@ class RecoveryService:
             gate = await self._gate.of(unit, workspace_id)
             told = any(alert.ts for alert in await unit.incidents.list_alerts(workspace_id, recovery_id))
             incident = await unit.incidents.get(workspace_id, recovery_id)
-            recovery = begun(incident, swallowed, now, told=told, may_tell=gate is Gate.OPEN)
+            muted = (await unit.alert_preferences.get(workspace_id, person.id)).muted
+            recovery = begun(incident, swallowed, now, told=told, may_tell=gate is Gate.OPEN, muted=muted)
             if not gate.speaks or not (recovery.tells or swallowed):
                 recovery = recovery.finished(now)
             await unit.recoveries.add(recovery)
@@ -213,6 +214,7 @@ class RecoveryService:
 async def take_up_again(unit: UnitOfWork, recovery: Recovery, now: datetime) -> bool:
     """Whether there is anything left to bring; what needed the person is tried once more then, once a minute."""
     if recovery.finished_at is None:
+        await unit.recoveries.save(replace(recovery, tells=True))
         return True
     if not recovery.is_lacking:
         return False

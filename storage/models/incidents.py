@@ -31,6 +31,7 @@ class IncidentRow(Base):
     resolved_at: Mapped[datetime | None]
     ending: Mapped[Ending | None]
     baseline: Mapped[bool]
+    asked: Mapped[bool]
 
     __table_args__ = (
         Index(None, "resolved_at"),

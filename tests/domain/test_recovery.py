@@ -74,6 +74,12 @@ def test_a_receipt_is_for_whom_was_told_or_whom_it_cost_a_session(
     assert begun(ended(after), swallowed, NOW + after, told=told, may_tell=may_tell).tells is tells
 
 
+@pytest.mark.parametrize("asked", [False, True])
+def test_who_wants_nothing_written_first_gets_a_receipt_where_they_asked(asked: bool) -> None:
+    over = replace(ended(GRACE + HOUR), asked=asked)
+    assert begun(over, [SESSION], NOW, told=True, may_tell=True, muted=True).tells is asked
+
+
 @pytest.mark.parametrize(
     ("told", "placement", "facts", "got"),
     [

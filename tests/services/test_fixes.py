@@ -1,5 +1,7 @@
 """Somebody says "I've done it": it is looked at now, and what is said of it is true."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.copy.catalogue import english
@@ -8,7 +10,7 @@ from bot.domain.answers import FixAnswer
 from bot.domain.connection import ConnectionStatus
 from bot.domain.jobs import JobKind
 from bot.views.recovery import fix_message
-from tests.services.gaps import all_done, break_down, receipt
+from tests.services.gaps import all_done, break_down, mend, receipt, shown
 from tests.services.harness import DANA, House
 from tests.services.promises import Inbox
 
@@ -40,6 +42,18 @@ async def test_what_helped_brings_back_what_was_missed_however_often_it_is_said(
     await all_done(house, inbox)
     assert "1 written" in receipt(inbox)
     assert not (await says_done(house)).recovering
+
+
+@pytest.mark.parametrize("says_so", [False, True])
+async def test_who_muted_everything_gets_a_receipt_where_they_said_that_it_is_mended(house: House, inbox: Inbox, says_so: bool) -> None:
+    preferences = await house.use_cases().wishes.preferences(DANA)
+    await house.use_cases().wishes.prefer(DANA, replace(preferences, muted=True))
+    await break_down(house, inbox)
+    await house.control("reconnect", profile_id="pro_work")
+    await (says_done(house) if says_so else mend(house))
+    await all_done(house, inbox)
+    assert "relink-s4" in await shown(house)
+    assert len(inbox.messages) == says_so
 
 
 async def test_what_was_left_is_tried_again(house: House, inbox: Inbox) -> None:

@@ -115,7 +115,7 @@ def _links() -> None:
 def _incidents() -> None:
     later = (_instant(name, empty=True) for name in ("told_at", "spoken_at", "snoozed_until", "resolved_at"))
     times = (_instant("opened_at"), _instant("due_at"), *later)
-    state = (_word("cause"), _word("state"), _number("said"), _word("ending", empty=True), _flag("baseline"))
+    state = (_word("cause"), _word("state"), _number("said"), _word("ending", empty=True), _flag("baseline"), _flag("asked"))
     _table("incidents", *_texts("workspace_id", "id", "person_id"), *state, *times)
     is_open = sa.text("resolved_at IS NULL")
     cause = ["workspace_id", "person_id", "cause"]
