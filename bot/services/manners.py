@@ -14,7 +14,7 @@ SLACK_SECONDS = 3.0
 
 
 class MannersService:
-    """Collaborators: the store, and Slack's directory."""
+    """Asks the store, and Slack's directory where that matters."""
 
     def __init__(self, storage: Storage, directory: Directory, clock: Clock) -> None:
         self._storage = storage
