@@ -1,7 +1,18 @@
 """The promises by which a session gets onto a calendar: whoever writes sessions, one job for each person."""
 
 from bot.domain.jobs import Job, JobKind
-from bot.domain.session import Session
+from bot.domain.session import Session, Writing
+
+
+def send_jobs(session: Session, person_id: str, again: str, writing: Writing, *, told_elsewhere: bool = False) -> tuple[Job, ...]:
+    """The promises that have a session sent once more, whoever writes: Relink does, or asks the platform and sees what it writes.
+
+    `again` tells this request from others; `told_elsewhere`: what came of it is told by another promise.
+    """
+    if writing.by_relink:
+        return (place_job(session, person_id, again),)
+    asked = () if session.cancelled else (_ask_platform(session, person_id, again, told_elsewhere=told_elsewhere),)
+    return (*asked, read_back_job(session, person_id, again))
 
 
 def place_job(session: Session, person_id: str, again: str = "") -> Job:
@@ -14,8 +25,8 @@ def read_back_job(session: Session, person_id: str, again: str = "") -> Job:
     return Job(JobKind.READ_BACK, _key("read-back", session, person_id, again), _fields(session, person_id))
 
 
-def ask_platform(session: Session, person_id: str, again: str, *, told_elsewhere: bool = False) -> Job:
-    """The promise to ask the platform to write it there; `told_elsewhere`: what came of it is told by another promise."""
+def _ask_platform(session: Session, person_id: str, again: str, *, told_elsewhere: bool) -> Job:
+    """The promise to ask the platform to write it there."""
     fields = _fields(session, person_id) | ({"told_elsewhere": 1} if told_elsewhere else {})
     return Job(JobKind.NOTIFY_PLATFORM, _key("resend", session, person_id, again), fields)
 

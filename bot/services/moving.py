@@ -8,7 +8,7 @@ from bot.domain.moving import CalendarMove, MoveQuestion, MoveReceipt, fates_of,
 from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.primary import by_invitation, choice_of, offered
-from bot.domain.sending import ask_platform, place_job, read_back_job
+from bot.domain.sending import send_jobs
 from bot.domain.session import SYNC_WINDOW_AHEAD, Refusal, Session, Writing
 from bot.services.connections import COUNTED_MOST
 from bot.services.ports import Clock, Storage, UnitOfWork
@@ -108,10 +108,7 @@ class MovingService:
 
     def _jobs(self, move: CalendarMove, session: Session) -> tuple[Job, ...]:
         """Each is written, seen, and only then taken off elsewhere; or the platform is asked to do so, and what it does is seen."""
-        if self._writing.by_relink:
-            return (place_job(session, move.person_id, move.id),)
-        ask = ask_platform(session, move.person_id, move.id, told_elsewhere=True)
-        return (ask, read_back_job(session, move.person_id, move.id))
+        return send_jobs(session, move.person_id, move.id, self._writing, told_elsewhere=True)
 
 
 def _only(choices: PrimaryChoices, calendar_ids: set[str]) -> PrimaryCalendar | None:

@@ -13,7 +13,7 @@ from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.receipt import Receipt, ReceiptLine
 from bot.domain.recovery import Bringing, Proof, Recovery, begun, how_far, recover_again, to_recover
-from bot.domain.sending import ask_platform, place_job, read_back_job
+from bot.domain.sending import send_jobs
 from bot.domain.session import SYNC_WINDOW_AHEAD, Placement, Session, Writing
 from bot.services.connections import COUNTED_MOST, ConnectionService
 from bot.services.gate import AlertGate
@@ -147,11 +147,8 @@ class RecoveryService:
             return True
 
     def _jobs(self, missing: Sequence[Session], recovery: Recovery, again: str) -> list[Job]:
-        mark, person_id = f"recover-{recovery.id}{again}", recovery.person_id
-        if self._writing.by_relink:
-            return [place_job(session, person_id, mark) for session in missing]
-        asked = [ask_platform(session, person_id, mark) for session in missing if not session.cancelled]
-        return [*asked, *(read_back_job(session, person_id, mark) for session in missing)]
+        mark = f"recover-{recovery.id}{again}"
+        return [job for session in missing for job in send_jobs(session, recovery.person_id, mark, self._writing)]
 
     async def is_done(self, workspace_id: str, recovery_id: str) -> bool:
         """Whether nothing is on its way any more."""

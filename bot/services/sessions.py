@@ -11,7 +11,7 @@ from bot.domain.grants import StoredGrant
 from bot.domain.jobs import Job
 from bot.domain.notifications import open_channel
 from bot.domain.people import Person
-from bot.domain.sending import ask_platform, place_job, read_back_job
+from bot.domain.sending import place_job, read_back_job, send_jobs
 from bot.domain.session import Session, SessionStatus, Writing
 from bot.services.checking import expect_sessions
 from bot.services.following import promise_following
@@ -126,11 +126,7 @@ class SessionService:
             arrives = verdict is None or verdict.delivers  # as last known
             if not (self._writing.can_resend and session.can_be_sent(now) and arrives):
                 raise Conflict("this session can't be sent again")
-            minute = int(now.timestamp()) // 60
-            if self._writing.by_relink:
-                await unit.promise(place_job(session, person.id, f"again-{minute}"))
-            else:
-                await unit.promise(ask_platform(session, person.id, str(minute)), read_back_job(session, person.id, f"again-{minute}"))
+            await unit.promise(*send_jobs(session, person.id, f"again-{int(now.timestamp()) // 60}", self._writing))
             return session
 
     async def _put_person(self, unit: UnitOfWork, told: PersonTold) -> Person:
