@@ -13,15 +13,18 @@ from bot.language.words import clean, tokens_of, without_markup
 class WishKind(StrEnum):
     """What is wanted, by the key that its phrases have in phrases/*.yaml; the first that is met counts."""
 
-    UNMUTE = "unmute"
     DIGEST = "digest"  # on the day that was named
     LATER = "later"  # at the time that was named
+    UNMUTE = "unmute"
     MUTE = "mute"
 
 
 @dataclass(frozen=True, slots=True)
 class AlertWish:
-    """What is wanted, and the instant (aware UTC) that was named: the begin of a day where only that was."""
+    """What is wanted, and the instant (aware UTC) that was named: the begin of a day where only that was.
+
+    LATER is without one where no coming time was found in the words.
+    """
 
     kind: WishKind
     at: datetime | None = None
@@ -37,4 +40,4 @@ def alert_wish(text: str, now: datetime, time_zone: str | None) -> AlertWish | N
     for kind in WishKind:
         if kind in met and (span is not None or kind in (WishKind.UNMUTE, WishKind.MUTE)):
             return AlertWish(WishKind.LATER if kind is WishKind.MUTE and span else kind, span.since if span else None)
-    return None
+    return AlertWish(WishKind.LATER) if WishKind.LATER in met else None

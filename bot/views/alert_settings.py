@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from enum import StrEnum
 from typing import Any
 
 from bot.copy.catalogue import Copy
@@ -18,15 +19,23 @@ from bot.views.times import Times
 DAYTIME_HOURS, OWN_HOURS, NO_DIGEST, MUTED = "daytime", "own", "none", "muted"
 """What the window's choices are called on the wire."""
 
+
+class NotPutOff(StrEnum):
+    """Why nothing was put off for somebody who wanted that."""
+
+    NOTHING_TOLD = "nothing_told"
+    NO_DAY = "no_day"  # no coming one was found in their words
+
+
 Chosen = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """What stands in a window: by block, then by element."""
 
 
-def alerts_message(copy: Copy, person: Person, preferences: AlertPreferences, *, nothing_to_put_off: bool = False) -> Message:
-    """What goes for this person, and how they change it."""
+def alerts_message(copy: Copy, person: Person, preferences: AlertPreferences, not_put_off: NotPutOff | None = None) -> Message:
+    """What goes for this person, and how they change it; first why nothing was put off, where they wanted that."""
     label, hint = copy.say("alerts-change"), copy.say("alerts-change-hint")
     change = button(label, ActionId.ALERT_SETTINGS, value="open", primary=not preferences.muted, hint=hint)
-    lines = [*([copy.say("put-off-nothing")] if nothing_to_put_off else []), *_lines(copy, person, preferences)]
+    lines = [*([copy.say_for("not-put-off", not_put_off)] if not_put_off else []), *_lines(copy, person, preferences)]
     return message(lines[:1], buttons=[_mute(copy, preferences), change], more=[section("\n".join(lines[1:]))] if lines[1:] else [])
 
 

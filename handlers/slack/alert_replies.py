@@ -8,7 +8,7 @@ from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.domain.timezones import local_date
 from bot.language.wishes import AlertWish, WishKind, alert_wish
-from bot.views.alert_settings import alerts_message, put_off_message
+from bot.views.alert_settings import NotPutOff, alerts_message, put_off_message
 from handlers.reception import Reception
 
 
@@ -23,17 +23,18 @@ class AlertReplies:
     async def to(self, person: Person, words: str) -> Message:
         """Do what is wanted, and say what goes from now on."""
         wish, preferences = alert_wish(words, self._clock(), person.time_zone), await self._wishes.preferences(person)
-        if wish and wish.kind is WishKind.LATER and wish.at:
-            return await self._put_off(person, wish.at)
+        if wish and wish.kind is WishKind.LATER:
+            return await self._put_off(person, preferences, wish.at)
         wanted = _changed(preferences, wish, person) if wish else preferences
         if wanted != preferences:
             await self._wishes.prefer(person, wanted)
         return alerts_message(self._copy, person, wanted)
 
-    async def _put_off(self, person: Person, at: datetime) -> Message:
-        put_off = await self._wishes.put_off_all(person, at)
+    async def _put_off(self, person: Person, preferences: AlertPreferences, at: datetime | None) -> Message:
+        put_off = await self._wishes.put_off_all(person, at) if at else None
         if put_off is None:
-            return alerts_message(self._copy, person, await self._wishes.preferences(person), nothing_to_put_off=True)
+            why = NotPutOff.NOTHING_TOLD if at else NotPutOff.NO_DAY
+            return alerts_message(self._copy, person, preferences, why)
         return put_off_message(self._copy, person, put_off, self._clock())
 
 

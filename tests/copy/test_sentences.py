@@ -26,6 +26,7 @@ from bot.domain.rules.story import StoryKey
 from bot.domain.session import Refusal
 from bot.domain.support import SupportKind
 from bot.language.commands import Subcommand
+from bot.views.alert_settings import NotPutOff
 from bot.views.ids import ActionId
 from bot.views.it_note import NoteReason
 from bot.views.sessions import Standing
@@ -44,6 +45,7 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "impact": set(ConnectionStatus) - {ConnectionStatus.ACTIVE},
     "alert-over": Ending,
     "put-off": PutOff,
+    "not-put-off": NotPutOff,
     "weekday": Weekday,
     "receipt": Proof,
     "missing": Missing,

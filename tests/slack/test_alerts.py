@@ -86,12 +86,22 @@ async def test_a_break_is_put_off_in_words_and_that_is_taken_back(desk: Desk, in
         ("One digest each Friday is enough.", AlertPreferences(W, "dana", digest_day=Weekday.FRIDAY)),
         ("No alerts before eight in the morning, please.", AlertPreferences(W, "dana")),
         ("remind me tomorrow", AlertPreferences(W, "dana")),
+        ("Write to me again", AlertPreferences(W, "dana")),
+        ("don't write to me at night", AlertPreferences(W, "dana")),
     ],
 )
 async def test_plain_words_change_what_is_clear_and_show_how_it_is(desk: Desk, dana: Person, words: str, kept: AlertPreferences) -> None:
     await desk.deliver(message(words))
     assert await chosen(desk, dana) == kept
     assert ("I write nothing first" in desk.board.texts[0]) is kept.muted
+    assert kept.muted or "I write between" in desk.board.texts[0]
+
+
+@pytest.mark.parametrize("words", ["snooze until yesterday", "snooze for 400 days", "remind me later"])
+async def test_words_that_name_no_coming_day_put_nothing_off_and_are_told_so(desk: Desk, incident: Incident, words: str) -> None:
+    await desk.deliver(message(words))
+    assert desk.copy.say("not-put-off-no-day") in desk.board.texts[-1]
+    assert (await stored(desk)).state is IncidentState.TOLD
 
 
 @pytest.mark.parametrize("channel", ["D0DANA", CHANNEL])

@@ -14,6 +14,7 @@ from bot.domain.receipt import Receipt, ReceiptLine
 from bot.domain.recovery import Bringing, Proof, Recovery
 from bot.domain.session import PlacementState, SessionStatus
 from bot.views import alert_settings, connect, incident, links, recovery
+from bot.views.alert_settings import NotPutOff
 from tests.views.company import NOW, Coach
 
 Messages = dict[str, Message]
@@ -52,7 +53,7 @@ def preferences(coach: Coach, copy: Copy) -> Messages:
     )
     return {
         **{name: alert_settings.alerts_message(copy, coach.person, each) for name, each in kinds.items()},
-        "alerts, nothing to put off": alert_settings.alerts_message(copy, coach.person, usual, nothing_to_put_off=True),
+        **{f"alerts, not put off: {why}": alert_settings.alerts_message(copy, coach.person, usual, why) for why in NotPutOff},
         "put off in words": alert_settings.put_off_message(copy, coach.person, put_off, NOW),
     }
 
