@@ -266,13 +266,17 @@ receipt-not-shown = Connected again, and not right yet: Cronofy accepted a test 
 receipt-refused = Connected again, and not right yet: { $calendar } did not take a test entry, so I wrote nothing else.
 receipt-interrupted = The connection broke again before I could bring anything back. A message of its own says what mends it.
 receipt-nothing = No session was missed in between.
-receipt-counts = { $brought } written, { $there } already there, { $needs ->
+receipt-counts = { $brought } written, { $off ->
+        [0] { "" }
+       *[other] { $off } taken off,{ " " }
+    }{ $there } already right, { $needs ->
         [one] 1 needs you.
        *[other] { $needs } need you.
     }
 receipt-brought = Written:
 receipt-off = Taken off:
 receipt-there = Already right:
+receipt-missed = Began in between, and missing from your calendar then, as far as I can see:
 receipt-line = • { $session }
 receipt-more = • { $count } more
 receipt-cancelled = { $session }, cancelled
@@ -288,6 +292,7 @@ missing-held = it did not reach the calendar
 missing-refused = the calendar did not take it
 missing-not-shown = sent, and not shown by the calendar so far
 missing-still-stands = the calendar still shows it
+missing-by-hand = the calendar still shows it; delete it there by hand
 receipt-again = Try again
 receipt-ask = Send them again
 receipt-again-hint = Try again to bring back what is still missing
@@ -298,7 +303,7 @@ done-button-hint = Look now whether it helped
 done-recovering = I'm writing a test entry now, and bring back what was missed; the receipt comes here.
 done-not-yet = I looked just now, and it isn't right yet. { $happened }
 receipt-trying = I'm trying it once more, and look afterwards what the calendar shows.
-receipt-trying-then = The receipt above then says what came of it; that can take a few minutes.
+receipt-trying-then = The receipt above then says what came of it, as a rule within a minute or two, and after an hour or more where the calendar is slow.
 
 ## Signing in again
 

@@ -17,6 +17,7 @@ class Missing(StrEnum):
     HELD = "held"  # sessions do not reach the calendar after all
     REFUSED = "refused"
     NOT_SHOWN = "not_shown"
+    BY_HAND = "by_hand"  # cancelled, and whoever writes takes nothing off for a receipt
     STILL_STANDS = "still_stands"  # cancelled, and not seen to be gone
 
 
@@ -54,7 +55,7 @@ class Receipt:
         if self.recovery.proof.failed:
             return Missing.UNPROVED
         if line.is_off:
-            return Missing.STILL_STANDS
+            return Missing.STILL_STANDS if self.by_relink else Missing.BY_HAND
         if not self.by_relink:
             return Missing.PLATFORM
         if state is PlacementState.HELD:

@@ -49,6 +49,7 @@ class Bringing(StrEnum):
     ALREADY_THERE = "already_there"
     BROUGHT = "brought"
     NEEDS_YOU = "needs_you"
+    MISSED = "missed"  # it began before sessions arrived again
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,15 @@ def begun(incident: Incident, swallowed: Iterable[Session], now: datetime, *, to
     was_blip = (incident.resolved_at or now) - incident.opened_at <= GRACE
     tells = incident.asked or (not muted and (told or (may_tell and bool(sessions) and not was_blip)))
     return Recovery(incident.id, incident.workspace_id, incident.person_id, now, tells, sessions=sessions)
+
+
+def missed_since(
+    since: datetime, sessions: Iterable[Session], placements: Iterable[Placement], facts: ConnectionFacts, now: datetime
+) -> list[Session]:
+    """Sessions that began from `since` to `now` and were on no calendar of the person's as far as was seen: nothing brings them back."""
+    placed = {each.session_id: each for each in placements}
+    began = (each for each in sessions if since <= each.starts_at <= now and not each.cancelled)
+    return [each for each in began if not _needs_nothing(each, placed.get(each.id), facts)]
 
 
 def to_recover(sessions: Iterable[Session], placements: Iterable[Placement], facts: ConnectionFacts, now: datetime) -> list[Session]:

@@ -12,7 +12,7 @@ from bot.domain.jobs import Job
 from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.receipt import Receipt, ReceiptLine
-from bot.domain.recovery import Bringing, Proof, Recovery, begun, how_far, recover_again, to_recover
+from bot.domain.recovery import Bringing, Proof, Recovery, begun, how_far, missed_since, recover_again, to_recover
 from bot.domain.sending import send_jobs
 from bot.domain.session import SYNC_WINDOW_AHEAD, Placement, Session, Writing
 from bot.services.connections import COUNTED_MOST, ConnectionService
@@ -31,7 +31,7 @@ class Next(StrEnum):
 
 
 class RecoveryService:
-    """Decides and records. In shadow it is written down what would be brought back, and nothing is touched.
+    """Decides and records. In shadow it is written down what would be brought back, and nothing is touched but for whom was told before.
 
     While alerts are held it is brought back all the same, and only told to whom was told of the break.
     """
@@ -106,7 +106,9 @@ class RecoveryService:
             incident = await unit.incidents.get(workspace_id, recovery_id)
             muted = (await unit.alert_preferences.get(workspace_id, person.id)).muted
             recovery = begun(incident, swallowed, now, told=told, may_tell=gate is Gate.OPEN, muted=muted)
-            if not gate.speaks or not (recovery.tells or swallowed):
+            missed = await self._missed(unit, person, facts, incident.opened_at, now)
+            recovery = recovery.with_sessions({session.id: Bringing.MISSED for session in missed})
+            if not (gate.speaks or told) or not (recovery.tells or swallowed):
                 recovery = recovery.finished(now)
             await unit.recoveries.add(recovery)
             return recovery
@@ -116,6 +118,11 @@ class RecoveryService:
         sessions += await self._taken_from(unit, person)
         placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in sessions])
         return to_recover(sessions, placements, facts, now)
+
+    async def _missed(self, unit: UnitOfWork, person: Person, facts: ConnectionFacts, since: datetime, now: datetime) -> list[Session]:
+        sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, since, now, limit=COUNTED_MOST)
+        placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in sessions])
+        return missed_since(since, sessions, placements, facts, now)
 
     async def _taken_from(self, unit: UnitOfWork, person: Person) -> list[Session]:
         """Sessions that went to others while their entry could not be taken off this person's calendar."""

@@ -18,7 +18,7 @@ from bot.views.status import checked_line, state_lines, status_message
 from bot.views.text import quoted
 from bot.views.times import Times
 
-NAMED = 6
+NAMED = 5
 """Sessions of one kind that a receipt names; the rest is counted."""
 WITH_A_FILE = 5
 """Missing sessions with a button of their own; one file holds all."""
@@ -34,7 +34,7 @@ def receipt_message(copy: Copy, receipt: Receipt, now: datetime) -> Message:
     times = Times(copy, receipt.person.time_zone, now)
     missing = receipt.that_are(Bringing.NEEDS_YOU)
     more = [*_named(copy, receipt, times), *_missing(copy, receipt, missing, times)]
-    return message([_proof(copy, receipt), _counts(copy, receipt)], buttons=_buttons(copy, receipt, missing), more=more)
+    return message([_proof(copy, receipt), *_counts(copy, receipt)], buttons=_buttons(copy, receipt, missing), more=more)
 
 
 def _proof(copy: Copy, receipt: Receipt) -> str:
@@ -43,11 +43,14 @@ def _proof(copy: Copy, receipt: Receipt) -> str:
     return copy.say_for("receipt", receipt.recovery.proof, calendar=calendar, title=copy.say("test-entry-title"))
 
 
-def _counts(copy: Copy, receipt: Receipt) -> str:
+def _counts(copy: Copy, receipt: Receipt) -> list[str]:
     if not receipt.lines:
-        return copy.say("receipt-nothing")
-    brought, there, needs = (len(receipt.that_are(each)) for each in (Bringing.BROUGHT, Bringing.ALREADY_THERE, Bringing.NEEDS_YOU))
-    return copy.say("receipt-counts", brought=brought, there=there, needs=needs)
+        return [copy.say("receipt-nothing")]
+    brought, there, needs = (receipt.that_are(each) for each in (Bringing.BROUGHT, Bringing.ALREADY_THERE, Bringing.NEEDS_YOU))
+    if not (brought or there or needs):
+        return []
+    off = sum(line.is_off for line in brought)
+    return [copy.say("receipt-counts", brought=len(brought) - off, off=off, there=len(there), needs=len(needs))]
 
 
 def _named(copy: Copy, receipt: Receipt, times: Times) -> list[Block]:
@@ -56,6 +59,7 @@ def _named(copy: Copy, receipt: Receipt, times: Times) -> list[Block]:
         (copy.say("receipt-brought"), [line for line in brought if not line.is_off]),
         (copy.say("receipt-off"), [line for line in brought if line.is_off]),
         (copy.say("receipt-there"), receipt.that_are(Bringing.ALREADY_THERE)),
+        (copy.say("receipt-missed"), receipt.that_are(Bringing.MISSED)),
     )
     return [section(_listed(copy, heading, lines, times)) for heading, lines in kinds if lines]
 
@@ -94,10 +98,11 @@ def _file_button(copy: Copy, line: ReceiptLine, number: int) -> Element:
 
 def _buttons(copy: Copy, receipt: Receipt, missing: Sequence[ReceiptLine]) -> list[Element | None]:
     """The one way on first: once more where something is missing and somebody can send it, else the sessions."""
-    again = bool(missing) or receipt.recovery.proof.failed
-    if not (again and (receipt.can_resend or not missing)):
+    sendable = [line for line in missing if receipt.by_relink or not line.is_off]
+    again = receipt.can_resend if sendable else receipt.recovery.proof.failed
+    if not again:
         return [run_button(copy, Subcommand.SESSIONS, primary=True), _all_files(copy, missing)]
-    label = copy.say("receipt-again") if receipt.by_relink or not missing else copy.say("receipt-ask")
+    label = copy.say("receipt-again") if receipt.by_relink or not sendable else copy.say("receipt-ask")
     first = button(label, ActionId.RECOVER, value=receipt.recovery.id, primary=True, hint=copy.say("receipt-again-hint"))
     return [first, _all_files(copy, missing)]
 

@@ -122,6 +122,7 @@ def test_what_did_not_arrive_needs_the_person_and_can_be_taken_up_again() -> Non
         (SESSION, PlacementState.ACCEPTED, True, Proof.PROVED, Missing.NOT_SHOWN),
         (SESSION, PlacementState.HELD, False, Proof.PROVED, Missing.PLATFORM),
         (CANCELLED, PlacementState.SEEN, True, Proof.PROVED, Missing.STILL_STANDS),
+        (CANCELLED, PlacementState.SEEN, False, Proof.PROVED, Missing.BY_HAND),
     ],
 )
 def test_why_a_session_needs_the_person(told: Session, state: PlacementState, by_relink: bool, proof: Proof, why: Missing) -> None:

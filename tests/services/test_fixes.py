@@ -66,7 +66,7 @@ async def test_what_was_left_is_tried_again(house: House, inbox: Inbox) -> None:
     await house.switch(write_delay_seconds=10)
     assert (await says_done(house)).recovering
     await all_done(house, inbox)
-    assert "1 written, 0 already there, 0 need you." in receipt(inbox)
+    assert "1 written, 0 already right, 0 need you." in receipt(inbox)
 
 
 async def test_in_shadow_nothing_is_promised_that_does_not_come(house: House, inbox: Inbox) -> None:

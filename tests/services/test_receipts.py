@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from bot.copy.catalogue import english
+from bot.domain.alerting import Alerts
 from bot.domain.errors import NotFound, Unreachable
 from bot.domain.jobs import Job, JobKind
 from bot.domain.messages import Message
 from bot.domain.recovery import Bringing, Proof, Recovery
+from bot.domain.session import SessionStatus, SessionWriter
 from handlers.jobs.recoveries import Recoveries
 from handlers.reception import Reception
-from tests.services.gaps import all_done, booked, break_down, mend, put, receipt, the_recovery
+from tests.services.gaps import DAY, MINUTE, all_done, booked, break_down, mend, put, receipt, shown, the_recovery, with_sessions
 from tests.services.harness import DANA, House, W
 from tests.services.promises import Inbox
 
@@ -104,3 +106,43 @@ async def test_the_status_says_when_the_calendar_was_proven(house: House, inbox:
     assert facts.proven_at is not None
     await house.use_cases().connections.choose_primary(DANA, "cal_other")
     assert (await house.use_cases().connections.check(DANA)).facts.proven_at is None
+
+
+async def test_a_session_that_began_while_it_was_broken_is_named_as_missed(house: House, inbox: Inbox) -> None:
+    await break_down(house, inbox)
+    house.clock.advance(3 * DAY)
+    await all_done(house, inbox)
+    await mend(house)
+    await all_done(house, inbox)
+    text = receipt(inbox)
+    assert "No session was missed" not in text
+    assert "missing from your calendar then" in text
+    assert "“Session 4”" in text
+    assert "“Session 3”" not in text
+
+
+async def test_who_was_told_gets_everything_back_though_alerts_were_stopped_since(house: House, inbox: Inbox) -> None:
+    house.alerts = Alerts.SHADOW
+    alerting = house.use_cases().alerts.alerting
+    await alerting.start(W)
+    await break_down(house, inbox)
+    assert inbox.messages
+    await alerting.stop(W)
+    await mend(house)
+    await all_done(house, inbox)
+    assert "1 written" in receipt(inbox)
+    assert "relink-s4" in await shown(house)
+
+
+async def test_what_the_platform_takes_off_for_nobody_is_to_be_deleted_by_hand(house: House) -> None:
+    inbox = await with_sessions(house, SessionWriter.PLATFORM)
+    await house.control("disconnect", profile_id="pro_work")
+    await put(house, replace(booked(3), sequence=2, status=SessionStatus.CANCELLED))
+    await house.use_cases().incidents.noticed(W, "dana")
+    house.clock.advance(11 * MINUTE)
+    await mend(house)
+    await all_done(house, inbox)
+    text = receipt(inbox)
+    assert "delete it there by hand" in text
+    [message] = [message for key, message in inbox.messages.items() if key.startswith("receipt:")]
+    assert "Send them again" not in str(message.blocks)

@@ -33,7 +33,7 @@ async def test_what_was_booked_moved_and_cancelled_in_the_gap_comes_back_with_on
     assert written["relink-s5"] == 1
     text = receipt(inbox)
     assert text.startswith("Back. I wrote a test entry to “Coaching” in dana@coach.example and removed it; Cronofy showed both.")
-    assert "4 written, 1 already there, 0 need you." in text
+    assert "2 written, 2 taken off, 1 already right, 0 need you." in text
     assert all(f"“Session {number}”" in text for number in (1, 2, 3, 4, 5))
     assert "“Session 1”, which you no longer take part in" in text
     recovery = await the_recovery(house)
@@ -118,7 +118,7 @@ async def test_where_the_proof_fails_nothing_is_written_and_the_receipt_says_wha
     recovery = await the_recovery(house)
     await house.use_cases().recoveries.try_again(DANA, recovery.id)
     await all_done(house, inbox)
-    assert "1 written, 0 already there, 0 need you." in receipt(inbox)
+    assert "1 written, 0 already right, 0 need you." in receipt(inbox)
     assert set(await shown(house)) == {f"relink-s{number}" for number in (1, 2, 3, 4)}
 
 
@@ -128,7 +128,7 @@ async def test_where_the_platform_writes_it_is_offered_to_ask_it_and_the_outcome
     await mend(house)
     await all_done(house, inbox)
     text = receipt(inbox)
-    assert "0 written, 0 already there, 1 needs you." in text
+    assert "0 written, 0 already right, 1 needs you." in text
     assert "“Session 4”" in text
     assert "the platform writes it, and it is not there" in text
     assert JobKind.NOTIFY_PLATFORM not in house.kinds()

@@ -75,7 +75,8 @@ def recoveries(coach: Coach, copy: Copy) -> Messages:
         "receipt, one hidden": _receipt(coach, proved, *[Bringing.NEEDS_YOU] * 6),
         "receipt, sent": _receipt(coach, proved, *[Bringing.NEEDS_YOU] * 5),
         "receipt, unproved": _receipt(coach, receipts[f"receipt {Proof.REFUSED}"], Bringing.NEEDS_YOU),
-        "receipt, the platform's": replace(_receipt(coach, proved, Bringing.NEEDS_YOU, Bringing.NEEDS_YOU), by_relink=False),
+        "receipt, the platform's": replace(_receipt(coach, proved, *[Bringing.NEEDS_YOU] * 5), by_relink=False),
+        "receipt, missed only": _receipt(coach, proved, Bringing.MISSED),
         "receipt, nobody can send": replace(_receipt(coach, proved, Bringing.NEEDS_YOU), by_relink=False, can_resend=False),
     }
     return {
