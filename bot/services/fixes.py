@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.answers import FixAnswer
+from bot.domain.incident import Incident
 from bot.domain.people import Person
 from bot.services.connections import ConnectionService
 from bot.services.gate import AlertGate
@@ -22,7 +23,7 @@ class FixService:
     async def look(self, person: Person) -> FixAnswer:
         """How the connection stands at this moment, and whether what was missed is on its way."""
         async with self._storage.writing() as unit:
-            before = await unit.incidents.list_open(person.workspace_id, person.id)
+            before = await _not_healed(unit, person)
             for incident in before:
                 await unit.incidents.save(replace(incident, asked=True))
         report = await self._connections.check(person)
@@ -31,10 +32,16 @@ class FixService:
         async with self._storage.writing() as unit:
             if not (await self._gate.of(unit, person.workspace_id)).speaks:
                 return FixAnswer(report)
-            open_now = {incident.id for incident in await unit.incidents.list_open(person.workspace_id, person.id)}
-            is_over = any(incident.id not in open_now for incident in before)
+            after = {incident.id for incident in await _not_healed(unit, person)}
+            is_over = any(incident.id not in after for incident in before)
             return FixAnswer(report, recovering=is_over or await self._is_tried_again(unit, person))
 
     async def _is_tried_again(self, unit: UnitOfWork, person: Person) -> bool:
         latest = await unit.recoveries.list_latest(person.workspace_id, person.id, 1)
         return bool(latest) and await take_up_again(unit, latest[0], self._clock())
+
+
+async def _not_healed(unit: UnitOfWork, person: Person) -> list[Incident]:
+    """The breaks that stand in the way, and those before them, whose sessions did not come back so far."""
+    open_now = await unit.incidents.list_open(person.workspace_id, person.id)
+    return [*open_now, *await unit.incidents.list_overtaken(person.workspace_id, person.id)]

@@ -1,11 +1,13 @@
 """A break of which somebody was told, and then another one before the first was mended."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.incident import Ending, IncidentState
 from bot.domain.manners import PutOff
 from bot.domain.session import SessionWriter
-from tests.services.gaps import HOUR, MINUTE, all_done, booked, put, with_sessions
+from tests.services.gaps import HOUR, MINUTE, all_done, booked, put, receipt, with_sessions
 from tests.services.harness import DANA, House, W
 from tests.services.promises import Inbox
 from tests.services.scenes import checked
@@ -57,3 +59,19 @@ async def test_what_was_said_of_a_login_that_is_unlinked_since_says_so(house: Ho
     await all_done(house, inbox)
     [text] = inbox.texts
     assert text.startswith("Closed")
+
+
+@pytest.mark.parametrize("muted", [False, True])
+async def test_the_end_of_both_is_one_receipt_for_whom_said_that_it_is_mended(house: House, inbox: Inbox, muted: bool) -> None:
+    use_cases = house.use_cases()
+    await use_cases.wishes.prefer(DANA, replace(await use_cases.wishes.preferences(DANA), muted=muted))
+    await house.control("disconnect", profile_id="pro_work")
+    await checked(house)
+    house.clock.advance(MINUTE)
+    await all_done(house, inbox)
+    await house.control("calendar", calendar_id="cal_work", readonly=False)
+    await house.control("reconnect", profile_id="pro_work")
+    assert (await use_cases.fixes.look(DANA)).recovering
+    await all_done(house, inbox)
+    assert inbox.texts[0].startswith("Resolved")
+    assert "“Session 4”" in receipt(inbox)
