@@ -265,6 +265,7 @@ receipt-left = Back. I wrote a test entry to { $calendar }, and Cronofy showed i
 receipt-not-shown = Connected again, and not right yet: Cronofy accepted a test entry for { $calendar } and does not show it, so I wrote nothing else.
 receipt-refused = Connected again, and not right yet: { $calendar } did not take a test entry, so I wrote nothing else.
 receipt-interrupted = The connection broke again before I could bring anything back. A message of its own says what mends it.
+receipt-overtaken = It broke again after this receipt. A newer one below says what came of everything.
 receipt-nothing = No session was missed in between.
 receipt-counts = { $brought } written, { $off ->
         [0] { "" }

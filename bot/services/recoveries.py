@@ -20,6 +20,9 @@ from bot.services.gate import AlertGate
 from bot.services.placements import PlacementService, Step
 from bot.services.ports import Clock, Storage, UnitOfWork
 
+LOOKED_BACK = 9
+"""So many recoveries of one person may have receipts that ask for something."""
+
 
 class Next(StrEnum):
     """How the recovery goes on."""
@@ -198,8 +201,15 @@ class RecoveryService:
             recovery = await unit.recoveries.get(workspace_id, recovery_id)
             await unit.recoveries.save(replace(recovery, slack_channel_id=slack_channel_id, ts=ts))
 
+    async def overtaken(self, workspace_id: str, recovery_id: str) -> list[Recovery]:
+        """Earlier ones of the person whose receipt still asks for something: this one took that up, and its receipt tells of it."""
+        async with self._storage.reading() as unit:
+            recovery = await unit.recoveries.get(workspace_id, recovery_id)
+            latest = await unit.recoveries.list_latest(workspace_id, recovery.person_id, LOOKED_BACK)
+        return [each for each in latest if each.begun_at < recovery.begun_at and each.ts and each.is_lacking]
+
     async def try_again(self, person: Person, recovery_id: str) -> None:
-        """Try once more what is missing, asking whoever writes; twice within a minute is once.
+        """Try once more what is missing, asking whoever writes; twice within a minute is once. What was overtaken is the newest's.
 
         Raises NotFound unless it is this person's.
         """
@@ -208,7 +218,9 @@ class RecoveryService:
             recovery = await unit.recoveries.find(person.workspace_id, recovery_id)
             if recovery is None or recovery.person_id != person.id:
                 raise NotFound("no such recovery of this person")
-            await take_up_again(unit, recovery, now)
+            latest = await unit.recoveries.list_latest(person.workspace_id, person.id, LOOKED_BACK)
+            newest = next((each for each in latest if each.ts), recovery)
+            await take_up_again(unit, max(recovery, newest, key=lambda each: each.begun_at), now)
 
     async def _get(self, workspace_id: str, recovery_id: str) -> Recovery:
         async with self._storage.reading() as unit:

@@ -37,6 +37,11 @@ def receipt_message(copy: Copy, receipt: Receipt, now: datetime) -> Message:
     return message([_proof(copy, receipt), *_counts(copy, receipt)], buttons=_buttons(copy, receipt, missing), more=more)
 
 
+def overtaken_message(copy: Copy) -> Message:
+    """What an earlier receipt becomes."""
+    return message([copy.say("receipt-overtaken")], buttons=[run_button(copy, Subcommand.SESSIONS, primary=True)])
+
+
 def _proof(copy: Copy, receipt: Receipt) -> str:
     primary = receipt.primary
     calendar = mentions.primary_calendar(copy, primary) if primary else copy.say("calendar-some")

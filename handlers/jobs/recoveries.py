@@ -8,7 +8,7 @@ from bot.domain.messages import Message
 from bot.domain.receipt import Receipt
 from bot.domain.recovery import Proof
 from bot.services.recoveries import Next
-from bot.views.recovery import receipt_message, test_entry_words
+from bot.views.recovery import overtaken_message, receipt_message, test_entry_words
 from handlers.jobs.placing import READ_BACK_AFTER
 from handlers.jobs.steps import Steps, until
 from handlers.jobs.telling import replace_posted
@@ -40,6 +40,7 @@ class Recoveries:
             posted = await steps.run("post", lambda: self._post(ids))
             if posted:
                 await steps.run("record", lambda: self._recoveries.posted(*ids, *posted))
+                await steps.run("overtake", lambda: self._overtake(ids))
 
     async def give_up(self, job: Job) -> None:
         """It cannot be finished: what stands is told."""
@@ -48,6 +49,12 @@ class Recoveries:
             posted = await self._post(ids)
             if posted:
                 await self._recoveries.posted(*ids, *posted)
+
+    async def _overtake(self, ids: tuple[str, str]) -> None:
+        """No earlier receipt asks for what this one tells of."""
+        for earlier in await self._recoveries.overtaken(*ids):
+            if earlier.slack_channel_id and earlier.ts:
+                await replace_posted(self._messenger, earlier.slack_channel_id, earlier.ts, overtaken_message(self._reception.copy))
 
     async def clear(self, steps: Steps, job: Job) -> None:
         """No test entry stays, whatever became of the recovery: JobKind.CLEAR_TEST_ENTRY."""

@@ -146,3 +146,24 @@ async def test_what_the_platform_takes_off_for_nobody_is_to_be_deleted_by_hand(h
     assert "delete it there by hand" in text
     [message] = [message for key, message in inbox.messages.items() if key.startswith("receipt:")]
     assert "Send them again" not in str(message.blocks)
+
+
+async def test_an_earlier_receipt_asks_for_nothing_once_a_newer_one_tells_of_it(house: House, inbox: Inbox) -> None:
+    await break_down(house, inbox)
+    await house.break_down("/v1/calendars/*", method="POST", status=422)
+    await mend(house)
+    await all_done(house, inbox)
+    earlier = await the_recovery(house)
+    assert earlier.is_lacking
+    await house.mend()
+    await house.control("disconnect", profile_id="pro_work")
+    await house.use_cases().incidents.noticed(W, "dana")
+    house.clock.advance(11 * MINUTE)
+    await all_done(house, inbox)
+    await mend(house)
+    await all_done(house, inbox)
+    first, second = (message for key, message in inbox.messages.items() if key.startswith("receipt:"))
+    assert first.text.startswith("It broke again after this receipt.")
+    assert "1 written" in second.text
+    await house.use_cases().recoveries.try_again(DANA, earlier.id)
+    assert JobKind.RECOVER not in house.kinds()

@@ -83,6 +83,7 @@ def recoveries(coach: Coach, copy: Copy) -> Messages:
         **{name: recovery.receipt_message(copy, receipt, NOW) for name, receipt in receipts.items()},
         **{f"done, {state}": recovery.fix_message(copy, FixAnswer(coach.in_status(state)), NOW) for state in ConnectionStatus},
         "done, and it helped": recovery.fix_message(copy, FixAnswer(coach.in_status(ConnectionStatus.ACTIVE), recovering=True), NOW),
+        "receipt, overtaken": recovery.overtaken_message(copy),
         "trying again": recovery.trying_again_message(copy),
     }
 
