@@ -120,6 +120,9 @@ class Story:
         receipt = await self._until(alert["channel"], "receipt", "Back. ")
         self._shows(receipt)
         self._expect(receipt, "0 need you")
+        since = [message for message in await self._world.messages(alert["channel"]) if message["ts"] > alert["ts"]]
+        if sum(message["text"].startswith("Back") for message in since) != 1:
+            raise StoryBroke("the end of the break was told more than once")
         self._does("The message about the break has become one line")
         over = next(message for message in await self._world.messages(alert["channel"]) if message["ts"] == alert["ts"])
         self._shows(over)

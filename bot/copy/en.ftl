@@ -252,6 +252,9 @@ not-put-off-no-day = I put nothing off: I found no coming day in your words. “
 put-back = Undo
 put-back-hint = Undo: write about this break again as usual
 alert-over-healed = Resolved { $when }: connected.
+alert-unproved-not-shown = Connected again { $when }, but the calendar does not show what I write: see below.
+alert-unproved-refused = Connected again { $when }, but the calendar does not take what I write: see below.
+alert-unproved-interrupted = Connected again { $when }, and broken again before I could write anything: see below.
 alert-over-rehearsed = Closed { $when }.
 alert-over-overtaken = Closed { $when }: this is no longer what stands in the way. `/calendar` shows how things are.
 
@@ -266,6 +269,7 @@ receipt-not-shown = Connected again, and not right yet: Cronofy accepted a test 
 receipt-refused = Connected again, and not right yet: { $calendar } did not take a test entry, so I wrote nothing else.
 receipt-interrupted = The connection broke again before I could bring anything back. A message of its own says what mends it.
 receipt-overtaken = It broke again after this receipt. A newer one below says what came of everything.
+receipt-next-trial = I try that again by myself on { $when }, and this message then says what came of it.
 receipt-nothing = No session was missed in between.
 receipt-counts = { $brought } written, { $off ->
         [0] { "" }

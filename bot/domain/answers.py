@@ -9,6 +9,7 @@ from bot.domain.diagnosis import Diagnosis
 from bot.domain.incident import Alert, Incident
 from bot.domain.linking import LinkOutcome, PendingLink
 from bot.domain.people import Person
+from bot.domain.recovery import Proof
 from bot.domain.rules import StoryLine
 from bot.domain.session import Placement, Session
 
@@ -41,11 +42,12 @@ class ConnectionReport:
 
 @dataclass(frozen=True, slots=True)
 class AlertReport:
-    """One message about an incident, and the connection as it was last seen."""
+    """One message about an incident, and the connection as it was last seen. `proof`: what a test entry showed once it was over."""
 
     incident: Incident
     alert: Alert
     connection: ConnectionReport
+    proof: Proof = Proof.UNTRIED
 
 
 @dataclass(frozen=True, slots=True)

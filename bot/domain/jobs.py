@@ -30,6 +30,7 @@ class JobKind(StrEnum):
     REVIEW_INCIDENTS = "review_incidents"
     RECOVER = "recover"
     CLEAR_TEST_ENTRY = "clear_test_entry"
+    PROVE_AGAIN = "prove_again"
     WATCH_HOLD = "watch_hold"
     SHOW_SUPPORT_ITEM = "show_support_item"
     REACH_AGAIN = "reach_again"

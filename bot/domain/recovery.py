@@ -17,6 +17,9 @@ from bot.domain.session import EventDraft, Placement, PlacementState, Session
 TEST_AHEAD, TEST_LASTS = timedelta(days=1), timedelta(minutes=15)
 """Where the test entry stands: near enough to be written at once, too far away for a reminder."""
 
+PROVED_AGAIN_AFTER = (timedelta(hours=1), timedelta(hours=3), timedelta(hours=10))
+"""When a test entry that was accepted and never shown is tried again, each time after the one before: all before its own time comes, and
+apart from when it is seen to that none stayed."""
 CLEARED_AFTER, CLEARED_FOR = timedelta(hours=6), 28
 """How often it is seen to that no test entry stayed, and how often at most: a week."""
 
@@ -56,7 +59,8 @@ class Bringing(StrEnum):
 class Recovery:
     """One recovery; `sessions` says of each how far it got. `test_calendar_id` is where a test entry may stand, None when none does.
 
-    `tells`: a receipt is sent. `tried_at` is when what was missing was last sent. `ts` is where the receipt stands, once it was posted.
+    `tells`: a receipt is sent. `trial` counts how often it was taken up again. `tried_at` is when what was missing was last sent. `ts` is
+    where the receipt stands, once it was posted.
     """
 
     id: str
@@ -64,6 +68,7 @@ class Recovery:
     person_id: str
     begun_at: datetime
     tells: bool
+    trial: int = 0
     proof: Proof = Proof.UNTRIED
     test_calendar_id: str | None = None
     sessions: Mapping[str, Bringing] = field(default_factory=dict)
@@ -87,6 +92,18 @@ class Recovery:
         """When the test entry begins."""
         return self.begun_at.replace(minute=0, second=0, microsecond=0) + TEST_AHEAD
 
+    @property
+    def has_receipt(self) -> bool:
+        """Whether a receipt stands, or will: not where it broke again before there was anything to tell."""
+        return self.tells and (self.proof is not Proof.INTERRUPTED or self.ts is not None)
+
+    @property
+    def next_trial_at(self) -> datetime | None:
+        """When its proof is tried again by itself; None where that would help nobody, or was done often enough."""
+        if self.finished_at is None or self.proof is not Proof.NOT_SHOWN or self.trial >= len(PROVED_AGAIN_AFTER):
+            return None
+        return self.finished_at + PROVED_AGAIN_AFTER[self.trial]
+
     def that_are(self, bringing: Bringing) -> list[str]:
         """The ids of the sessions that got so far."""
         return [session_id for session_id, got in self.sessions.items() if got is bringing]
@@ -104,7 +121,7 @@ class Recovery:
         """The recovery as its person asks for it: what is missing is brought once more, what was not proved is proved first."""
         missing = dict.fromkeys(self.that_are(Bringing.NEEDS_YOU), Bringing.WANTED)
         proof = self.proof if self.proof.works else Proof.UNTRIED
-        return replace(self.with_sessions(missing), finished_at=None, proof=proof, tells=True)
+        return replace(self.with_sessions(missing), finished_at=None, proof=proof, tells=True, trial=self.trial + 1)
 
     def finished(self, now: datetime) -> "Recovery":
         """The recovery at its end: what did not arrive needs the person."""
@@ -191,22 +208,29 @@ def trial_entry(recovery: Recovery, title: str, description: str) -> EventDraft:
 
 
 def clear_test_entry(recovery: Recovery, now: datetime, turn: int = 0) -> Job:
-    """The promise to see to it, in a while, that the test entry is gone, whatever became of the recovery; once for each `turn`."""
+    """The promise to see to it, in a while, that no test entry stayed, whatever became of the recovery; once for each `turn` of a trial."""
     fields: dict[str, str | int] = {"workspace_id": recovery.workspace_id, "recovery_id": recovery.id, "turn": turn}
-    key = f"clear-test:{recovery.workspace_id}:{recovery.id}:{turn}"
+    key = f"clear-test:{recovery.workspace_id}:{recovery.id}:{recovery.trial}:{turn}"
     return Job(JobKind.CLEAR_TEST_ENTRY, key, fields, now + CLEARED_AFTER)
 
 
 def recover(incident: Incident) -> Job:
     """The promise to bring back what the incident swallowed: once for each incident, however many saw its end."""
-    return _recover(incident.workspace_id, incident.id)
+    fields: dict[str, str | int] = {"workspace_id": incident.workspace_id, "recovery_id": incident.id, "trial": 0, "again": ""}
+    return Job(JobKind.RECOVER, f"recover:{incident.workspace_id}:{incident.id}", fields)
 
 
-def recover_again(recovery: Recovery, mark: str) -> Job:
-    """The promise to try once more what is still missing; once for each `mark` of what made somebody ask."""
-    return _recover(recovery.workspace_id, recovery.id, mark)
+def recover_again(recovery: Recovery, asked: str) -> Job:
+    """The promise to try once more what is still missing, once for each trial; `asked` is empty where nobody asked for it."""
+    fields = _trial_fields(recovery) | {"again": asked}
+    return Job(JobKind.RECOVER, f"recover:{recovery.workspace_id}:{recovery.id}:{recovery.trial}", fields)
 
 
-def _recover(workspace_id: str, recovery_id: str, mark: str = "") -> Job:
-    key = ":".join(filter(None, ("recover", workspace_id, recovery_id, mark)))
-    return Job(JobKind.RECOVER, key, {"workspace_id": workspace_id, "recovery_id": recovery_id, "again": mark})
+def prove_again(recovery: Recovery, at: datetime) -> Job:
+    """The promise to try the proof again by itself, unless somebody did before."""
+    key = f"prove-again:{recovery.workspace_id}:{recovery.id}:{recovery.trial}"
+    return Job(JobKind.PROVE_AGAIN, key, _trial_fields(recovery), at)
+
+
+def _trial_fields(recovery: Recovery) -> dict[str, str | int]:
+    return {"workspace_id": recovery.workspace_id, "recovery_id": recovery.id, "trial": recovery.trial}

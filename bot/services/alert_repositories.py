@@ -25,6 +25,9 @@ class Incidents(Protocol):
     async def list_overtaken(self, workspace_id: str, person_id: str) -> list[Incident]:
         """Those that ended though sessions did not arrive yet, by id. In a unit of work that writes they stay as they are until it ends."""
 
+    async def list_healed(self, workspace_id: str, person_id: str, since: datetime) -> list[Incident]:
+        """Those that ended with the cure since then, by id."""
+
     async def list_told(self, workspace_id: str, person_ids: Sequence[str]) -> list[Incident]:
         """The open ones of these people of which something was said, by id."""
 

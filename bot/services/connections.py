@@ -32,6 +32,7 @@ from bot.domain.people import Person
 from bot.domain.primary import choice_of, named, offered, reads_only
 from bot.domain.rules import sessions_at_risk
 from bot.domain.session import SYNC_WINDOW_AHEAD, Session
+from bot.services.gate import AlertGate
 from bot.services.grants import GrantService
 from bot.services.holding import hold, keep_out
 from bot.services.owners import is_somebody_elses
@@ -46,12 +47,13 @@ PROVIDERS = tuple(provider for provider in Provider if provider is not Provider.
 class ConnectionService:
     """What a person's calendars are to Cronofy, and which of them sessions go to."""
 
-    def __init__(self, storage: Storage, grants: GrantService, cronofy: Cronofy, doors: DoorLinks, clock: Clock) -> None:
+    def __init__(self, storage: Storage, grants: GrantService, cronofy: Cronofy, doors: DoorLinks, clock: Clock, gate: AlertGate) -> None:
         self._storage = storage
         self._grants = grants
         self._cronofy = cronofy
         self._doors = doors
         self._clock = clock
+        self._gate = gate
 
     async def look(self, person: Person) -> ConnectionFacts:
         """Ask Cronofy and remember the answer; when it gives none, the last known state with `reachable=False`."""
@@ -84,7 +86,7 @@ class ConnectionService:
         A break that nobody noticed so far is promised to be looked after.
         """
         report = await self.report(person, await self.look(person))
-        if report.facts.reachable and is_break(report.verdict):
+        if report.facts.reachable and is_break(report.verdict) and not self._gate.is_off:
             await self._have_noticed(person)
         return report
 

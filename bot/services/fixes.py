@@ -38,7 +38,7 @@ class FixService:
 
     async def _is_tried_again(self, unit: UnitOfWork, person: Person) -> bool:
         latest = await unit.recoveries.list_latest(person.workspace_id, person.id, 1)
-        return bool(latest) and await take_up_again(unit, latest[0], self._clock())
+        return bool(latest) and await take_up_again(unit, latest[0])
 
 
 async def _not_healed(unit: UnitOfWork, person: Person) -> list[Incident]:

@@ -11,6 +11,7 @@ from bot.domain.incident import Alert, Ending, Incident, IncidentEvent, is_break
 from bot.domain.manners import Manners
 from bot.domain.occasions import Occasion, next_occasion
 from bot.domain.people import Person
+from bot.domain.recovery import Proof
 from bot.services.connections import ConnectionService
 from bot.services.gate import AlertGate
 from bot.services.manners import MannersService
@@ -131,8 +132,9 @@ class IncidentService:
             alerts = await unit.incidents.list_alerts(workspace_id, incident_id)
             person = await unit.people.get(workspace_id, incident.person_id)
             facts = await unit.connections.facts(workspace_id, person.id)
-        report = await self._connections.report(person, facts)
-        return [AlertReport(incident, alert, report) for alert in alerts]
+            recovery = await unit.recoveries.find(workspace_id, incident_id)
+        report, proof = await self._connections.report(person, facts), recovery.proof if recovery else Proof.UNTRIED
+        return [AlertReport(incident, alert, report, proof) for alert in alerts]
 
     async def posted(self, workspace_id: str, incident_id: str, number: int, slack_channel_id: str, ts: str) -> None:
         """Remember where the message stands; where the incident is over by now, have the message say so."""

@@ -8,11 +8,12 @@ from enum import StrEnum
 from bot.domain.alerting import Gate
 from bot.domain.connection import ConnectionFacts, verdict_of
 from bot.domain.errors import NotFound
+from bot.domain.incident import Incident, update_alert
 from bot.domain.jobs import Job
 from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.receipt import Receipt, ReceiptLine
-from bot.domain.recovery import Bringing, Proof, Recovery, begun, how_far, missed_since, recover_again, to_recover
+from bot.domain.recovery import Bringing, Proof, Recovery, begun, how_far, missed_since, prove_again, recover_again, to_recover
 from bot.domain.sending import send_jobs
 from bot.domain.session import SYNC_WINDOW_AHEAD, Placement, Session, Writing
 from bot.services.connections import COUNTED_MOST, ConnectionService
@@ -55,8 +56,8 @@ class RecoveryService:
         self._gate = gate
         self._clock = clock
 
-    async def begin(self, workspace_id: str, recovery_id: str) -> Next:
-        """What the break swallowed, written down. Raises TryLater when Cronofy gives no answer.
+    async def begin(self, workspace_id: str, recovery_id: str, trial: int) -> Next:
+        """What the break swallowed, written down. Raises TryLater when Cronofy gives no answer. Nothing for a trial that is over.
 
         Where sessions do not arrive after all there is nothing to do: what is wrong is an incident of its own, and its end comes back here.
         """
@@ -68,7 +69,7 @@ class RecoveryService:
         if verdict is None or not verdict.delivers:
             return await self._interrupted(person, recovery_id)
         recovery = await self._written_down(workspace_id, recovery_id, person, facts)
-        if recovery.finished_at:
+        if recovery.finished_at or recovery.trial != trial:
             return Next.STOP
         return Next.PROVE if recovery.tells and not recovery.proof.works else Next.BRING
 
@@ -98,23 +99,37 @@ class RecoveryService:
             return await unit.people.get(workspace_id, incident.person_id)
 
     async def _written_down(self, workspace_id: str, recovery_id: str, person: Person, facts: ConnectionFacts) -> Recovery:
-        now = self._clock()
         async with self._storage.writing() as unit:
             known = await unit.recoveries.find(workspace_id, recovery_id)
             if known:
                 return known
-            swallowed = await self._swallowed(unit, person, facts, now)
-            gate = await self._gate.of(unit, workspace_id)
-            told = any(alert.ts for alert in await unit.incidents.list_alerts(workspace_id, recovery_id))
-            incident = await unit.incidents.get(workspace_id, recovery_id)
-            muted = (await unit.alert_preferences.get(workspace_id, person.id)).muted
-            recovery = begun(incident, swallowed, now, told=told, may_tell=gate is Gate.OPEN, muted=muted)
-            missed = await self._missed(unit, person, facts, incident.opened_at, now)
-            recovery = recovery.with_sessions({session.id: Bringing.MISSED for session in missed})
-            if not (gate.speaks or told) or not (recovery.tells or swallowed):
-                recovery = recovery.finished(now)
+            recovery = await self._begun(unit, await unit.incidents.get(workspace_id, recovery_id), person, facts)
             await unit.recoveries.add(recovery)
             return recovery
+
+    async def _begun(self, unit: UnitOfWork, incident: Incident, person: Person, facts: ConnectionFacts) -> Recovery:
+        now, gate = self._clock(), await self._gate.of(unit, person.workspace_id)
+        swallowed = await self._swallowed(unit, person, facts, now)
+        told = any(alert.ts for alert in await unit.incidents.list_alerts(incident.workspace_id, incident.id))
+        muted = (await unit.alert_preferences.get(person.workspace_id, person.id)).muted
+        recovery = begun(incident, swallowed, now, told=told, may_tell=gate is Gate.OPEN, muted=muted)
+        missed = await self._missed(unit, person, facts, incident.opened_at, now)
+        recovery = recovery.with_sessions({session.id: Bringing.MISSED for session in missed})
+        if not (gate.speaks or told):
+            return replace(recovery.finished(now), tells=False)
+        return recovery if recovery.tells or swallowed else recovery.finished(now)
+
+    async def tells_of_end(self, person: Person, since: datetime) -> bool:
+        """Whether a receipt tells, now or soon, of a break of this person's that ended since then: nothing else need say so."""
+        if self._gate.is_off:
+            return False
+        async with self._storage.reading() as unit:
+            facts = await unit.connections.facts(person.workspace_id, person.id)
+            for incident in await unit.incidents.list_healed(person.workspace_id, person.id, since):
+                known = await unit.recoveries.find(person.workspace_id, incident.id)
+                if (known or await self._begun(unit, incident, person, facts)).has_receipt:
+                    return True
+        return False
 
     async def _swallowed(self, unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> list[Session]:
         sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
@@ -153,11 +168,11 @@ class RecoveryService:
             if not missing or not (self._writing.by_relink or again):
                 return False
             await unit.recoveries.save(replace(recovery, tried_at=self._clock()))
-            await unit.promise(*self._jobs(missing, recovery, again))
+            await unit.promise(*self._jobs(missing, recovery))
             return True
 
-    def _jobs(self, missing: Sequence[Session], recovery: Recovery, again: str) -> list[Job]:
-        mark = f"recover-{recovery.id}{again}"
+    def _jobs(self, missing: Sequence[Session], recovery: Recovery) -> list[Job]:
+        mark = f"recover-{recovery.id}-{recovery.trial}"
         return [job for session in missing for job in send_jobs(session, recovery.person_id, mark, self._writing)]
 
     async def is_done(self, workspace_id: str, recovery_id: str) -> bool:
@@ -172,11 +187,20 @@ class RecoveryService:
             await unit.recoveries.save(recovery)
             return not recovery.that_are(Bringing.WANTED)
 
-    async def finish(self, workspace_id: str, recovery_id: str) -> bool:
-        """End it: whether a receipt is due."""
+    async def finish(self, workspace_id: str, recovery_id: str, trial: int) -> bool:
+        """End it: whether a receipt is due; not for a trial that is over.
+
+        What was said of the break follows the proof, which is promised to be tried again where that may help.
+        """
         async with self._storage.writing() as unit:
             recovery = (await unit.recoveries.get(workspace_id, recovery_id)).finished(self._clock())
+            if recovery.trial != trial:
+                return False
             await unit.recoveries.save(recovery)
+            if recovery.proof.failed or trial:
+                await unit.promise(update_alert(await unit.incidents.get(workspace_id, recovery_id), f"proof-{trial}"))
+            if recovery.next_trial_at:
+                await unit.promise(prove_again(recovery, recovery.next_trial_at))
             return recovery.tells
 
     async def receipt(self, workspace_id: str, recovery_id: str) -> Receipt:
@@ -209,31 +233,42 @@ class RecoveryService:
         return [each for each in latest if each.begun_at < recovery.begun_at and each.ts and each.is_lacking]
 
     async def try_again(self, person: Person, recovery_id: str) -> None:
-        """Try once more what is missing, asking whoever writes; twice within a minute is once. What was overtaken is the newest's.
+        """Try once more what is missing, asking whoever writes, unless that is under way. What was overtaken is the newest's.
 
         Raises NotFound unless it is this person's.
         """
-        now = self._clock()
         async with self._storage.writing() as unit:
             recovery = await unit.recoveries.find(person.workspace_id, recovery_id)
             if recovery is None or recovery.person_id != person.id:
                 raise NotFound("no such recovery of this person")
             latest = await unit.recoveries.list_latest(person.workspace_id, person.id, LOOKED_BACK)
             newest = next((each for each in latest if each.ts), recovery)
-            await take_up_again(unit, max(recovery, newest, key=lambda each: each.begun_at), now)
+            await take_up_again(unit, max(recovery, newest, key=lambda each: each.begun_at))
+
+    async def prove_again(self, workspace_id: str, recovery_id: str, trial: int) -> None:
+        """Try again a proof that showed nothing, unless somebody did since, it broke again, or a later recovery took over."""
+        async with self._storage.writing() as unit:
+            if not (await self._gate.of(unit, workspace_id)).speaks:
+                return
+            recovery = await unit.recoveries.get(workspace_id, recovery_id)
+            latest = await unit.recoveries.list_latest(workspace_id, recovery.person_id, 1)
+            is_broken = bool(await unit.incidents.list_open(workspace_id, recovery.person_id))
+            if recovery.trial == trial and latest[0].id == recovery_id and not is_broken:
+                await take_up_again(unit, recovery, asked="")
 
     async def _get(self, workspace_id: str, recovery_id: str) -> Recovery:
         async with self._storage.reading() as unit:
             return await unit.recoveries.get(workspace_id, recovery_id)
 
 
-async def take_up_again(unit: UnitOfWork, recovery: Recovery, now: datetime) -> bool:
-    """Whether there is anything left to bring; what needed the person is tried once more then, once a minute."""
+async def take_up_again(unit: UnitOfWork, recovery: Recovery, asked: str = "asked") -> bool:
+    """Whether there is anything left to bring; what needed the person is tried once more then, one trial at a time."""
     if recovery.finished_at is None:
         await unit.recoveries.save(replace(recovery, tells=True))
         return True
     if not recovery.is_lacking:
         return False
-    await unit.recoveries.save(recovery.taken_up_again())
-    await unit.promise(recover_again(recovery, str(int(now.timestamp()) // 60)))
+    again = recovery.taken_up_again()
+    await unit.recoveries.save(again)
+    await unit.promise(recover_again(again, asked))
     return True

@@ -152,7 +152,8 @@ class ReturnService:
         await unit.links.end_state(run.taken.state, outcome, login)
         mended = [run.door.profile_id or "", *([profile_id] if profile_id else [])]
         if outcome is not LinkOutcome.RESTORED or await unit.connections.end_mending(run.person.workspace_id, run.person.id, mended):
-            await unit.promise(tell(run.door, outcome, f"tell-link:{run.taken.state[:16]}"))
+            since = run.taken.made_at if outcome is LinkOutcome.RESTORED else None
+            await unit.promise(tell(run.door, outcome, f"tell-link:{run.taken.state[:16]}", since))
         return self._result(run, outcome, login, expected)
 
     def _result(

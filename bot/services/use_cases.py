@@ -90,9 +90,9 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
     """All of them over one store. `public_url` is where Cronofy sends browsers back to, and what it has to tell."""
     storage, grants, clock, doors = around.storage, around.grants, around.clock, around.doors
     cronofy, for_jobs, return_url = around.cronofy, around.for_jobs, f"{public_url}/cronofy/return"
-    connections = ConnectionService(storage, grants, cronofy, doors, clock)
     gate = AlertGate(alerts)
-    looked_at = ConnectionService(storage, grants, for_jobs, doors, clock)
+    connections = ConnectionService(storage, grants, cronofy, doors, clock, gate)
+    looked_at = ConnectionService(storage, grants, for_jobs, doors, clock, gate)
     placements = PlacementService(storage, looked_at, grants, for_jobs, clock)
     return UseCases(
         people=PeopleService(storage, around.directory),

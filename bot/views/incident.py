@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.copy.catalogue import Copy
 from bot.domain.answers import AlertReport
 from bot.domain.connection import Verdict
-from bot.domain.incident import Form, Incident, IncidentEvent, IncidentState
+from bot.domain.incident import Ending, Form, Incident, IncidentEvent, IncidentState
 from bot.domain.manners import PutOff
 from bot.domain.messages import Message
 from bot.domain.occasions import AT_STAKE
@@ -23,6 +23,8 @@ def alert_message(copy: Copy, told: AlertReport, now: datetime) -> Message:
     incident, verdict = told.incident, told.connection.verdict
     if incident.resolved_at and incident.ending:
         when = times_of(copy, told.connection, now).token(incident.resolved_at)
+        if incident.ending is Ending.HEALED and told.proof.failed:
+            return message([copy.say_for("alert-unproved", told.proof, when=when)])
         return message([copy.say_for("alert-over", incident.ending, when=when)])
     assert verdict is not None, "an incident has a cause"
     lines, small = (_line if told.alert.form is Form.LINE else _alert)(copy, told, verdict, now)

@@ -34,7 +34,9 @@ def receipt_message(copy: Copy, receipt: Receipt, now: datetime) -> Message:
     times = Times(copy, receipt.person.time_zone, now)
     missing = receipt.that_are(Bringing.NEEDS_YOU)
     more = [*_named(copy, receipt, times), *_missing(copy, receipt, missing, times)]
-    return message([_proof(copy, receipt), *_counts(copy, receipt)], buttons=_buttons(copy, receipt, missing), more=more)
+    at = receipt.recovery.next_trial_at
+    small = [copy.say("receipt-next-trial", when=times.token(at))] if at else []
+    return message([_proof(copy, receipt), *_counts(copy, receipt)], buttons=_buttons(copy, receipt, missing), more=more, small=small)
 
 
 def overtaken_message(copy: Copy) -> Message:

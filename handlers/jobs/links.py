@@ -20,6 +20,7 @@ class LinkNews:
     def __init__(self, reception: Reception) -> None:
         self._logins = reception.use_cases.logins
         self._mending = reception.use_cases.mending
+        self._recoveries = reception.use_cases.recoveries
         self._people = reception.use_cases.people
         self._messenger = reception.messenger
         self._copy = reception.copy
@@ -29,7 +30,7 @@ class LinkNews:
         await steps.run("ask", lambda: self._ask(job))
 
     async def tell(self, steps: Steps, job: Job) -> None:
-        """Tell the person what came of their run: JobKind.TELL."""
+        """Tell the person what came of their run, unless a receipt tells that it is mended: JobKind.TELL."""
         await steps.run("tell", lambda: self._tell(job))
 
     async def recheck(self, steps: Steps, job: Job) -> None:
@@ -53,6 +54,8 @@ class LinkNews:
     async def _tell(self, job: Job) -> None:
         person, outcome = await self._person(job), LinkOutcome(job.text("outcome"))
         since = datetime.fromisoformat(job.text("since")) if "since" in job.fields else None
+        if outcome is LinkOutcome.RESTORED and since and await self._recoveries.tells_of_end(person, since):
+            return
         result = await self._mending.result_of(person, outcome, door_in(job.fields), since)
         await tell_once(self._messenger, self._people, person, link_result_message(self._copy, result), job.key)
 

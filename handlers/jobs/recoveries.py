@@ -28,15 +28,15 @@ class Recoveries:
 
     async def recover(self, steps: Steps, job: Job) -> None:
         """Prove, look, send, see; then tell. A second run brings only what is still missing."""
-        ids = _ids(job)
-        found = await steps.run("begin", lambda: self._recoveries.begin(*ids))
+        ids, trial = _ids(job), _trial(job)
+        found = await steps.run("begin", lambda: self._recoveries.begin(*ids, trial))
         if found == Next.STOP:
             return
         if found != Next.TELL and (found == Next.BRING or await self._prove(steps, ids)):
             await steps.run("look", lambda: self._recoveries.look(*ids))
             if await steps.run("send", lambda: self._recoveries.send(*ids, job.text("again"))):
                 await until(steps, "see", READ_BACK_AFTER, lambda: self._recoveries.is_done(*ids))
-        if await steps.run("finish", lambda: self._recoveries.finish(*ids)):
+        if await steps.run("finish", lambda: self._recoveries.finish(*ids, trial)):
             posted = await steps.run("post", lambda: self._post(ids))
             if posted:
                 await steps.run("record", lambda: self._recoveries.posted(*ids, *posted))
@@ -45,7 +45,7 @@ class Recoveries:
     async def give_up(self, job: Job) -> None:
         """It cannot be finished: what stands is told."""
         ids = _ids(job)
-        if await self._recoveries.is_known(*ids) and await self._recoveries.finish(*ids):
+        if await self._recoveries.is_known(*ids) and await self._recoveries.finish(*ids, _trial(job)):
             posted = await self._post(ids)
             if posted:
                 await self._recoveries.posted(*ids, *posted)
@@ -55,6 +55,10 @@ class Recoveries:
         for earlier in await self._recoveries.overtaken(*ids):
             if earlier.slack_channel_id and earlier.ts:
                 await replace_posted(self._messenger, earlier.slack_channel_id, earlier.ts, overtaken_message(self._reception.copy))
+
+    async def prove_again(self, steps: Steps, job: Job) -> None:
+        """What was accepted and never shown may be shown by now: JobKind.PROVE_AGAIN."""
+        await steps.run("take-up", lambda: self._recoveries.prove_again(*_ids(job), _trial(job)))
 
     async def clear(self, steps: Steps, job: Job) -> None:
         """No test entry stays, whatever became of the recovery: JobKind.CLEAR_TEST_ENTRY."""
@@ -96,3 +100,7 @@ class Recoveries:
 
 def _ids(job: Job) -> tuple[str, str]:
     return job.text("workspace_id"), job.text("recovery_id")
+
+
+def _trial(job: Job) -> int:
+    return int(job.text("trial"))

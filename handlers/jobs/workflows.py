@@ -51,6 +51,7 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
         JobKind.SHOW_SUPPORT_ITEM: support.show,
         JobKind.REACH_AGAIN: incidents.reach_again,
         JobKind.CLEAR_TEST_ENTRY: recoveries.clear,
+        JobKind.PROVE_AGAIN: recoveries.prove_again,
         JobKind.RECOVER: or_say_so(recoveries.recover, recoveries.give_up),
         JobKind.NOTIFY_PLATFORM: or_say_so(requests.request_resend, requests.say_failed),
     }

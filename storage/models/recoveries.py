@@ -18,6 +18,7 @@ class RecoveryRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str]
     begun_at: Mapped[datetime]
+    trial: Mapped[int]
     proof: Mapped[Proof]
     test_calendar_id: Mapped[str | None]
     sessions: Mapped[dict[str, str]]

@@ -1,6 +1,7 @@
 """What is wrong with connections, and what was said of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
@@ -36,6 +37,12 @@ class IncidentsRepository(Repository):
         this = (IncidentRow.workspace_id == workspace_id, IncidentRow.person_id == person_id, IncidentRow.ending == Ending.OVERTAKEN)
         statement = select(IncidentRow).where(*this).order_by(IncidentRow.id)
         rows = await self._all(statement.with_for_update() if self._writes else statement)
+        return [value_of(Incident, row) for row in rows]
+
+    async def list_healed(self, workspace_id: str, person_id: str, since: datetime) -> list[Incident]:
+        """Those that ended with the cure since then, by id."""
+        theirs = (IncidentRow.workspace_id == workspace_id, IncidentRow.person_id == person_id, IncidentRow.resolved_at >= since)
+        rows = await self._all(select(IncidentRow).where(*theirs, IncidentRow.ending == Ending.HEALED).order_by(IncidentRow.id))
         return [value_of(Incident, row) for row in rows]
 
     async def list_told(self, workspace_id: str, person_ids: Sequence[str]) -> list[Incident]:

@@ -44,6 +44,7 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "status": ConnectionStatus,
     "impact": set(ConnectionStatus) - {ConnectionStatus.ACTIVE},
     "alert-over": Ending,
+    "alert-unproved": {proof for proof in Proof if proof.failed},
     "put-off": PutOff,
     "not-put-off": NotPutOff,
     "weekday": Weekday,

@@ -8,6 +8,7 @@ from bot.domain.connection import Provider
 from bot.domain.errors import TryLater
 from bot.domain.jobs import JobKind
 from bot.domain.linking import Door, LinkOutcome, Purpose
+from tests.services.gaps import all_done, break_down, mend
 from tests.services.harness import DANA, MIA, House, W
 from tests.services.promises import TOLD, Inbox, keep
 from tests.services.scenes import active, checked
@@ -54,6 +55,35 @@ async def test_a_login_that_is_back_is_told_with_its_name(house: House, inbox: I
     await keep(house, JobKind.RECHECK_CONNECTION, *TOLD, inbox=inbox, in_pause=in_pause)
     [said] = inbox.texts
     assert "dana@coach.example is connected again" in said
+
+
+@pytest.mark.parametrize("purpose", [Purpose.RELINK, Purpose.GRANT_AGAIN])
+async def test_who_was_told_of_the_break_hears_of_its_end_in_one_receipt(house: House, inbox: Inbox, purpose: Purpose) -> None:
+    await break_down(house, inbox)
+    assert [key.partition(":")[0] for key in inbox.messages] == ["alert"]
+    house.clock.advance(timedelta(minutes=1))
+    if purpose is Purpose.RELINK:
+        await signed_in(house, await opened(house))
+    else:
+        await house.run_through(house.door(DANA, purpose, Provider.GOOGLE, "pro_work"), **OWN)
+    await keep(house, JobKind.RECHECK_CONNECTION, *TOLD, inbox=inbox)
+    assert [key.partition(":")[0] for key in inbox.messages] == ["alert"]
+    await all_done(house, inbox)
+    assert [key.partition(":")[0] for key in inbox.messages] == ["alert", "receipt"]
+    await keep(house, *TOLD, inbox=inbox)
+    assert len(inbox.messages) == 2
+
+
+async def test_a_break_that_ended_before_the_door_was_opened_says_nothing_of_this_sign_in(house: House, inbox: Inbox) -> None:
+    await break_down(house, inbox)
+    await mend(house)
+    await all_done(house, inbox)
+    house.clock.advance(timedelta(days=1))
+    await house.control("disconnect", profile_id="pro_work")
+    await checked(house)
+    await signed_in(house, await opened(house))
+    await keep(house, JobKind.RECHECK_CONNECTION, *TOLD, inbox=inbox)
+    assert sum("is connected again" in text for text in inbox.texts) == 1
 
 
 async def test_opened_twice_is_told_once(house: House, inbox: Inbox) -> None:

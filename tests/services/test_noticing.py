@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.domain.incident import Alerts
 from bot.domain.jobs import JobKind
 from tests.services.harness import House
 from tests.services.promises import Inbox
@@ -20,3 +21,11 @@ async def test_somebody_who_looks_and_sees_a_break_that_nobody_noticed_has_it_lo
     assert len(await incidents(house)) == 1
     await checked(house)
     assert JobKind.LOOK_AT_CONNECTION not in house.kinds()
+
+
+async def test_with_alerts_off_a_look_at_a_break_promises_nothing(house: House, inbox: Inbox) -> None:
+    house.alerts = Alerts.OFF
+    await house.control("disconnect", profile_id="pro_work")
+    promised = list(house.promised)
+    await checked(house)
+    assert house.promised == promised

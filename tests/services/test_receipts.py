@@ -85,7 +85,7 @@ def keeper(house: House, inbox: Any) -> Recoveries:
 
 
 def job_of(recovery: Recovery) -> Job:
-    return Job(JobKind.RECOVER, "recover", {"workspace_id": W, "recovery_id": recovery.id, "again": ""})
+    return Job(JobKind.RECOVER, "recover", {"workspace_id": W, "recovery_id": recovery.id, "trial": recovery.trial, "again": ""})
 
 
 async def test_what_cannot_be_finished_is_told_as_it_stands_in_a_receipt_that_was_deleted_too(house: House, inbox: Inbox) -> None:

@@ -1,5 +1,6 @@
 """What a break swallowed comes back once it is over: proved first, looked for, sent, seen; and one receipt says so."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -8,7 +9,7 @@ import pytest
 from bot.domain.alerting import Alerts
 from bot.domain.errors import NotFound
 from bot.domain.jobs import JobKind
-from bot.domain.recovery import Bringing, Proof
+from bot.domain.recovery import PROVED_AGAIN_AFTER, Bringing, Proof
 from bot.domain.session import SessionWriter
 from tests.services.gaps import DAY, HOUR, MINUTE, all_done, booked, break_down, gap, mend, put, receipt, shown, the_recovery, with_sessions
 from tests.services.harness import DANA, RAVI, House, W
@@ -122,6 +123,53 @@ async def test_where_the_proof_fails_nothing_is_written_and_the_receipt_says_wha
     assert set(await shown(house)) == {f"relink-s{number}" for number in (1, 2, 3, 4)}
 
 
+async def test_what_is_never_shown_is_said_beside_the_break_and_tried_again_by_itself(house: House, inbox: Inbox) -> None:
+    await break_down(house, inbox)
+    await swallow(house)
+    await mend(house)
+    await all_done(house, inbox)
+    [alert, told] = inbox.texts
+    assert re.match("Connected again .*, but the calendar does not show what I write: see below.$", alert)
+    assert "I try that again by myself on " in told
+    house.clock.advance(HOUR)
+    await house.switch(write_delay_seconds=10)
+    await all_done(house, inbox)
+    assert [text.split()[0] for text in inbox.texts] == ["Resolved", "Back."]
+    assert "1 written, 0 already there, 0 need you." in receipt(inbox)
+    assert JobKind.PROVE_AGAIN not in house.kinds()
+
+
+async def test_a_proof_is_tried_three_times_more_and_then_left_to_the_person(house: House, inbox: Inbox) -> None:
+    await break_down(house, inbox)
+    await swallow(house)
+    await mend(house)
+    for pause in (*PROVED_AGAIN_AFTER, DAY):
+        await all_done(house, inbox)
+        house.clock.advance(pause)
+    await all_done(house, inbox)
+    assert ((await the_recovery(house)).trial, house.kinds().count(JobKind.PROVE_AGAIN)) == (3, 0)
+    assert "by myself" not in receipt(inbox)
+    assert inbox.texts[0].startswith("Connected again ")
+
+
+async def test_a_trial_by_itself_gives_way_to_another_and_to_a_new_break(house: House, inbox: Inbox) -> None:
+    await break_down(house, inbox)
+    await swallow(house)
+    await mend(house)
+    await all_done(house, inbox)
+    recovery, recoveries = await the_recovery(house), house.use_cases().recoveries
+    for _ in range(2):
+        await recoveries.prove_again(W, recovery.id, recovery.trial)
+    assert house.kinds().count(JobKind.RECOVER) == 1
+    assert not await recoveries.finish(W, recovery.id, recovery.trial)
+    assert (await the_recovery(house)).finished_at is None
+    await all_done(house, inbox)
+    await house.control("disconnect", profile_id="pro_work")
+    await house.use_cases().incidents.noticed(W, "dana")
+    await recoveries.prove_again(W, recovery.id, (await the_recovery(house)).trial)
+    assert JobKind.RECOVER not in house.kinds()
+
+
 async def test_where_the_platform_writes_it_is_offered_to_ask_it_and_the_outcome_is_told_in_the_same_receipt(house: House) -> None:
     inbox = await with_sessions(house, SessionWriter.PLATFORM)
     await break_down(house, inbox)
@@ -151,7 +199,7 @@ async def test_a_test_entry_that_could_not_be_taken_away_is_taken_away_later(hou
     await mend(house)
     writing = house.use_cases().proofs
     recovery_id = next(job.text("recovery_id") for job in house.promised if job.kind is JobKind.RECOVER)
-    await house.use_cases().recoveries.begin(W, recovery_id)
+    await house.use_cases().recoveries.begin(W, recovery_id, 0)
     await writing.write(W, recovery_id, TEST, "")
     house.promised[:] = [job for job in house.promised if job.kind is JobKind.CLEAR_TEST_ENTRY]
     await house.control("settle")

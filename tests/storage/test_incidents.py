@@ -51,6 +51,17 @@ async def test_what_people_were_told_of_is_found_for_many_at_once(storage: Stora
         assert await work.incidents.list_told("T0OTHER", ["liam"]) == []
 
 
+async def test_what_ended_with_the_cure_is_found_from_an_instant_on(storage: Storage) -> None:
+    ended = [incident("inc-1").resolved(Ending.HEALED, NOW), incident("inc-2").resolved(Ending.OVERTAKEN, NOW), incident("inc-3")]
+    async with storage.writing() as work:
+        for each in ended:
+            await work.incidents.add(each)
+    async with storage.reading() as work:
+        assert await work.incidents.list_healed(W, "dana", NOW) == [ended[0]]
+        assert await work.incidents.list_healed(W, "dana", NOW + HOUR) == []
+        assert await work.incidents.list_healed(W, "liam", NOW) == []
+
+
 async def test_what_was_broken_when_relink_first_looked_stays_known_as_that(storage: Storage) -> None:
     async with storage.writing() as work:
         await work.incidents.add(incident(baseline=True))

@@ -127,6 +127,7 @@ CALLS: dict[str, Call] = {
     "incidents.add_alert": lambda work: work.incidents.add_alert(alert(99)),
     "incidents.list_alerts": lambda work: work.incidents.list_alerts(W, "inc-1"),
     "incidents.save_posted": lambda work: work.incidents.save_posted(W, "inc-1", 0, "D1", "17.01"),
+    "incidents.list_healed": lambda work: work.incidents.list_healed(W, "dana", NOW),
     "incidents.list_told": lambda work: work.incidents.list_told(W, ["dana", "liam"]),
     "incidents.people_with_open": lambda work: work.incidents.people_with_open(W, "p", 500),
     "incidents.remove_alert": lambda work: work.incidents.remove_alert(W, "inc-1", 0),

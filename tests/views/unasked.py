@@ -37,6 +37,7 @@ def incidents(coach: Coach, copy: Copy) -> Messages:
         "alert put off": said(copy, broken.snoozed(NOW + timedelta(days=1), NOW), relink),
         "alert not wanted": said(copy, broken.muted(), relink),
         **{f"alert {ending}": said(copy, broken.resolved(ending, NOW), relink) for ending in Ending},
+        **{f"alert over, {proof}": said(copy, broken.resolved(Ending.HEALED, NOW), relink, proof=proof) for proof in Proof},
     }
 
 
@@ -58,9 +59,16 @@ def preferences(coach: Coach, copy: Copy) -> Messages:
     }
 
 
-def said(copy: Copy, about: Incident, report: ConnectionReport, form: Form = Form.ALERT, later: timedelta = timedelta(0)) -> Message:
+def said(
+    copy: Copy,
+    about: Incident,
+    report: ConnectionReport,
+    form: Form = Form.ALERT,
+    later: timedelta = timedelta(0),
+    proof: Proof = Proof.UNTRIED,
+) -> Message:
     """A message about an incident."""
-    return incident.alert_message(copy, AlertReport(about, Alert("W1", about.id, 0, form, "job", NOW + later), report), NOW)
+    return incident.alert_message(copy, AlertReport(about, Alert("W1", about.id, 0, form, "job", NOW + later), report, proof), NOW)
 
 
 def recoveries(coach: Coach, copy: Copy) -> Messages:
@@ -69,6 +77,7 @@ def recoveries(coach: Coach, copy: Copy) -> Messages:
     receipts = {f"receipt {proof}": replace(nothing, recovery=replace(nothing.recovery, proof=proof)) for proof in Proof}
     proved = receipts[f"receipt {Proof.PROVED}"]
     receipts |= {
+        "receipt, tried again by itself": replace(nothing, recovery=replace(nothing.recovery, proof=Proof.NOT_SHOWN, finished_at=NOW)),
         "receipt without a calendar": replace(nothing, primary=None),
         "receipt of all three": _receipt(coach, proved, *Bringing),
         "receipt of many": _receipt(coach, proved, *(got for got in Bringing for _ in range(20))),

@@ -12,10 +12,12 @@ from cryptography.fernet import Fernet
 
 from bot.domain.connection import ConnectionStatus
 from bot.domain.diagnosis import FindingId
+from bot.domain.incident import Alerts
 from bot.domain.people import Person
 from bot.domain.session import SessionWriter, Writing
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
+from bot.services.gate import AlertGate
 from bot.services.grants import GrantService
 from bot.services.sessions import SessionService
 from bot.settings import Settings, load_settings
@@ -108,7 +110,7 @@ async def stage(seeds: Seeds, settings: Settings, storage: Storage, clock: Setta
     async with cronofy.router.lifespan_context(cronofy), new_http_client(httpx.ASGITransport(app=cronofy)) as http:
         client = CronofyClient(http, settings, clock)
         grants = GrantService(storage, client, clock)
-        connections = ConnectionService(storage, grants, client, SignedDoorLinks(settings), clock)
+        connections = ConnectionService(storage, grants, client, SignedDoorLinks(settings), clock, AlertGate(Alerts.OFF))
         writing = Writing(SessionWriter.PLATFORM, platform_listens=True)
         sessions = SessionService(storage, clock, writing)
         people: dict[str, Person] = {}

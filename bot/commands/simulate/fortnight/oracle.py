@@ -19,7 +19,7 @@ ROOM = 20 * MINUTE
 """For calls that failed and are tried again, and for jobs that wait their turn."""
 SINCE_TOLD = (DAY, 3 * DAY, 7 * DAY, 14 * DAY)
 """When reminders may come; the night may delay one."""
-OVER = ("Resolved", "Closed")
+OVER = ("Resolved", "Connected again", "Closed")
 IN_DIGEST = ("so this is in your digest", "You get a line about it")
 """What a line reads like that interrupts nobody."""
 DIGEST_DAY = 0
