@@ -121,9 +121,9 @@ class RecoveryService:
 
     async def tells_of_end(self, person: Person, since: datetime) -> bool:
         """Whether a receipt tells, now or soon, of a break of this person's that ended since then: nothing else need say so."""
-        if self._gate.is_off:
-            return False
         async with self._storage.reading() as unit:
+            if not (await self._gate.of(unit, person.workspace_id)).speaks:
+                return False
             facts = await unit.connections.facts(person.workspace_id, person.id)
             for incident in await unit.incidents.list_healed(person.workspace_id, person.id, since):
                 known = await unit.recoveries.find(person.workspace_id, incident.id)
