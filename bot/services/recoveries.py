@@ -78,11 +78,12 @@ class RecoveryService:
         async with self._storage.writing() as unit:
             await unit.promise(look_soon(person.workspace_id, person.id, self._clock()))
             known = await unit.recoveries.find(person.workspace_id, recovery_id)
-            if known is None or known.finished_at:
+            if known is None:
                 return Next.STOP
-            ended = replace(known.finished(self._clock()), proof=Proof.INTERRUPTED)
-            await unit.recoveries.save(ended)
-            return Next.TELL if ended.ts else Next.STOP
+            if known.finished_at is None:
+                known = replace(known.finished(self._clock()), proof=Proof.INTERRUPTED)
+                await unit.recoveries.save(known)
+            return Next.TELL if known.ts and known.proof is Proof.INTERRUPTED else Next.STOP
 
     async def is_known(self, workspace_id: str, recovery_id: str) -> bool:
         """Whether it was begun."""

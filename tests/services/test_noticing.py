@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.incident import Alerts
+from bot.domain.alerting import Alerts
 from bot.domain.jobs import JobKind
 from tests.services.harness import House
 from tests.services.promises import Inbox

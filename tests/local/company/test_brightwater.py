@@ -10,9 +10,9 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
+from bot.domain.alerting import Alerts
 from bot.domain.connection import ConnectionStatus
 from bot.domain.diagnosis import FindingId
-from bot.domain.incident import Alerts
 from bot.domain.people import Person
 from bot.domain.session import SessionWriter, Writing
 from bot.services.connections import ConnectionService
