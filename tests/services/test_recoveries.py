@@ -135,7 +135,7 @@ async def test_what_is_never_shown_is_said_beside_the_break_and_tried_again_by_i
     await house.switch(write_delay_seconds=10)
     await all_done(house, inbox)
     assert [text.split()[0] for text in inbox.texts] == ["Resolved", "Back."]
-    assert "1 written, 0 already there, 0 need you." in receipt(inbox)
+    assert "1 written, 0 already right, 0 need you." in receipt(inbox)
     assert JobKind.PROVE_AGAIN not in house.kinds()
 
 
