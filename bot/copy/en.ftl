@@ -729,7 +729,7 @@ move-not-moved = { $count } could not be moved
 move-stuck = Not moved: { $sessions }.
 move-stuck-one = { $session }, { $reason }
 move-not-seen = not seen there so far
-move-left-behind = Moved, but the old entry stays, because its calendar takes no changes just now: { $sessions }.
+move-left-behind = Moved, but the old entry stays, because its calendar takes no changes, or is out of reach, just now: { $sessions }.
 move-undo = To undo it, choose the former calendar again.
 chosen-coming = { $count ->
         [0] You have no session in the next 201 days yet.

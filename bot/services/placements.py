@@ -15,6 +15,7 @@ from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.placing import WRITTEN, Work, advanced, first_placement, may_record
 from bot.domain.rules import at_right_time
+from bot.domain.sending import place_job
 from bot.domain.session import (
     SYNC_WINDOW_AHEAD,
     SYNC_WINDOW_BACK,
@@ -30,6 +31,8 @@ from bot.services.ports import Clock, Cronofy, Storage
 
 LOOK_AROUND = timedelta(days=31)
 """How far from its time a moved session's old entry is looked for."""
+TIDIED_AGAIN_AFTER = timedelta(days=1)
+"""When a calendar that kept an old entry is asked again."""
 SHARED_FOR = timedelta(seconds=2)
 """Jobs of one person that look at their calendars within so long look once: a batch brings hundreds of sessions to a few people."""
 
@@ -151,23 +154,24 @@ class PlacementService:
         return Step.WRITE
 
     async def tidy(self, workspace_id: str, session_id: str, person_id: str) -> Step:
-        """Remove entries of this session from the person's other calendars, now that the primary one shows it, or its removal."""
+        """Remove entries of this session from the person's other calendars, now that the primary one shows it, or its removal.
+
+        What a calendar keeps, or one that is out of reach may still hold when it returns, is tried again daily while the session is ahead.
+        """
         work = await self._work(workspace_id, session_id, person_id)
         if not work.may_tidy:
             return Step.STOPPED
         entries = work.leftovers(await self._shown(work))
         kept = {calendar_id for calendar_id, event_id in entries if not await self._remove(work, calendar_id, event_id)}
-        await self._save_left(work, kept)
+        await self._save_left(work, kept | set(work.placement.left_on) - work.calendar_ids)
         return Step.DONE
 
     async def _remove(self, work: Work, calendar_id: str, event_id: str) -> bool:
-        """False where the calendar takes no changes and keeps its old entry; diagnosis names it."""
+        """False where the calendar takes no changes, or is out of reach, and keeps its old entry; diagnosis names it."""
         try:
             await self._delete(work, calendar_id, event_id)
-        except (CalendarLocked, WriteRefused):
+        except (CalendarLocked, WriteRefused, CalendarGone):
             return False
-        except CalendarGone:
-            pass
         return True
 
     async def _save_left(self, work: Work, kept: set[str]) -> None:
@@ -179,6 +183,9 @@ class PlacementService:
             left_on = tuple(sorted(kept | set(current.left_on) - set(work.placement.left_on)))
             if left_on != current.left_on:
                 await unit.placements.save(replace(current, left_on=left_on))
+            if left_on and work.session.starts_at > work.now:
+                again = place_job(work.session, work.person.id, f"tidy-{work.now.date()}")
+                await unit.promise(replace(again, not_before=work.now + TIDIED_AGAIN_AFTER))
 
     async def _entry(self, work: Work, calendar_id: str) -> CalendarEvent | None:
         sought = {work.session.calendar_event_id} if work.wanted else work.event_ids

@@ -1,9 +1,12 @@
 """A break that ends by another way than the same login: what it swallowed comes back all the same, with its receipt."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.jobs import JobKind
-from tests.services.gaps import all_done, break_down, receipt
+from bot.domain.session import Session
+from tests.services.gaps import DAY, all_done, booked, break_down, put, receipt
 from tests.services.harness import DANA, House
 from tests.services.promises import Inbox
 from tests.services.scenes import checked
@@ -55,3 +58,24 @@ async def test_the_account_is_unlinked_and_another_one_connected(house: House, i
     assert {f"relink-s{number}" for number in (1, 2, 3, 4)} <= await standing(house)
     assert receipt(inbox)
     assert inbox.texts[0].startswith("Resolved")
+
+
+async def test_a_former_calendar_that_comes_back_does_not_keep_its_old_entries(house: House, inbox: Inbox) -> None:
+    await house.control("calendar", calendar_id="cal_work", deleted=True)
+    await checked(house)
+    await house.use_cases().connections.choose_primary(DANA, "cal_home")
+    for number in (1, 2, 3):
+        await put(house, later(number))
+    await all_done(house, inbox)
+    await house.control("calendar", calendar_id="cal_work", deleted=False)
+    house.clock.advance(DAY)
+    await all_done(house, inbox)
+    await house.control("settle")
+    live = [entry for entry in await house.state("events") if entry["event_id"] and not entry["deleted"]]
+    assert {entry["calendar_id"] for entry in live} == {"cal_home"}
+
+
+def later(number: int) -> Session:
+    """The same session, moved to the week after."""
+    session = booked(number)
+    return replace(session, sequence=2, starts_at=session.starts_at + 7 * DAY, ends_at=session.ends_at + 7 * DAY)
