@@ -36,7 +36,7 @@ from storage.unit_of_work import Storage
 from tests.clock import SettableClock
 
 BOT = "http://127.0.0.1:8000"
-ADDRESSES = {name: f"http://{name}.example" for name in ("slack", "cronofy", "platform")}
+ADDRESSES = {name: f"https://{name}.example" for name in ("slack", "cronofy", "platform")}
 TEAM = "T0BRIGHT01"
 
 STATES = {
