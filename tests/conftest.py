@@ -4,6 +4,7 @@
 `@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`. TEST_DATABASE_URL names a PostgreSQL to use instead of an own one.
 """
 
+import logging
 import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
 from bot.domain.jobs import Job, JobKind
+from bot.telemetry import OWN_HANDLERS, QUIET
 from storage.database import open_database
 from storage.encryption import Cipher, new_key
 from storage.unit_of_work import Storage
@@ -26,6 +28,18 @@ from tests.scheduling import ByWorld
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWorld:
     """How tests are spread over processes."""
     return ByWorld(config, log)
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Commands that run in this process set its logging up."""
+    loggers = [logging.getLogger(), *(logging.getLogger(name) for name in (*OWN_HANDLERS, *QUIET))]
+    before = [(log, log.handlers[:], log.level, log.propagate) for log in loggers]
+    yield
+    for log, handlers, level, propagate in before:
+        log.handlers[:] = handlers
+        log.setLevel(level)
+        log.propagate = propagate
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ async def test_people_ask_a_constant_number_of_queries(house: House, engine: Asy
     for number in range(30):
         await house.control("add_calendar", profile_id="pro_home", name=f"Room {number}")
         await platform.put_session(f"s{number}")
-    assert await count(engine, platform, "GET", "/v1/people/dana/connection") == few <= 16
+    assert await count(engine, platform, "GET", "/v1/people/dana/connection") == few <= 17
 
 
 @pytest.mark.usefixtures("filled")

@@ -20,6 +20,7 @@ SCOPES_OF_METHODS = {
     "dnd_info": {"dnd:read"},
     "files_upload_v2": {"files:write"},
     "users_info": {"users:read", "users:read.email"},
+    "users_lookupByEmail": {"users:read.email"},
     "views_open": set(),
     "views_update": set(),
 }

@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from bot.commands.world import World
 from tests.scenarios.browser import Browser
+from tests.scenarios.cronofy import account, change
 from tests.scenarios.screen import Screen
 from tests.scenarios.watched import Strings
 from tests.scenarios.worlds import BOTH_MODES, Kind, Worlds
@@ -28,6 +29,10 @@ def let_pass(world: World, time: timedelta) -> None:
 
 async def test_a_first_sync_that_runs_for_more_than_a_day_is_the_administrators(moving: World) -> None:
     seun = Screen(moving, "U0SEUN")
+    login = (await account(moving, "oluwaseun.adeyemi@brightwater.example"))["profiles"][0]["profile_id"]
+    await change(moving, "initial_sync", profile_id=login, required=False)  # whatever Relink's clock said when it saw the first one
+    await seun.command()
+    await change(moving, "initial_sync", profile_id=login, required=True)
     young = await seun.command()
     assert young.primary == ["Check permissions"]
     let_pass(moving, timedelta(hours=25))
