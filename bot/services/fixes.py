@@ -8,7 +8,7 @@ from bot.domain.people import Person
 from bot.services.connections import ConnectionService
 from bot.services.gate import AlertGate
 from bot.services.ports import Clock, Storage, UnitOfWork
-from bot.services.recoveries import take_up_again
+from bot.services.retrials import take_up_again
 
 
 class FixService:

@@ -26,7 +26,9 @@ from bot.services.placements import PlacementService
 from bot.services.ports import Clock, Cronofy, Directory, DoorLinks, FileLinks, FileWriter, Storage
 from bot.services.proving import ProofService
 from bot.services.questions import QuestionService
+from bot.services.receipts import ReceiptService
 from bot.services.recoveries import RecoveryService
+from bot.services.retrials import RetrialService
 from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
 from bot.services.support import SupportService
@@ -59,6 +61,8 @@ class UseCases:
     alerts: AlertUseCases
     wishes: WishService
     recoveries: RecoveryService
+    receipts: ReceiptService
+    retrials: RetrialService
     proofs: ProofService
     fixes: FixService
     notifications: NotificationService
@@ -111,6 +115,8 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         checking=CheckingService(storage, looked_at, for_jobs, clock),
         placements=placements,
         recoveries=RecoveryService(storage, looked_at, placements, writing, gate, clock),
+        receipts=ReceiptService(storage, writing, gate, clock),
+        retrials=RetrialService(storage, gate),
         fixes=FixService(storage, connections, gate, clock),
         proofs=ProofService(storage, grants, for_jobs, clock),
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),

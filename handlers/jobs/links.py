@@ -20,7 +20,7 @@ class LinkNews:
     def __init__(self, reception: Reception) -> None:
         self._logins = reception.use_cases.logins
         self._mending = reception.use_cases.mending
-        self._recoveries = reception.use_cases.recoveries
+        self._receipts = reception.use_cases.receipts
         self._people = reception.use_cases.people
         self._messenger = reception.messenger
         self._copy = reception.copy
@@ -54,7 +54,7 @@ class LinkNews:
     async def _tell(self, job: Job) -> None:
         person, outcome = await self._person(job), LinkOutcome(job.text("outcome"))
         since = datetime.fromisoformat(job.text("since")) if "since" in job.fields else None
-        if outcome is LinkOutcome.RESTORED and since and await self._recoveries.tells_of_end(person, since):
+        if outcome is LinkOutcome.RESTORED and since and await self._receipts.tells_of_end(person, since):
             return
         result = await self._mending.result_of(person, outcome, door_in(job.fields), since)
         await tell_once(self._messenger, self._people, person, link_result_message(self._copy, result), job.key)

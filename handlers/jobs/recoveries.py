@@ -23,6 +23,8 @@ class Recoveries:
     def __init__(self, reception: Reception) -> None:
         self._reception = reception
         self._recoveries = reception.use_cases.recoveries
+        self._receipts = reception.use_cases.receipts
+        self._retrials = reception.use_cases.retrials
         self._proofs = reception.use_cases.proofs
         self._messenger = reception.messenger
 
@@ -39,7 +41,7 @@ class Recoveries:
         if await steps.run("finish", lambda: self._recoveries.finish(*ids, trial)):
             posted = await steps.run("post", lambda: self._post(ids))
             if posted:
-                await steps.run("record", lambda: self._recoveries.posted(*ids, *posted))
+                await steps.run("record", lambda: self._receipts.posted(*ids, *posted))
                 await steps.run("overtake", lambda: self._overtake(ids))
 
     async def give_up(self, job: Job) -> None:
@@ -48,17 +50,17 @@ class Recoveries:
         if await self._recoveries.is_known(*ids) and await self._recoveries.finish(*ids, _trial(job)):
             posted = await self._post(ids)
             if posted:
-                await self._recoveries.posted(*ids, *posted)
+                await self._receipts.posted(*ids, *posted)
 
     async def _overtake(self, ids: tuple[str, str]) -> None:
         """No earlier receipt asks for what this one tells of."""
-        for earlier in await self._recoveries.overtaken(*ids):
+        for earlier in await self._receipts.overtaken(*ids):
             if earlier.slack_channel_id and earlier.ts:
                 await replace_posted(self._messenger, earlier.slack_channel_id, earlier.ts, overtaken_message(self._reception.copy))
 
     async def prove_again(self, steps: Steps, job: Job) -> None:
         """What was accepted and never shown may be shown by now: JobKind.PROVE_AGAIN."""
-        await steps.run("take-up", lambda: self._recoveries.prove_again(*_ids(job), _trial(job)))
+        await steps.run("take-up", lambda: self._retrials.prove_again(*_ids(job), _trial(job)))
 
     async def clear(self, steps: Steps, job: Job) -> None:
         """No test entry stays, whatever became of the recovery: JobKind.CLEAR_TEST_ENTRY."""
@@ -79,7 +81,7 @@ class Recoveries:
 
     async def _post(self, ids: tuple[str, str]) -> list[str]:
         """Where the receipt stands; nothing where its person cannot be written to."""
-        receipt = await self._recoveries.receipt(*ids)
+        receipt = await self._receipts.receipt(*ids)
         message = receipt_message(self._reception.copy, receipt, self._reception.clock())
         try:
             return await self._put(receipt, message)

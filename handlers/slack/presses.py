@@ -202,7 +202,7 @@ class Presses:
         """Bring back once more what is still missing."""
 
         async def answer(person: Person) -> Message:
-            await self._use_cases.recoveries.try_again(person, asked.value)
+            await self._use_cases.retrials.try_again(person, asked.value)
             return trying_again_message(self._copy)
 
         return answer
@@ -212,7 +212,7 @@ class Presses:
         person = await self._use_cases.people.known(asked.workspace_id, asked.slack_user_id)
         if person is None:
             return None
-        await self._use_cases.recoveries.try_again(person, asked.value)
+        await self._use_cases.retrials.try_again(person, asked.value)
         return _telling(lambda _person: trying_again_message(self._copy))
 
     def use_link(self, asked: Asked) -> Answer:

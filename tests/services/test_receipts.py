@@ -57,7 +57,7 @@ async def test_another_try_sends_only_what_is_missing(house: House, inbox: Inbox
     house.promised.clear()
     recovery = await lacking(house)
     recoveries = house.use_cases().recoveries
-    await recoveries.try_again(DANA, recovery.id)
+    await house.use_cases().retrials.try_again(DANA, recovery.id)
     await recoveries.look(W, recovery.id)
     assert await recoveries.send(W, recovery.id, "again")
     assert [job.text("session_id") for job in house.promised if job.kind is JobKind.PLACE_SESSION] == ["s4"]
@@ -66,9 +66,9 @@ async def test_another_try_sends_only_what_is_missing(house: House, inbox: Inbox
 async def test_nothing_is_tried_again_twice_within_a_minute_or_where_nothing_is_missing(house: House, inbox: Inbox) -> None:
     recovery = await lacking(house)
     for _ in range(2):
-        await house.use_cases().recoveries.try_again(DANA, recovery.id)
+        await house.use_cases().retrials.try_again(DANA, recovery.id)
     whole = await lacking(house, id="inc-2", sessions={"s1": Bringing.BROUGHT})
-    await house.use_cases().recoveries.try_again(DANA, whole.id)
+    await house.use_cases().retrials.try_again(DANA, whole.id)
     assert [job.text("recovery_id") for job in house.promised if job.kind is JobKind.RECOVER] == ["inc-1"]
 
 
@@ -165,5 +165,5 @@ async def test_an_earlier_receipt_asks_for_nothing_once_a_newer_one_tells_of_it(
     first, second = (message for key, message in inbox.messages.items() if key.startswith("receipt:"))
     assert first.text.startswith("It broke again after this receipt.")
     assert "1 written" in second.text
-    await house.use_cases().recoveries.try_again(DANA, earlier.id)
+    await house.use_cases().retrials.try_again(DANA, earlier.id)
     assert JobKind.RECOVER not in house.kinds()

@@ -117,7 +117,7 @@ async def test_where_the_proof_fails_nothing_is_written_and_the_receipt_says_wha
     await house.mend()
     await house.switch(write_delay_seconds=10)
     recovery = await the_recovery(house)
-    await house.use_cases().recoveries.try_again(DANA, recovery.id)
+    await house.use_cases().retrials.try_again(DANA, recovery.id)
     await all_done(house, inbox)
     assert "1 written, 0 already right, 0 need you." in receipt(inbox)
     assert set(await shown(house)) == {f"relink-s{number}" for number in (1, 2, 3, 4)}
@@ -157,16 +157,16 @@ async def test_a_trial_by_itself_gives_way_to_another_and_to_a_new_break(house: 
     await swallow(house)
     await mend(house)
     await all_done(house, inbox)
-    recovery, recoveries = await the_recovery(house), house.use_cases().recoveries
+    recovery, retrials = await the_recovery(house), house.use_cases().retrials
     for _ in range(2):
-        await recoveries.prove_again(W, recovery.id, recovery.trial)
+        await retrials.prove_again(W, recovery.id, recovery.trial)
     assert house.kinds().count(JobKind.RECOVER) == 1
-    assert not await recoveries.finish(W, recovery.id, recovery.trial)
+    assert not await house.use_cases().recoveries.finish(W, recovery.id, recovery.trial)
     assert (await the_recovery(house)).finished_at is None
     await all_done(house, inbox)
     await house.control("disconnect", profile_id="pro_work")
     await house.use_cases().incidents.noticed(W, "dana")
-    await recoveries.prove_again(W, recovery.id, (await the_recovery(house)).trial)
+    await retrials.prove_again(W, recovery.id, (await the_recovery(house)).trial)
     assert JobKind.RECOVER not in house.kinds()
 
 
@@ -180,7 +180,7 @@ async def test_where_the_platform_writes_it_is_offered_to_ask_it_and_the_outcome
     assert "“Session 4”" in text
     assert "the platform writes it, and it is not there" in text
     assert JobKind.NOTIFY_PLATFORM not in house.kinds()
-    await house.use_cases().recoveries.try_again(DANA, (await the_recovery(house)).id)
+    await house.use_cases().retrials.try_again(DANA, (await the_recovery(house)).id)
     await platform_wrote(house, "relink-s4", booked(4).starts_at, "Session 4")
     await all_done(house, inbox)
     assert "0 need you." in receipt(inbox)
@@ -191,7 +191,7 @@ async def test_nobody_tries_again_what_is_somebody_elses(house: House, inbox: In
     await mend(house)
     await all_done(house, inbox)
     with pytest.raises(NotFound):
-        await house.use_cases().recoveries.try_again(RAVI, (await the_recovery(house)).id)
+        await house.use_cases().retrials.try_again(RAVI, (await the_recovery(house)).id)
 
 
 async def test_a_test_entry_that_could_not_be_taken_away_is_taken_away_later(house: House, inbox: Inbox) -> None:
@@ -238,7 +238,7 @@ async def test_where_it_breaks_while_it_is_tried_again_the_receipt_says_so(house
     await mend(house)
     await all_done(house, inbox)
     await house.mend()
-    await house.use_cases().recoveries.try_again(DANA, (await the_recovery(house)).id)
+    await house.use_cases().retrials.try_again(DANA, (await the_recovery(house)).id)
     await house.control("disconnect", profile_id="pro_work")
     await all_done(house, inbox)
     assert receipt(inbox).startswith("The connection broke again before I could bring anything back.")
