@@ -58,7 +58,6 @@ def pause(workspace: Workspace = None, as_json: AsJson = False) -> None:
     _report(workspace, lambda service, workspace_id: service.pause(workspace_id), as_json=as_json)
 
 
-@alerts.command(name="resume", help="The same as release, after a pause.")
 @alerts.command()
 def release(workspace: Workspace = None, as_json: AsJson = False) -> None:
     """Let go, whoever held alerts: a pause, or the breaker. What became due meanwhile is told once, if it is still true."""
@@ -121,6 +120,8 @@ def _run(workspace: str | None, work: Work) -> Any:
 
     async def opened() -> Any:
         async with open_use_cases(settings, workspace) as (use_cases, workspace_id):
+            if workspace and not await use_cases.people.has_any(workspace):
+                raise _failure(f"nobody is known in a workspace {workspace}: see ./relink doctor for the id, or leave --workspace out")
             return await work(use_cases, workspace_id)
 
     try:

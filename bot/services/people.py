@@ -87,6 +87,11 @@ class PeopleService:
         async with self._storage.reading() as unit:
             return await unit.people.get(workspace_id, person_id)
 
+    async def has_any(self, workspace_id: str) -> bool:
+        """Whether anybody is known in this workspace."""
+        async with self._storage.reading() as unit:
+            return await unit.people.has_any(workspace_id)
+
     async def with_email(self, workspace_id: str, email: str) -> Person:
         """The one person with this e-mail address, compared without case. Raises Invalid when nobody or several have it."""
         async with self._storage.reading() as unit:

@@ -25,6 +25,9 @@ class People(Protocol):
     async def find_id_by_slack_user(self, workspace_id: str, slack_user_id: str) -> str | None:
         """The id alone: what is sealed stays sealed."""
 
+    async def has_any(self, workspace_id: str) -> bool:
+        """Whether anybody is known in this workspace."""
+
     async def list_by_ids(self, workspace_id: str, person_ids: Sequence[str]) -> list[Person]: ...
     async def list_by_email(self, workspace_id: str, email: str) -> list[Person]:
         """At most two, compared without case: one is a match, two are too many."""

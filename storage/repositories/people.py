@@ -41,6 +41,13 @@ class PeopleRepository(Repository):
         theirs = (PersonRow.workspace_id == workspace_id, PersonRow.slack_user_id == slack_user_id)
         return (await self._session.scalars(select(PersonRow.id).where(*theirs))).one_or_none()
 
+    async def has_any(self, workspace_id: str) -> bool:
+        """Whether anybody is known in this workspace."""
+        # The first of all in the key's order: by the workspace alone a planner may read all of it.
+        theirs = (PersonRow.workspace_id == workspace_id, PersonRow.id > "")
+        anybody = select(PersonRow.id).where(*theirs).order_by(PersonRow.id).limit(1)
+        return (await self._session.scalars(anybody)).first() is not None
+
     async def list_by_ids(self, workspace_id: str, person_ids: Sequence[str]) -> list[Person]:
         """Those of them that exist, by id."""
         rows = await self._all(_of(workspace_id).where(PersonRow.id.in_(person_ids)).order_by(PersonRow.id))

@@ -11,12 +11,13 @@ from typer.testing import CliRunner, Result
 
 from bot.commands import command_line
 
+W = "T0ACME"
 Run = Callable[..., Result]
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Types it; settings need no Slack, as --workspace names the workspace."""
+    """Types it, in a workspace of one person; settings need no Slack, as --workspace names it."""
     environ = {
         "SLACK_BOT_TOKEN": "xoxb-test",
         "SLACK_APP_TOKEN": "xapp-test",
@@ -26,10 +27,17 @@ def run(tmp_path: Path) -> Run:
         "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'relink.db'}",
     }
 
-    def typed(*words: str, **settings: str) -> Result:
-        return CliRunner().invoke(command_line(), ["alerts", *words, "--workspace", "T0ACME"], env={**environ, **settings})
+    def typed(*words: str, workspace: str = W, **settings: str) -> Result:
+        return CliRunner().invoke(command_line(), ["alerts", *words, "--workspace", workspace], env={**environ, **settings})
 
+    assert CliRunner().invoke(command_line(), ["import", "people", _people(tmp_path), "--workspace", W], env=environ).exit_code == 0
     return typed
+
+
+def _people(folder: Path) -> str:
+    file = folder / "people.json"
+    file.write_text(json.dumps([{"id": "dana", "email": "dana@coach.example", "name": "Dana", "role": "coach"}]))
+    return str(file)
 
 
 def told(result: Result) -> dict[str, Any]:
@@ -42,7 +50,7 @@ def test_alerts_begin_are_held_and_let_go(run: Run) -> None:
     assert "./relink alerts start" in run("status").output
     assert told(run("start", "--json"))["gate"] == "open"
     assert run("pause").output.startswith("held: nothing is sent")
-    assert run("resume").output.startswith("on: alerts are sent")
+    assert run("release").output.startswith("on: alerts are sent")
     assert told(run("status", "--json"))["for_support"] == []
     assert told(run("stop", "--json"))["gate"] == "shadow"
 
@@ -50,6 +58,13 @@ def test_alerts_begin_are_held_and_let_go(run: Run) -> None:
 def test_off_in_the_settings_is_said_and_does_not_begin(run: Run) -> None:
     refused = run("start", ALERTS="off")
     assert (refused.exit_code, refused.output.partition(":")[0]) == (1, "off")
+
+
+@pytest.mark.parametrize("words", [("status",), ("pause",), ("preview", "--json")])
+def test_a_workspace_in_which_nobody_is_known_is_refused(run: Run, words: tuple[str, ...]) -> None:
+    refused = run(*words, workspace="T0ACNE")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr.startswith("relink alerts: nobody is known in a workspace T0ACNE")
 
 
 def test_the_preview_of_nothing_is_empty(run: Run) -> None:

@@ -53,6 +53,7 @@ CALLS: dict[str, Call] = {
     "people.find": lambda work: work.people.find(W, "p0"),
     "people.find_by_slack_user": lambda work: work.people.find_by_slack_user(W, "U1"),
     "people.find_id_by_slack_user": lambda work: work.people.find_id_by_slack_user(W, "U1"),
+    "people.has_any": lambda work: work.people.has_any(W),
     "people.list_by_ids": lambda work: work.people.list_by_ids(W, [f"p{number}" for number in range(30)]),
     "people.list_by_email": lambda work: work.people.list_by_email(W, "p0@acme.example"),
     "people.put": lambda work: work.people.put(person("p0")),
