@@ -159,6 +159,7 @@ def _use_cases(
         writing=Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None),
         alerts=Alerts(settings.alerts),
         public_url=settings.public_url,
+        support_usergroup=settings.support_usergroup,
     )
 
 

@@ -15,6 +15,7 @@ from storage.database import BUSY_TIMEOUT, WRITES
 from storage.marks import Marks
 from storage.repositories.alert_preferences import AlertPreferencesRepository
 from storage.repositories.alerting import AlertingRepository
+from storage.repositories.audit_entries import AuditEntriesRepository
 from storage.repositories.base import WroteWhileReading
 from storage.repositories.checks import ChecksRepository
 from storage.repositories.connections import ConnectionsRepository
@@ -61,6 +62,7 @@ class UnitOfWork:
         self.recoveries = RecoveriesRepository(session, writes=writes)
         self.last_seen = LastSeenRepository(session, marks, writes=writes)
         self.support_items = SupportItemsRepository(session, writes=writes)
+        self.audit_entries = AuditEntriesRepository(session, writes=writes)
         self.deliveries = DeliveriesRepository(session, writes=writes)
         self.leftovers = LeftoversRepository(session, writes=writes)
         self.notification_channels = NotificationChannelsRepository(session, writes=writes)

@@ -32,6 +32,7 @@ time-in-zone = { $weekday ->
        *[0] {" "}{ $year }
     }, { $clock } { $zone }
 time-city = { $city } time
+session-untitled = a session ({ $when })
 session-mention = “{ $title }” ({ $when })
 calendar-in-login = “{ $calendar }” in { $login }
 calendar-name-unknown = the calendar chosen before
@@ -883,6 +884,17 @@ note-refused =
     How to verify: { $person } writes /calendar to Relink in Slack. The account then shows as Active.
 
     Thank you
+
+## What staff read
+
+not-allowed = That needs a support role, and I know you as something else.
+not-allowed-then = Roles come from your platform. I can look at your own calendar instead.
+support-help-intro = Whatever you look up here is recorded, and the person can read that you did. Times and states are shown, no titles and no private addresses.
+support-help-look-up = `/calendar-support @person` (or an e-mail address) shows how a person's connection is
+support-help-help = `/calendar-support help` shows this
+look-up = *{ $person }* would read this now:
+look-up-nobody = I know nobody by “{ $wanted }” alone.
+look-up-nobody-then = Try the e-mail address that your platform has, or mention them with @.
 
 ## Notes for support, in its channel
 

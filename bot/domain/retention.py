@@ -16,6 +16,8 @@ INCIDENTS = timedelta(days=180)
 RECOVERIES = timedelta(days=180)
 SUPPORT_ITEMS = timedelta(days=180)
 """From when it was over."""
+AUDIT_ENTRIES = timedelta(days=365)
+"""For so long a person can read who looked."""
 SNAPSHOTS = timedelta(days=60)
 """From the end of the session as the file showed it, with the hand-out: a session that is moved later than that brings no file after it."""
 MOVES = timedelta(days=60)

@@ -28,6 +28,7 @@ from bot.services.repositories import (
     Recoveries,
 )
 from bot.services.session_repositories import HandOuts, Moves, Placements, Sessions
+from bot.services.support_repositories import AuditEntries
 
 Clock = Callable[[], datetime]
 """Now, aware UTC."""
@@ -66,6 +67,8 @@ class UnitOfWork(Protocol):
     def last_seen(self) -> LastSeenStates: ...
     @property
     def support_items(self) -> SupportItems: ...
+    @property
+    def audit_entries(self) -> AuditEntries: ...
     @property
     def deliveries(self) -> Deliveries: ...
     @property
@@ -134,6 +137,9 @@ class Directory(Protocol):
     async def user(self, slack_user_id: str) -> SlackUser: ...
     async def find(self, email: str) -> SlackUser | None:
         """The user who has this address in the workspace; None where nobody active has."""
+
+    async def members(self, usergroup_id: str) -> frozenset[str]:
+        """The Slack users of a user group. Raises Unreachable where there is no such group."""
 
     async def open_conversation(self, slack_user_id: str) -> str:
         """The id of the direct message with them. Raises Unreachable."""

@@ -1,6 +1,6 @@
 """Forgetting what is over, a bounded part at a time."""
 
-from bot.domain.retention import AT_ONCE, DELIVERIES, INCIDENTS, LINK_STATES, MOVES, RECOVERIES, SNAPSHOTS, SUPPORT_ITEMS
+from bot.domain.retention import AT_ONCE, AUDIT_ENTRIES, DELIVERIES, INCIDENTS, LINK_STATES, MOVES, RECOVERIES, SNAPSHOTS, SUPPORT_ITEMS
 from bot.services.ports import Clock, Storage
 
 
@@ -23,6 +23,7 @@ class RetentionService:
                     await over.forget_incidents(now - INCIDENTS, AT_ONCE),
                     await over.forget_recoveries(now - RECOVERIES, AT_ONCE),
                     await over.forget_support_items(now - SUPPORT_ITEMS, AT_ONCE),
+                    await over.forget_audit_entries(now - AUDIT_ENTRIES, AT_ONCE),
                     await over.forget_moves(now - MOVES, AT_ONCE),
                     await over.forget_snapshots(now - SNAPSHOTS, AT_ONCE),
                 ]

@@ -31,7 +31,9 @@ from bot.services.recoveries import RecoveryService
 from bot.services.retrials import RetrialService
 from bot.services.returns import ReturnService
 from bot.services.sessions import SessionService
+from bot.services.staff import StaffService
 from bot.services.support import SupportService
+from bot.services.triage import TriageService
 from bot.services.undelivered import UndeliveredService
 from bot.services.wishes import WishService
 
@@ -50,6 +52,8 @@ class UseCases:
     """What Relink can do."""
 
     people: PeopleService
+    staff: StaffService
+    triage: TriageService
     questions: QuestionService
     connections: ConnectionService
     linking: LinkingService
@@ -90,16 +94,21 @@ class Around:
     clock: Clock
 
 
-def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_url: str) -> UseCases:
-    """All of them over one store. `public_url` is where Cronofy sends browsers back to, and what it has to tell."""
+def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_url: str, support_usergroup: str | None = None) -> UseCases:
+    """All of them over one store. `public_url` is where Cronofy sends browsers back to, and what it has to tell; whoever is in
+    `support_usergroup` is support.
+    """
     storage, grants, clock, doors = around.storage, around.grants, around.clock, around.doors
     cronofy, for_jobs, return_url = around.cronofy, around.for_jobs, f"{public_url}/cronofy/return"
     gate = AlertGate(alerts)
     connections = ConnectionService(storage, grants, cronofy, doors, clock, gate)
     looked_at = ConnectionService(storage, grants, for_jobs, doors, clock, gate)
     placements = PlacementService(storage, looked_at, grants, for_jobs, clock)
+    people = PeopleService(storage, around.directory)
     return UseCases(
-        people=PeopleService(storage, around.directory),
+        people=people,
+        staff=StaffService(storage, people, around.directory, clock, support_usergroup),
+        triage=TriageService(storage, connections, clock),
         questions=QuestionService(storage, clock),
         connections=connections,
         linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),

@@ -48,6 +48,8 @@ def calendar(copy: Copy, name: str, login: str) -> str:
 
 def session(copy: Copy, session: Session, times: Times) -> str:
     """A session by title, day and time."""
+    if not session.title:  # kept from whoever reads this
+        return copy.say("session-untitled", when=times.token(session.starts_at))
     return copy.say("session-mention", title=quoted(session.title), when=times.token(session.starts_at))
 
 

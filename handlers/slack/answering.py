@@ -8,11 +8,13 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
+from typing import Protocol, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.domain.errors import Expired, NotFound, OutsideError, Refused, RelinkError, TryLater, Unreachable
 from bot.domain.messages import Message
 from bot.domain.people import Person, Unknown
+from bot.domain.roles import Actor
 from bot.telemetry import logger, new_reference
 from bot.views.errors import cannot_reach_message, failed_message, refused_message
 from bot.views.unknown_person import unknown_person_message
@@ -24,8 +26,18 @@ PATIENCE_SECONDS = 2.5
 """Slack's people wait three seconds for anything to happen; then "still checking" stands where the answer will."""
 REMEMBERED_DELIVERIES = 10_000
 
-Answer = Callable[[Person], Awaitable[Message]]
-"""Makes the answer for a person."""
+Who = TypeVar("Who")
+AnswerTo = Callable[[Who], Awaitable[Message]]
+"""Makes the answer for whoever asked."""
+Answer = AnswerTo[Person]
+
+
+class Recognition(Protocol[Who]):
+    """How it is found out who asks, and where to answer them: as a person, or as staff."""
+
+    async def identify(self, workspace_id: str, slack_user_id: str) -> Who | Unknown: ...
+    async def conversation_with(self, who: Who, /) -> str: ...
+
 
 log = logger(__name__)
 
@@ -47,6 +59,7 @@ class Answering:
         self._support_contact = reception.support_contact
         self._patience_seconds = patience_seconds
         self._remembered = remembered
+        self._staff = reception.use_cases.staff
         self._taken: OrderedDict[str, None] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
@@ -60,12 +73,19 @@ class Answering:
 
         With `replace` the answer takes the place of the message whose button was pressed, after those to earlier presses in it.
         """
+        return self._take(asked, self._people, answer, replace=replace)
+
+    def take_for_staff(self, asked: Asked, answer: AnswerTo[Actor], *, replace: bool = False) -> bool:
+        """The same for what is asked about other people; `answer` says what the asker may not."""
+        return self._take(asked, self._staff, answer, replace=replace)
+
+    def _take(self, asked: Asked, recognition: Recognition[Who], answer: AnswerTo[Who], *, replace: bool) -> bool:
         spot = self._spot(asked, replace=replace)
         turn = self._turns.setdefault((asked.slack_channel_id, asked.message_ts or ""), asyncio.Lock()) if replace else None
 
         async def answer_in_turn() -> None:
             async with turn or nullcontext():
-                await self._answer(asked, answer, spot)
+                await self._answer(asked, recognition, answer, spot)
 
         return self._begin(asked, spot, answer_in_turn)
 
@@ -78,7 +98,7 @@ class Answering:
                 await work()
             except (TryLater, Expired):
                 log.info("a press is answered in words", exc_info=True)
-                await self._answer(asked, instead, spot)
+                await self._answer(asked, self._people, instead, spot)
 
         return self._begin(asked, spot, work_or_answer)
 
@@ -130,21 +150,21 @@ class Answering:
             log.exception("an answer failed", reference=reference)
             await self._tell(spot, failed_message(self._copy, reference, self._support_contact, asked.reference))
 
-    async def _answer(self, asked: Asked, answer: Answer, spot: Spot) -> None:
+    async def _answer(self, asked: Asked, recognition: Recognition[Who], answer: AnswerTo[Who], spot: Spot) -> None:
         if not await self._questions.claim(asked.delivery):
             return  # another replica, or this one before it was started anew, speaks
-        who = await spot.wait_for(self._people.identify(asked.workspace_id, asked.slack_user_id))
+        who = await spot.wait_for(recognition.identify(asked.workspace_id, asked.slack_user_id))
         if isinstance(who, Unknown):
             await spot.show(unknown_person_message(self._copy, who, self._support_contact))
             return
-        spot.place = spot.place or await self._conversation(asked, who)
+        spot.place = spot.place or await self._conversation(asked, recognition, who)
         await spot.show(await spot.wait_for(self._message_for(asked, who, answer)))
         await spot.point()
 
-    async def _message_for(self, asked: Asked, person: Person, answer: Answer) -> Message:
+    async def _message_for(self, asked: Asked, who: Who, answer: AnswerTo[Who]) -> Message:
         """The answer, or the readable form of what stood in its way."""
         try:
-            return await answer(person)
+            return await answer(who)
         except TryLater:
             return cannot_reach_message(self._copy, asked.reference)
         except Refused as refusal:
@@ -153,9 +173,9 @@ class Answering:
             log.warning("an answer met an outside failure", exc_info=True)
             return cannot_reach_message(self._copy, asked.reference)
 
-    async def _conversation(self, asked: Asked, person: Person) -> Place | None:
+    async def _conversation(self, asked: Asked, recognition: Recognition[Who], who: Who) -> Place | None:
         try:
-            return await place_for(asked, person, self._people)
+            return await place_for(asked, who, recognition.conversation_with)
         except OutsideError:
             log.warning("no conversation with the person could be opened", exc_info=True)
             return None

@@ -1,15 +1,13 @@
 """Where an answer stands: one message, at first perhaps "still checking", which becomes the answer."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.copy.catalogue import Copy
 from bot.domain.errors import OutsideError, Refused, RelinkError, TryLater
 from bot.domain.messages import Message
-from bot.domain.people import Person
-from bot.services.people import PeopleService
 from bot.services.ports import Messenger
 from bot.telemetry import logger
 from bot.views.errors import answer_is_coming, answered_elsewhere_message, still_checking_message
@@ -20,6 +18,7 @@ TRIES = 2
 log = logger(__name__)
 
 Result = TypeVar("Result")
+Who = TypeVar("Who")
 
 
 class Unsure(Exception):
@@ -35,11 +34,11 @@ class Place:
     ts: str | None = None
 
 
-async def place_for(asked: Asked, person: Person, people: PeopleService) -> Place:
+async def place_for(asked: Asked, who: Who, conversation_with: Callable[[Who], Awaitable[str]]) -> Place:
     """Where an answer belongs: where it was asked if that is their conversation with Relink, else there. Raises Unreachable, TryLater."""
     if asked.is_with_relink:
         return Place(asked.slack_channel_id, asked.thread_ts)
-    return Place(await people.conversation_with(person))
+    return Place(await conversation_with(who))
 
 
 class Spot:

@@ -116,7 +116,7 @@ class Presses:
         return answer
 
     async def _give(self, person: Person, asked: Asked, session_ids: list[str]) -> Message:
-        place = await place_for(asked, person, self._use_cases.people)
+        place = await place_for(asked, person, self._use_cases.people.conversation_with)
         sessions = await self._use_cases.calendar_files.promise(person, session_ids, place.slack_channel_id, place.thread_ts, asked.press)
         return files_coming_message(self._copy, person, sessions, self._clock())
 

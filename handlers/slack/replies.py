@@ -124,7 +124,7 @@ class Replies:
         if len(chosen) != 1:
             missed = await self._use_cases.calendar_files.missed(person)
             return which_file_message(self._copy, WhichSession(person, chosen, question.words), missed, self._clock())
-        place = await place_for(asked, person, self._use_cases.people)
+        place = await place_for(asked, person, self._use_cases.people.conversation_with)
         await self._use_cases.calendar_files.promise(person, [chosen[0].id], place.slack_channel_id, place.thread_ts, asked.delivery)
         return files_coming_message(self._copy, person, chosen, self._clock())
 

@@ -66,6 +66,15 @@ class SlackDirectory:
             told = answer["dnd_enabled"] and begins < ends  # both are 1 where there is none
             return DoNotDisturb(datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC)) if told else None
 
+    async def members(self, usergroup_id: str) -> frozenset[str]:
+        """The users of a user group. Raises TryLater, and Unreachable where there is none.
+
+        https://docs.slack.dev/reference/methods/usergroups.users.list
+        """
+        with slack_errors("usergroups.users.list"):
+            answer = await self._client.usergroups_users_list(usergroup=usergroup_id)
+            return frozenset(answer["users"])
+
     async def open_conversation(self, slack_user_id: str) -> str:
         """The id of the direct message with them, the same every time. Raises TryLater, Unreachable."""
         with slack_errors("conversations.open"):

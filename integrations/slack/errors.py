@@ -17,12 +17,14 @@ from integrations.http import MOST_SECONDS
 
 UNREACHABLE = frozenset(
     {
-        # a person
+        # a person, or a group of them
         "cannot_dm_bot",
         "messages_tab_disabled",
         "user_disabled",
         "user_not_in_channel",
         "user_not_found",
+        "no_such_subteam",
+        "plan_upgrade_required",
         "user_not_visible",
         "users_not_found",
         # a conversation

@@ -3,6 +3,7 @@
 from storage.models import (
     alert_preferences,
     alerting,
+    audit_entries,
     budgets,
     checks,
     connections,
@@ -25,6 +26,7 @@ from storage.models.base import Base
 __all__ = [
     "alert_preferences",
     "alerting",
+    "audit_entries",
     "budgets",
     "checks",
     "connections",

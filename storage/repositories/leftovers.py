@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, inspect, select
 
+from storage.models.audit_entries import AuditEntryRow
 from storage.models.base import Base
 from storage.models.deliveries import DeliveryRow
 from storage.models.hand_outs import HandOutRow, SnapshotRow
@@ -44,6 +45,10 @@ class LeftoversRepository(Repository):
     async def forget_support_items(self, before: datetime, limit: int) -> int:
         """By when they were closed; one that is open stays."""
         return await self._forget(SupportItemRow, SupportItemRow.closed_at < before, limit)
+
+    async def forget_audit_entries(self, before: datetime, limit: int) -> int:
+        """By when they were recorded."""
+        return await self._forget(AuditEntryRow, AuditEntryRow.at < before, limit)
 
     async def forget_moves(self, before: datetime, limit: int) -> int:
         """By when they were wished."""

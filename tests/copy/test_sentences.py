@@ -26,6 +26,7 @@ from bot.domain.rules.story import StoryKey
 from bot.domain.session import Refusal
 from bot.domain.support import SupportKind
 from bot.language.commands import Subcommand
+from bot.language.support_commands import SupportSubcommand
 from bot.views.alert_settings import NotPutOff
 from bot.views.ids import ActionId
 from bot.views.it_note import NoteReason
@@ -51,6 +52,7 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "receipt": Proof,
     "missing": Missing,
     "support-over": SupportKind,
+    "support-help": SupportSubcommand,
     "fix": set(ConnectionStatus) - DELIVERS,
     "state": ConnectionStatus,
     "was": ConnectionStatus,

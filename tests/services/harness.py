@@ -57,6 +57,7 @@ class TinyDirectory:
         self.closed: Exception | None = None
         self.quiet: dict[str, DoNotDisturb | Exception] = {}
         self.asked_quiet: list[str] = []
+        self.groups: dict[str, frozenset[str] | Exception] = {}
 
     def add(self, slack_user_id: str, email: str | None, **flags: bool) -> None:
         """A member of the workspace, or what the flags make of them."""
@@ -73,6 +74,13 @@ class TinyDirectory:
         """What `quiet` says of them, raised if it is an exception."""
         self.asked_quiet.append(slack_user_id)
         told = self.quiet.get(slack_user_id)
+        if isinstance(told, Exception):
+            raise told
+        return told
+
+    async def members(self, usergroup_id: str) -> frozenset[str]:
+        """What `groups` says of it, raised if it is an exception."""
+        told = self.groups.get(usergroup_id, Unreachable("no_such_subteam"))
         if isinstance(told, Exception):
             raise told
         return told
@@ -133,7 +141,7 @@ class House:
         writing = Writing(self.writer, self.platform_listens)
         file_links = SignedFileLinks(self.settings, clock)
         around = Around(storage, self.directory, grants, cronofy, cronofy, doors, IcsWriter(), file_links, clock)
-        return new_use_cases(around, writing=writing, alerts=self.alerts, public_url=PUBLIC)
+        return new_use_cases(around, writing=writing, alerts=self.alerts, public_url=PUBLIC, support_usergroup="S0SUPPORT")
 
     async def control(self, action: str, /, **body: Any) -> dict[str, Any]:
         """What a provider, a person or bad luck does at Cronofy."""

@@ -61,9 +61,9 @@ async def test_a_first_meeting_is_by_the_email_that_slack_reports(desk: Desk) ->
 
 
 async def test_a_command_that_does_nothing_yet_is_answered_at_once_in_words(desk: Desk) -> None:
-    response = await desk.deliver(command(command="/calendar-support", text="queue"))
+    response = await desk.deliver(command(command="/calendar-other", text="queue"))
     assert response.status == 200
-    assert response.body == desk.copy.say("unknown-command", command="/calendar-support")
+    assert response.body == desk.copy.say("unknown-command", command="/calendar-other")
     assert not desk.board.shown
     assert desk.storage.opened == 0
 

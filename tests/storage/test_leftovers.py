@@ -10,7 +10,7 @@ from bot.domain.errors import NotFound
 from bot.domain.incident import Ending
 from bot.domain.support import SupportItem, SupportKind
 from storage.unit_of_work import Storage, UnitOfWork
-from tests.storage.values import HOUR, NOW, W, alert, hand_out, incident, link_state, move, recovery, snapshot
+from tests.storage.values import HOUR, NOW, W, alert, audit_entry, hand_out, incident, link_state, move, recovery, snapshot
 
 LATER = NOW + HOUR
 
@@ -62,6 +62,12 @@ def support_item(name: str, closed_at: datetime | None) -> SupportItem:
     return SupportItem(W, name, SupportKind.HELD, NOW, closed_at)
 
 
+async def add_audit_entries(work: UnitOfWork) -> None:
+    for number in range(3):
+        await work.audit_entries.add(audit_entry(NOW, key=f"old-{number}"))
+    await work.audit_entries.add(audit_entry(LATER))
+
+
 async def add_moves(work: UnitOfWork) -> None:
     for number in range(3):
         await work.moves.add(move(f"old-{number}"))
@@ -69,7 +75,7 @@ async def add_moves(work: UnitOfWork) -> None:
 
 
 @pytest.mark.parametrize(
-    "add", [add_deliveries, add_link_states, add_incidents, add_recoveries, add_support_items, add_moves, add_snapshots]
+    "add", [add_audit_entries, add_deliveries, add_link_states, add_incidents, add_recoveries, add_support_items, add_moves, add_snapshots]
 )
 async def test_what_is_old_is_forgotten_a_part_at_a_time_and_the_rest_stays(storage: Storage, add: Add) -> None:
     name = add.__name__.replace("add", "forget")

@@ -1,6 +1,6 @@
 """Storage is what the use cases ask for: mypy proves each assignment, and running it proves that nothing is missing."""
 
-from bot.services import alert_repositories, ports, repositories, session_repositories
+from bot.services import alert_repositories, ports, repositories, session_repositories, support_repositories
 from storage.unit_of_work import Storage, UnitOfWork
 
 
@@ -27,7 +27,8 @@ def assert_complete(work: UnitOfWork) -> None:
     recoveries: repositories.Recoveries = work.recoveries
     last_seen: alert_repositories.LastSeenStates = work.last_seen
     support_items: alert_repositories.SupportItems = work.support_items
+    audit_entries: support_repositories.AuditEntries = work.audit_entries
     deliveries: repositories.Deliveries = work.deliveries
     channels: repositories.NotificationChannels = work.notification_channels
     assert all((unit, people, grants, checks, connections, sessions, placements, hand_outs, links, moves))
-    assert all((incidents, alerting, recoveries, last_seen, support_items, deliveries, channels))
+    assert all((incidents, alerting, recoveries, last_seen, support_items, audit_entries, deliveries, channels))

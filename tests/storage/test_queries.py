@@ -26,6 +26,7 @@ from tests.storage.values import (
     W,
     account,
     alert,
+    audit_entry,
     check,
     grant,
     hand_out,
@@ -152,12 +153,15 @@ CALLS: dict[str, Call] = {
     "support_items.list_open": lambda work: work.support_items.list_open(W, NOW),
     "support_items.save": lambda work: work.support_items.save(HELD),
     "support_items.save_posted": lambda work: work.support_items.save_posted(W, "held-1", "C1", "1.0"),
+    "audit_entries.add": lambda work: work.audit_entries.add(audit_entry(FAR)),
+    "audit_entries.list_about": lambda work: work.audit_entries.list_about(W, "dana", 20),
     "deliveries.claim": lambda work: work.deliveries.claim("Ev1", NOW),
     "leftovers.forget_deliveries": lambda work: work.leftovers.forget_deliveries(FAR, 500),
     "leftovers.forget_link_states": lambda work: work.leftovers.forget_link_states(FAR, 500),
     "leftovers.forget_incidents": lambda work: work.leftovers.forget_incidents(FAR, 500),
     "leftovers.forget_support_items": lambda work: work.leftovers.forget_support_items(FAR, 500),
     "leftovers.forget_recoveries": lambda work: work.leftovers.forget_recoveries(FAR, 500),
+    "leftovers.forget_audit_entries": lambda work: work.leftovers.forget_audit_entries(FAR, 500),
     "leftovers.forget_moves": lambda work: work.leftovers.forget_moves(FAR, 500),
     "leftovers.forget_snapshots": lambda work: work.leftovers.forget_snapshots(FAR, 500),
     "notification_channels.opaque_of": lambda work: work.notification_channels.opaque_of("acc_dana", "opaque"),
@@ -191,6 +195,7 @@ async def fill(storage: Storage, numbers: range) -> None:
             await work.connections.set_primary(W, "dana", primary(f"cal_{number}"))
             await work.incidents.add(incident(f"old-{number}", resolved_at=NOW))
             await work.incidents.add_alert(alert(number))
+            await work.audit_entries.add(audit_entry(NOW, key=f"command:{number}"))
             await work.recoveries.add(recovery(f"old-{number}"))
             await work.hand_outs.add_snapshots([snapshot(number + 100)])
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.domain.audit import AuditAction, AuditEntry
 from bot.domain.calendar_files import HandOut, Snapshot
 from bot.domain.checking import Check, Risk, SyncStatus
 from bot.domain.connection import Account, Calendar, ConnectionStatus, PrimaryCalendar, Profile, Provider
@@ -120,6 +121,12 @@ def recovery(recovery_id: str = "inc-1", **changes: Any) -> Recovery:
     """What the end of that incident brings back: two sessions, of which one was there."""
     sessions = {"s1": Bringing.WANTED, "s2": Bringing.ALREADY_THERE}
     return replace(Recovery(recovery_id, W, "dana", NOW, tells=True, sessions=sessions), **changes)
+
+
+def audit_entry(at: datetime, **changes: Any) -> AuditEntry:
+    """Support looked Dana up."""
+    entry = AuditEntry(W, f"command:{at.isoformat()}", at, AuditAction.LOOKED_UP, "U0GRACE", "Grace", Role.SUPPORT, "dana")
+    return replace(entry, **changes)
 
 
 def job(key: str = "place:s1:3") -> Job:

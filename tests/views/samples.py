@@ -21,7 +21,7 @@ from bot.domain.session import PlacementState, Refusal, SessionStatus
 from bot.language.commands import Subcommand
 from bot.views import accounts, alert_settings, diagnosis, errors, files, it_note, pages, picker, recovery, sessions, status, unknown_person
 from bot.views import help as help_view
-from tests.views import changing, held, unasked
+from tests.views import asked_of_others, changing, held, unasked
 from tests.views.company import DOOR, NOW, SUPPORT, Coach, Evidence, finding, little
 from tests.views.limits import as_json
 from tests.views.unasked import Messages
@@ -41,6 +41,7 @@ def messages(coach: Coach, copy: Copy) -> Messages:
         **_sessions_and_files(coach, copy),
         **changing.files_that_follow(coach, copy),
         **changing.moves(coach, copy),
+        **asked_of_others.staff_messages(coach, copy),
         **_failures(coach, copy),
     }
 
@@ -287,7 +288,7 @@ def words(coach: Coach, copy: Copy) -> dict[str, str]:
         "hours refused": "".join(alert_settings.hours_refused(copy).values()),
         **held.preview(coach, copy),
         "failed": errors.failed_words(copy, "7F3A", SUPPORT),
-        "unknown command": errors.unknown_command(copy, "/calendar-support"),
+        "unknown command": errors.unknown_command(copy, "/calendar-other"),
         "answer is coming": errors.answer_is_coming(copy),
     }
 

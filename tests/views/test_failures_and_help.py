@@ -95,7 +95,7 @@ def test_waiting_and_pointing_are_one_sentence() -> None:
     assert words(errors.still_checking_message(COPY)) == "Still checking. The answer will appear here."
     assert "direct message" in words(errors.answered_elsewhere_message(COPY))
     assert "direct message" in errors.answer_is_coming(COPY)
-    assert "/calendar-support does nothing here yet" in errors.unknown_command(COPY, "/calendar-support")
+    assert "/calendar-other does nothing here yet" in errors.unknown_command(COPY, "/calendar-other")
 
 
 def test_help_lists_what_exists() -> None:

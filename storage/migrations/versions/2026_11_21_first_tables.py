@@ -24,6 +24,7 @@ def upgrade() -> None:
     _table("notification_channels", *_texts("sub", "opaque"), _instant("heard_at", empty=True), opaque, key=["sub"])
     _table("secrets", _text("name"), _sealed("value"), key=["name"])
     _table("budgets", _text("service"), _json("spent"), key=["service"])
+    _audit_entries()
 
 
 def downgrade() -> None:
@@ -32,7 +33,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in ("checks", "budgets", "alerting", "last_seen", "state_changes", "support_items"):
+    for table in ("checks", "budgets", "alerting", "last_seen", "state_changes", "support_items", "audit_entries"):
         op.drop_table(table)
     for table in ("incidents", "alerts", "alert_preferences", "recoveries", "deliveries", "notification_channels", "secrets"):
         op.drop_table(table)
@@ -157,6 +158,14 @@ def _support_items() -> None:
         is_open, name = sa.text("closed_at IS NULL"), f"ix_support_items_workspace_id_{column}"
         columns = ["workspace_id", column]
         op.create_index(name, "support_items", columns, unique=unique, sqlite_where=is_open, postgresql_where=is_open)
+
+
+def _audit_entries() -> None:
+    who = (_text("actor_id"), _sealed("actor_name"), _word("role"))
+    what = (_instant("at"), _word("action"), *who, _text("person_id", empty=True))
+    _table("audit_entries", *_texts("workspace_id", "key"), *what, key=["workspace_id", "key"])
+    op.create_index("ix_audit_entries_workspace_id_person_id_at", "audit_entries", ["workspace_id", "person_id", "at"])
+    op.create_index("ix_audit_entries_at", "audit_entries", ["at"])
 
 
 def _table(name: str, *parts: Any, key: list[str] | None = None) -> None:

@@ -19,6 +19,7 @@ SCOPES_OF_METHODS = {
     "conversations_replies": {"im:history"},
     "dnd_info": {"dnd:read"},
     "files_upload_v2": {"files:write"},
+    "usergroups_users_list": {"usergroups:read"},
     "users_info": {"users:read", "users:read.email"},
     "users_lookupByEmail": {"users:read.email"},
     "views_open": set(),

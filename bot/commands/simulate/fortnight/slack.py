@@ -35,6 +35,10 @@ class MemorySlack:
         self._weather.meet("slack")
         return None
 
+    async def members(self, usergroup_id: str) -> frozenset[str]:
+        """Nobody is support here."""
+        raise NotImplementedError
+
     async def open_conversation(self, slack_user_id: str) -> str:
         """Raises Unreachable for one who left."""
         self._weather.meet("slack")

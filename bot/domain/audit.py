@@ -1,0 +1,37 @@
+"""What staff saw and did about other people, one entry each; the person reads those about them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.people import Role
+from bot.domain.roles import Actor
+
+
+class AuditAction(StrEnum):
+    """What was done; each is a line of the person's own access log, so a new one needs its words."""
+
+    LOOKED_UP = "looked_up"  # somebody read how the connection is
+    REFUSED = "refused"  # somebody may not, and nothing was done
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One view or action. `key` names what asked for it, so that asked twice it is recorded once; `person_id` is whom it was about.
+
+    `actor_id` is the Slack user who did it, with the name and the role that they had then.
+    """
+
+    workspace_id: str
+    key: str
+    at: datetime
+    action: AuditAction
+    actor_id: str
+    actor_name: str
+    role: Role
+    person_id: str | None = None
+
+
+def recorded(actor: Actor, action: AuditAction, key: str, at: datetime, person_id: str | None = None) -> AuditEntry:
+    """The entry of something that `actor` did at `at`."""
+    return AuditEntry(actor.workspace_id, f"{key}:{action}", at, action, actor.slack_user_id, actor.name, actor.role, person_id)

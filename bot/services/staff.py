@@ -1,0 +1,75 @@
+"""As what somebody acts for other people: by their role on the platform, or as a member of support's user group."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.audit import AuditAction, recorded
+from bot.domain.errors import Unreachable
+from bot.domain.people import Person, Role, Unknown, refusal_of
+from bot.domain.roles import Actor, Right
+from bot.services.people import PeopleService
+from bot.services.ports import Clock, Directory, Storage
+
+MEMBERS_GOOD_FOR = timedelta(minutes=1)
+"""Slack lets the members of a group be asked for 20 times a minute; who was taken out of it has their rights for so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    of: frozenset[str]
+    read_at: datetime
+
+
+class StaffService:
+    """Recognises staff. `usergroup` is the id of support's user group, where there is one."""
+
+    def __init__(self, storage: Storage, people: PeopleService, directory: Directory, clock: Clock, usergroup: str | None) -> None:
+        self._storage = storage
+        self._people = people
+        self._directory = directory
+        self._clock = clock
+        self._usergroup = usergroup
+        self._members: _Members | None = None
+
+    async def identify(self, workspace_id: str, slack_user_id: str) -> Actor | Unknown:
+        """As what this Slack user acts, which may be without any right; why nobody knows them, where nobody does. Raises TryLater."""
+        person = await self._people.identify(workspace_id, slack_user_id)
+        if isinstance(person, Person):
+            actor = Actor(workspace_id, slack_user_id, person.name, person.role, person)
+            if actor.may(Right.TRIAGE) or slack_user_id not in await self._support():
+                return actor
+            return replace(actor, role=Role.SUPPORT)
+        if slack_user_id not in await self._support():
+            return person
+        return await self._member(workspace_id, slack_user_id)
+
+    async def conversation_with(self, actor: Actor) -> str:
+        """The id of the direct message with them. Raises Unreachable, TryLater."""
+        if actor.person:
+            return await self._people.conversation_with(actor.person)
+        return await self._directory.open_conversation(actor.slack_user_id)
+
+    async def record_refusal(self, actor: Actor, key: str, person_id: str | None = None) -> None:
+        """Remember that they wanted what they may not; `key` names what asked for it."""
+        async with self._storage.writing() as unit:
+            await unit.audit_entries.add(recorded(actor, AuditAction.REFUSED, key, self._clock(), person_id))
+
+    async def _member(self, workspace_id: str, slack_user_id: str) -> Actor | Unknown:
+        """Somebody of the group who is nobody on the platform: a full member of the workspace all the same."""
+        slack_user = await self._directory.user(slack_user_id)
+        refusal = refusal_of(slack_user, matches=1)
+        return refusal or Actor(workspace_id, slack_user_id, slack_user.name, Role.SUPPORT)
+
+    async def _support(self) -> frozenset[str]:
+        if self._usergroup is None:
+            return frozenset()
+        now = self._clock()
+        if self._members is None or now - self._members.read_at >= MEMBERS_GOOD_FOR:
+            self._members = _Members(await self._read(self._usergroup), now)
+        return self._members.of
+
+    async def _read(self, usergroup: str) -> frozenset[str]:
+        try:
+            return await self._directory.members(usergroup)
+        except Unreachable:
+            return frozenset()  # the group is gone: nobody is of it

@@ -1,0 +1,68 @@
+"""What Relink does with each thing staff ask of it with `/calendar-support`: one line per subcommand, one call and one view each."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.errors import NotFound
+from bot.domain.messages import Message
+from bot.domain.roles import Actor, Right
+from bot.language.support_commands import SupportSubcommand, parse_support_command
+from bot.services.triage import Wanted
+from bot.views.staff import look_up_message, nobody_found_message, not_allowed_message, support_help_message
+from handlers.reception import Reception
+from handlers.slack.answering import AnswerTo
+from handlers.slack.asked import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class StaffQuestion:
+    """Who asks, where, and what followed the subcommand; `mentioned` is the Slack user whom it names."""
+
+    actor: Actor
+    asked: Asked
+    words: str = ""
+    mentioned: str | None = None
+
+
+StaffReply = Callable[[StaffQuestion], Awaitable[Message]]
+
+
+class StaffReplies:
+    """The answers to staff; who may not is told so, and it is recorded."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._staff = reception.use_cases.staff
+        self._triage = reception.use_cases.triage
+        self._clock = reception.clock
+        self._copy = reception.copy
+
+    def to_command(self, asked: Asked) -> AnswerTo[Actor]:
+        """The answer to what followed `/calendar-support`."""
+
+        async def answer(actor: Actor) -> Message:
+            said = parse_support_command(asked.text)
+            right, reply = self._table[said.name]
+            if not actor.may(right):
+                await self._staff.record_refusal(actor, asked.delivery)
+                return not_allowed_message(self._copy)
+            return await reply(StaffQuestion(actor, asked, said.rest, said.slack_user_id))
+
+        return answer
+
+    @property
+    def _table(self) -> Mapping[SupportSubcommand, tuple[Right, StaffReply]]:
+        return {
+            SupportSubcommand.LOOK_UP: (Right.TRIAGE, self._look_up),
+            SupportSubcommand.HELP: (Right.TRIAGE, self._help),
+        }
+
+    async def _look_up(self, question: StaffQuestion) -> Message:
+        wanted = Wanted(question.mentioned, question.words)
+        try:
+            report = await self._triage.look_up(question.actor, wanted, question.asked.delivery)
+        except NotFound:
+            return nobody_found_message(self._copy, question.words or question.asked.text)
+        return look_up_message(self._copy, report, self._clock())
+
+    async def _help(self, _question: StaffQuestion) -> Message:
+        return support_help_message(self._copy)

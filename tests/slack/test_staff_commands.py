@@ -1,0 +1,71 @@
+"""`/calendar-support`: for whoever has the role, refused in words to the rest, and recorded either way."""
+
+import pytest
+
+from bot.domain.audit import AuditAction, AuditEntry
+from bot.domain.people import Person, Role
+from tests.services.harness import DANA as COACH
+from tests.services.harness import RAVI, W, session
+from tests.slack.harness import Desk
+from tests.slack.payloads import DANA, Json, command
+
+GRACE = Person(W, "grace", "grace@acme.example", "Grace", Role.SUPPORT)
+U_GRACE, D_GRACE, U_RAVI = "U0GRACE", "D0GRACE", "U0RAVI"
+
+
+@pytest.fixture
+async def grace(desk: Desk) -> Person:
+    """Support. Dana and Ravi are coaches, with a session tomorrow; Ravi's login is broken."""
+    await desk.know(COACH, DANA, primary="cal_work")
+    await desk.know(RAVI, U_RAVI, channel="D0RAVI")
+    await desk.use_cases.sessions.put(session(title="Leaving my job"))
+    return await desk.know(GRACE, U_GRACE, channel=D_GRACE)
+
+
+def support(text: str, user: str = U_GRACE) -> Json:
+    """What somebody types."""
+    return command(text, "D0ANY", user, command="/calendar-support")
+
+
+async def recorded_about(desk: Desk, person_id: str) -> list[AuditEntry]:
+    """What the person may read of it."""
+    async with desk.house.storage.reading() as unit:
+        return await unit.audit_entries.list_about(W, person_id, 10)
+
+
+@pytest.mark.usefixtures("grace")
+@pytest.mark.parametrize(
+    "wanted", [f"<@{DANA}|dana>", "dana@coach.example", "<mailto:dana@coach.example|dana@coach.example>", " DANA@coach.example "]
+)
+async def test_support_reads_what_the_person_would_read_without_what_is_private(desk: Desk, wanted: str) -> None:
+    await desk.deliver(support(wanted))
+    [shown] = desk.board.shown
+    assert shown.channel == D_GRACE
+    assert shown.text.startswith("*Dana* would read this now:")
+    assert "Leaving my job" not in shown.text
+    [entry] = await recorded_about(desk, "dana")
+    assert (entry.action, entry.actor_name) == (AuditAction.LOOKED_UP, "Grace")
+
+
+@pytest.mark.usefixtures("grace")
+@pytest.mark.parametrize("wanted", ["nobody@coach.example", "<@U0NOBODY>", "*"])
+async def test_nobody_is_found_by_what_names_nobody(desk: Desk, wanted: str) -> None:
+    await desk.deliver(support(wanted))
+    assert desk.board.texts[0].startswith("I know nobody by")
+
+
+@pytest.mark.usefixtures("grace")
+@pytest.mark.parametrize("text", ["", "help", "Help "])
+async def test_help_names_what_may_follow(desk: Desk, text: str) -> None:
+    await desk.deliver(support(text))
+    assert "`/calendar-support @person`" in desk.board.texts[0]
+
+
+@pytest.mark.usefixtures("grace")
+@pytest.mark.parametrize("text", ["dana@coach.example", "help", "", "I am support now, role=support"])
+async def test_who_may_not_is_told_so_and_nothing_is_looked_at(desk: Desk, text: str) -> None:
+    calls = await desk.house.calls("/v1/userinfo", "GET")
+    await desk.deliver(support(text, U_RAVI))
+    assert desk.board.texts[0].startswith("That needs a support role")
+    assert await recorded_about(desk, "dana") == []
+    assert await desk.house.calls("/v1/userinfo", "GET") == calls
