@@ -110,8 +110,9 @@ class Incident:
 
     `due_at` is when it is to be spoken of next, `said` in how many messages it was. `told_at` is when the alert came: whatever was said
     before were lines in the digest, after it came reminders. `spoken_at` is when it last was a matter between us, by a message or by the
-    person's putting it off until `snoozed_until`. `baseline`: it was there already when Relink first looked, and is no news to the person.
-    `asked`: the person said that it is mended, and is told what comes of that.
+    person's putting it off until `snoozed_until`; what was told, and could not be reminded of, is due since then. `baseline`: it was there
+    already when Relink first looked, and is no news to the person. `asked`: the person said that it is mended, and is told what comes of
+    that.
     """
 
     id: str
@@ -174,9 +175,11 @@ class Incident:
         return replace(self.after(IncidentEvent.RESUME), snoozed_until=None, spoken_at=spoken_at)
 
     def taken_back(self, spoken_at: datetime | None) -> "Incident":
-        """The incident as it was before it was last spoken of, having been spoken of at `spoken_at` before that."""
+        """The incident as it was before it was last spoken of, having been spoken of at `spoken_at` before that; what was due stays due."""
         told_at = None if self.told_at == self.spoken_at else self.told_at
-        return replace(self.after(IncidentEvent.TAKE_BACK), said=self.said - 1, told_at=told_at, spoken_at=spoken_at)
+        due_since = self.spoken_at if told_at else None
+        before = replace(self.after(IncidentEvent.TAKE_BACK), said=self.said - 1, told_at=told_at, spoken_at=spoken_at)
+        return replace(before, snoozed_until=due_since)
 
     def reached(self, now: datetime) -> "Incident":
         """The incident of somebody who could not be written to, to be spoken of at once. Raises KeyError where it was not handed over."""
@@ -238,9 +241,9 @@ def tell_incident(incident: Incident) -> Job:
     return Job(JobKind.TELL_INCIDENT, f"tell:{_name(incident)}:{incident.due_at.isoformat()}", _fields(incident), incident.due_at)
 
 
-def update_alert(incident: Incident, why: str) -> Job:
-    """The promise that what was said of it becomes true again; once for each reason."""
-    return Job(JobKind.UPDATE_ALERT, f"update-alert:{_name(incident)}:{why}", _fields(incident))
+def update_alert(incident: Incident, why: str, at: datetime | None = None) -> Job:
+    """The promise that what was said of it becomes true again, now or at `at`; once for each reason."""
+    return Job(JobKind.UPDATE_ALERT, f"update-alert:{_name(incident)}:{why}", _fields(incident), at)
 
 
 def _name(incident: Incident) -> str:

@@ -17,6 +17,9 @@ LATE = timedelta(hours=12)
 LINES_APART = (REMINDERS[0], *(later - earlier for earlier, later in pairwise(REMINDERS)))
 """How long after the first, second, … line about a break that was never told as an alert the next one comes at the earliest."""
 
+AFTERWARDS = timedelta(minutes=1)
+"""So long after time has changed what is true, messages say so: no replica's clock is that far behind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
@@ -40,6 +43,22 @@ def next_occasion(incident: Incident, now: datetime, starts: Iterable[datetime],
         return min(occasions, key=lambda occasion: occasion.at)  # of two at once the alert, which stands first
     earliest = incident.earliest
     return Occasion(earliest if earliest > now else now + AT_STAKE, None) if earliest else None
+
+
+def may_come(now: datetime, starts: Iterable[datetime], manners: Manners) -> bool:
+    """Whether what was due may be posted: by what holds now, whatever held when that was decided."""
+    urgent = any(now < start <= now + URGENT for start in starts)
+    return not manners.preferences.muted and (urgent or manners.calm_from(now) == now)
+
+
+def next_change(incident: Incident, now: datetime, starts: Iterable[datetime]) -> datetime:
+    """When time alone makes what was said untrue next: a session begins, or is AT_STAKE ahead, or a putting-off is over.
+
+    At the latest after AT_STAKE, because of sessions that are too far ahead to be known of. The same for everybody who asks meanwhile.
+    """
+    sessions = [at for start in starts for at in (start - AT_STAKE, start)]
+    next_week = incident.opened_at + ((now - incident.opened_at) // AT_STAKE + 1) * AT_STAKE
+    return min(at for at in (*sessions, incident.snoozed_until or now, next_week) if at > now) + AFTERWARDS
 
 
 def _alert_at(incident: Incident, now: datetime, starts: Sequence[datetime], manners: Manners) -> datetime | None:

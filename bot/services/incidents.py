@@ -1,15 +1,16 @@
 """Breaks of connections: opened by whoever notices, spoken of when it is time, resolved by whoever sees the cure."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.alerting import Gate
 from bot.domain.answers import AlertReport, ConnectionReport
 from bot.domain.connection import ConnectionStatus
-from bot.domain.incident import Alert, Ending, Incident, IncidentEvent, is_break, tell_incident, update_alert
+from bot.domain.incident import Alert, Ending, Incident, is_break, tell_incident, update_alert
 from bot.domain.manners import Manners
-from bot.domain.occasions import Occasion, next_occasion
+from bot.domain.occasions import Occasion, next_change, next_occasion
 from bot.domain.people import Person
 from bot.domain.recovery import Proof
 from bot.services.connections import ConnectionService
@@ -120,10 +121,9 @@ class IncidentService:
         if occasion:
             await unit.promise(tell_incident(due))
 
-    async def telling(self, workspace_id: str, incident_id: str, number: int) -> AlertReport | None:
-        """What to post under that number, as it was last seen; None when the incident is over, or was put off, by now."""
-        told = (await self.standing(workspace_id, incident_id))[number]
-        return None if told.incident.resolved_at or told.incident.can(IncidentEvent.RESUME) else told
+    async def telling(self, workspace_id: str, incident_id: str, job_key: str) -> AlertReport | None:
+        """What that job is to post, as it was last seen; None where it was taken back."""
+        return next((each for each in await self.standing(workspace_id, incident_id) if each.alert.job_key == job_key), None)
 
     async def standing(self, workspace_id: str, incident_id: str) -> list[AlertReport]:
         """Everything that was said of the incident, in order, with the connection as it was last seen."""
@@ -137,13 +137,21 @@ class IncidentService:
         return [AlertReport(incident, alert, report, proof) for alert in alerts]
 
     async def posted(self, workspace_id: str, incident_id: str, number: int, slack_channel_id: str, ts: str) -> None:
-        """Remember where the message stands; where the incident is over by now, have the message say so."""
+        """Remember where the message stands, and have every message say what is true by now."""
         async with self._storage.writing() as unit:
             incident = await unit.incidents.get(workspace_id, incident_id)
             await unit.incidents.save_posted(workspace_id, incident_id, number, slack_channel_id, ts)
             await reached(unit, incident, self._clock())
-            if incident.resolved_at:
-                await unit.promise(update_alert(incident, f"posted-{number}"))
+            await unit.promise(update_alert(incident, f"posted-{number}"))
+
+    async def keep_true(self, told: Sequence[AlertReport]) -> None:
+        """Promise that what stands of this is made true again when time alone changes that; one promise for each such time."""
+        if not any(each.alert.ts for each in told) or told[0].incident.resolved_at:
+            return
+        incident, at_risk = told[0].incident, told[0].connection.at_risk
+        at = next_change(incident, self._clock(), (session.starts_at for session in at_risk))
+        async with self._storage.writing() as unit:
+            await unit.promise(update_alert(incident, f"time-{at.isoformat()}", at))
 
     async def _person(self, workspace_id: str, person_id: str) -> Person:
         async with self._storage.reading() as unit:

@@ -21,13 +21,13 @@ class MannersService:
         self._directory = directory
         self._clock = clock
 
-    async def of(self, report: ConnectionReport) -> Manners:
-        """Everything known of the report's person; Slack is asked only where there is something to say soon."""
+    async def of(self, report: ConnectionReport, *, at_once: bool = False) -> Manners:
+        """Everything known of the report's person; Slack is asked only where there is something to say `at_once`, or soon."""
         person = report.person
         async with self._storage.reading() as unit:
             preferences = await unit.alert_preferences.get(person.workspace_id, person.id)
             waiting = await unit.incidents.list_open(person.workspace_id, person.id)
-        soon = all(incident.due_at - self._clock() <= LONGEST_QUIET for incident in waiting)
+        soon = at_once or all(incident.due_at - self._clock() <= LONGEST_QUIET for incident in waiting)
         speaks = is_break(report.verdict) and soon and not preferences.muted
         return Manners(preferences, report.facts.zone_of(person), await self._do_not_disturb(person) if speaks else None)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.people import Person
-from bot.domain.support import LONG_AGO, SupportItem
+from bot.domain.support import LONG_AGO, SupportItem, show_item
 from bot.services.gate import AlertGate
 from bot.services.ports import Storage
 
@@ -32,9 +32,12 @@ class SupportService:
             return SupportNote(item, await unit.people.find(workspace_id, item.person_id) if item.person_id else None)
 
     async def posted(self, workspace_id: str, item_id: str, slack_channel_id: str, ts: str) -> None:
-        """Remember where its note stands."""
+        """Remember where its note stands, and have it say how the item stands by now."""
         async with self._storage.writing() as unit:
             await unit.support_items.save_posted(workspace_id, item_id, slack_channel_id, ts)
+            item = await unit.support_items.find(workspace_id, item_id)
+            if item:
+                await unit.promise(show_item(item, f"posted-{ts}"))
 
     async def open_items(self, workspace_id: str) -> list[SupportItem]:
         """What support is to know, the oldest first, 200 at most."""

@@ -4,26 +4,42 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.alerting import Gate
-from bot.domain.incident import REMINDERS, Incident, IncidentEvent, tell_incident
+from bot.domain.answers import AlertReport
+from bot.domain.incident import REMINDERS, Incident, IncidentEvent, look_at_connection, tell_incident
+from bot.domain.occasions import may_come
 from bot.domain.support import SupportItem, SupportKind, out_of_reach_id, reach_again, show_item
 from bot.services.gate import AlertGate
+from bot.services.manners import MannersService
 from bot.services.ports import Clock, Storage, UnitOfWork
 
 
 class UndeliveredService:
     """Takes back what was decided, before anybody could read it."""
 
-    def __init__(self, storage: Storage, gate: AlertGate, clock: Clock) -> None:
+    def __init__(self, storage: Storage, manners: MannersService, gate: AlertGate, clock: Clock) -> None:
         self._storage = storage
+        self._manners = manners
         self._gate = gate
         self._clock = clock
 
-    async def hold_back(self, workspace_id: str, incident_id: str, number: int) -> bool:
-        """Whether the alert may not be posted now; it is taken back then, and the incident is due as soon as alerts are released."""
+    async def hold_back(self, telling: AlertReport) -> bool:
+        """Whether the alert may not be posted now: its incident is over or put off, alerts are held, its person is to be left alone.
+
+        It is taken back then, and the incident is due as soon as alerts are released, or its person may be written to.
+        """
+        now, report = self._clock(), telling.connection
+        manners = await self._manners.of(report, at_once=True)
+        calm = may_come(now, (session.starts_at for session in report.at_risk), manners)
         async with self._storage.writing() as unit:
-            if await self._gate.of(unit, workspace_id) is Gate.OPEN:
+            incident = await unit.incidents.get(telling.incident.workspace_id, telling.incident.id)
+            if incident.resolved_at or incident.can(IncidentEvent.RESUME):
+                return True
+            is_open = await self._gate.of(unit, incident.workspace_id) is Gate.OPEN
+            if is_open and calm:
                 return False
-            await self._take_back(unit, await unit.incidents.get(workspace_id, incident_id), number)
+            await self._take_back(unit, incident, telling.alert.number)
+            if is_open:
+                await unit.promise(look_at_connection(incident.workspace_id, incident.person_id, f"held-back-{now.isoformat()}"))
         return True
 
     async def _take_back(self, unit: UnitOfWork, incident: Incident, number: int) -> None:

@@ -100,7 +100,7 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
     """
     storage, grants, clock, doors = around.storage, around.grants, around.clock, around.doors
     cronofy, for_jobs, return_url = around.cronofy, around.for_jobs, f"{public_url}/cronofy/return"
-    gate = AlertGate(alerts)
+    gate, manners = AlertGate(alerts), MannersService(storage, around.directory, clock)
     connections = ConnectionService(storage, grants, cronofy, doors, clock, gate)
     looked_at = ConnectionService(storage, grants, for_jobs, doors, clock, gate)
     placements = PlacementService(storage, looked_at, grants, for_jobs, clock)
@@ -117,8 +117,12 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         logins=LoginService(storage, clock),
         endings=EndingService(storage, grants, for_jobs),
         sessions=SessionService(storage, clock, writing),
-        incidents=IncidentService(storage, looked_at, MannersService(storage, around.directory, clock), gate, clock),
-        alerts=_alert_use_cases(storage, connections, gate, alerts, clock),
+        incidents=IncidentService(storage, looked_at, manners, gate, clock),
+        alerts=AlertUseCases(
+            AlertingService(storage, connections, alerts, clock),
+            UndeliveredService(storage, manners, gate, clock),
+            SupportService(storage, gate),
+        ),
         wishes=WishService(storage, clock),
         notifications=NotificationService(storage, grants, for_jobs, clock, public_url),
         checking=CheckingService(storage, looked_at, for_jobs, clock),
@@ -132,10 +136,4 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         calendar_files=CalendarFileService(storage, around.files, around.file_links, clock),
         following=FollowingService(storage, clock),
         moving=MovingService(storage, clock, writing),
-    )
-
-
-def _alert_use_cases(storage: Storage, connections: ConnectionService, gate: AlertGate, alerts: Alerts, clock: Clock) -> AlertUseCases:
-    return AlertUseCases(
-        AlertingService(storage, connections, alerts, clock), UndeliveredService(storage, gate, clock), SupportService(storage, gate)
     )

@@ -40,7 +40,7 @@ def _alert(copy: Copy, told: AlertReport, verdict: Verdict, now: datetime) -> tu
     small = [copy.say("alert-told", when=times.token(incident.told_at))] if again and incident.told_at else []
     if incident.state is IncidentState.MUTED:
         small.append(copy.say("alert-muted"))
-    elif incident.snoozed_until:
+    elif incident.state is IncidentState.SNOOZED and incident.snoozed_until and incident.snoozed_until > now:
         small.append(copy.say("alert-snoozed", when=times.token(incident.snoozed_until)))
     return [impact, happened_line(copy, report, verdict, now), fix_line(copy, verdict)], [*small, copy.say("alert-meanwhile")]
 

@@ -30,7 +30,7 @@ class IncidentNews:
         number = await steps.run("decide", lambda: self._incidents.decide(*_incident(job), job.key))
         if number is None:
             return
-        posted = await steps.run("post", lambda: self._post(job, number))
+        posted = await steps.run("post", lambda: self._post(job))
         if posted:
             await steps.run("record", lambda: self._incidents.posted(*_incident(job), number, *posted))
 
@@ -42,13 +42,13 @@ class IncidentNews:
         """Try once more to write to somebody who could not be written to: JobKind.REACH_AGAIN."""
         await steps.run("reach", lambda: self._alerts.undelivered.reach_again(*_incident(job)))
 
-    async def _post(self, job: Job, number: int) -> list[str]:
-        """Where the message stands; nothing while alerts are held, for an incident that is over, or whose person cannot be written to."""
-        telling = await self._incidents.telling(*_incident(job), number)
+    async def _post(self, job: Job) -> list[str]:
+        """Where the message stands; nothing where it was held back, or its person cannot be written to."""
+        telling = await self._incidents.telling(*_incident(job), job.key)
         if telling is None:
             return []
         try:
-            return await self._post_once(job, telling)
+            return await self._post_once(telling)
         except Unreachable:
             return await self._post_elsewhere(job, telling)
 
@@ -56,17 +56,17 @@ class IncidentNews:
         """Once more, to whoever has the person's address in Slack now; where nobody has, the incident is support's."""
         try:
             person = await self._reception.use_cases.people.look_up(telling.connection.person)
-            return await self._post_once(job, replace(telling, connection=replace(telling.connection, person=person)))
+            return await self._post_once(replace(telling, connection=replace(telling.connection, person=person)))
         except Unreachable:
             await self._alerts.undelivered.could_not_tell(*_incident(job), telling.alert.number)
             return []
 
-    async def _post_once(self, job: Job, telling: AlertReport) -> list[str]:
-        """Look before posting: an interrupted try may have posted it already."""
+    async def _post_once(self, telling: AlertReport) -> list[str]:
+        """Look before posting: an interrupted try may have posted it already, whatever became of the incident since."""
         channel = await self._reception.use_cases.people.conversation_with(telling.connection.person)
         key = telling.alert.message_key
         ts = await self._messenger.find_posted(channel, key)
-        if ts is None and await self._alerts.undelivered.hold_back(*_incident(job), telling.alert.number):
+        if ts is None and await self._alerts.undelivered.hold_back(telling):
             return []
         return [channel, ts or await self._messenger.post(channel, self._message(telling), key=key)]
 
@@ -78,6 +78,7 @@ class IncidentNews:
                 if each.alert.slack_channel_id and each.alert.ts:
                     await replace_posted(self._messenger, each.alert.slack_channel_id, each.alert.ts, self._message(each))
             shown, told = told, await self._incidents.standing(*_incident(job))
+        await self._incidents.keep_true(told)
 
     def _message(self, told: AlertReport) -> Message:
         return alert_message(self._reception.copy, told, self._reception.clock())

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.copy.catalogue import english
-from bot.domain.alerting import Alerts
-from bot.domain.breaker import first_seen
+from bot.domain.alerting import Alerting, Alerts
+from bot.domain.breaker import first_seen, watch_hold
 from bot.domain.connection import Account, Calendar, ConnectionStatus, PrimaryCalendar, Profile, Provider
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.incident import look_at_connection
-from bot.domain.jobs import JobKind
+from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door
 from bot.domain.messages import Message
 from bot.domain.people import Person, Role
@@ -36,11 +36,15 @@ RECOVERING = (
     *("begin", "write-test", "see-test-0", "remove-test", "miss-test-0", "conclude"),
     *("look", "send", "see-0", "finish", "post", "record"),
 )
+LETTING_GO = ("watch_hold:watch:done", "review_incidents:page::done")
 POINTS = (
+    *LETTING_GO,
     *(f"{step}:{point}" for step in STEPS for point in ("before", "done")),
     *(f"recover:{step}:done" for step in RECOVERING),
 )
 """Where the process dies. Of a recovery's steps after each effect: to die before one is to die after the record of the one before it."""
+HELD_AT = datetime(2026, 11, 1, tzinfo=UTC)
+"""When the breaker held alerts, long ago."""
 DANA = Person("T0ACME", "dana", "dana@coach.example", "Dana", Role.COACH, "Europe/Dublin")
 
 
@@ -96,7 +100,10 @@ class Outside:
 
 
 def break_and_mend(url: str, key: str, folder: Path) -> None:
-    """Let the login break, be told, and be mended; go on with what an earlier process left. Die at the first point where none died yet."""
+    """Let the login break while alerts are held, be told when they are let go, and be mended; go on with what an earlier process left.
+
+    Die at the first point where none died yet.
+    """
     world = World(folder)
 
     def die_once(point: str) -> None:
@@ -109,11 +116,12 @@ def break_and_mend(url: str, key: str, folder: Path) -> None:
             engine = house.new_engine(on_point=die_once)
             storage, outside = house.storage, Outside(folder)
             await engine.start(_workflows(storage, outside))
-            await introduce(storage)
-            for mark in ("broken", "mended"):
-                await house.promise(look_at_connection(DANA.workspace_id, DANA.id, mark))
+            await introduce(storage, held_at=HELD_AT)
+            for promise in (look("broken"), watch_hold(DANA.workspace_id, HELD_AT, HELD_AT), look("mended")):
+                await house.promise(promise)
                 await until(house.is_idle)
-                outside.mend()
+                if promise.kind is JobKind.WATCH_HOLD:
+                    outside.mend()
 
     asyncio.run(run())
 
@@ -145,14 +153,20 @@ def _workflows(storage: Storage, outside: Any) -> Mapping[JobKind, Workflow]:
     return workflows(Reception(use_cases, outside, english(), _now, ""), None)
 
 
-async def introduce(storage: Storage) -> None:
-    """Dana, linked, whom Slack knows, and her session in an hour; once."""
+def look(mark: str) -> Job:
+    """Somebody saw something."""
+    return look_at_connection(DANA.workspace_id, DANA.id, mark)
+
+
+async def introduce(storage: Storage, held_at: datetime | None = None) -> None:
+    """Dana, linked, whom Slack knows, and her session in an hour; alerts held since then; once."""
     starts_at = _now() + timedelta(hours=1)
     told = (SessionKind.ONE_TO_ONE, "Coaching", starts_at, starts_at + timedelta(hours=1), "Europe/Dublin", ("dana",), _now(), _now())
     async with storage.writing() as unit:
         if await unit.people.find(DANA.workspace_id, DANA.id):
             return
         await unit.people.put(DANA)
+        await unit.alerting.save(Alerting(DANA.workspace_id, held_at=held_at, speaking_since=_now() - timedelta(days=1)))
         await unit.last_seen.save(first_seen(DANA.workspace_id, DANA.id, ConnectionStatus.ACTIVE, _now() - timedelta(days=1)))
         await unit.people.bind(DANA.workspace_id, DANA.id, "U0DANA", "D0DANA")
         await unit.grants.put(StoredGrant(DANA.workspace_id, DANA.id, "acc_dana", Tokens("access", "refresh", _now() + timedelta(days=1))))

@@ -26,7 +26,7 @@ async def test_killed_at_each_point_an_alert_and_a_receipt_are_posted_once_and_t
     died = {note.removeprefix("died at ") for note in notes if note.startswith("died at ")}
     assert died == set(POINTS)
     assert [note.split(":")[0] for note in notes if note.startswith("posted ")] == ["posted alert", "posted receipt"]
-    assert {note for note in notes if note.startswith("edited")} <= {"edited: Resolved", "edited: Back."}
+    assert {note for note in notes if note.startswith("edited")} <= {"edited: Missing", "edited: Resolved", "edited: Back."}
     assert [entry.name for entry in (tmp_path / "calendar").iterdir()] == ["relink-s1"]
     async with storage.reading() as unit:
         assert await unit.incidents.list_open(DANA.workspace_id, DANA.id) == []

@@ -283,12 +283,12 @@ async def test_a_message_posted_while_the_cure_was_seen_is_edited_too(house: Hou
     assert await service.decide(W, incident.id, "job") == 0
     assert await service.decide(W, incident.id, "job") == 0
     assert await service.decide(W, incident.id, "another job") is None
-    telling = await service.telling(W, incident.id, 0)
+    telling = await service.telling(W, incident.id, "job")
     assert telling
     await mended(house)
     await checked(house)
     await keep(house, JobKind.UPDATE_ALERT, inbox=inbox)
-    assert await service.telling(W, incident.id, 0) is None
+    assert await house.use_cases().alerts.undelivered.hold_back(telling)
     await inbox.post("D0DANA", Message("It broke."), key=telling.alert.message_key)
     await service.posted(W, incident.id, 0, "D0DANA", "1.0")
     await keep(house, JobKind.UPDATE_ALERT, inbox=inbox)

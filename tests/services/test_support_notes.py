@@ -9,7 +9,6 @@ from bot.domain.alerting import Alerts
 from bot.domain.errors import Unreachable
 from bot.domain.jobs import JobKind
 from bot.domain.messages import Message
-from bot.domain.support import show_item
 from handlers.jobs.support import SupportNotes
 from handlers.reception import Reception
 from tests.services.harness import House, W
@@ -60,13 +59,22 @@ async def held(house: House) -> None:
 async def test_one_note_says_that_alerts_are_held_and_then_that_they_go_out_again(house: House, board: Board) -> None:
     await held(house)
     await show(house, board)
-    [item] = await items(house)
-    house.promised.append(show_item(item, "again"))
     await show(house, board)
     house.clock.advance(timedelta(minutes=1))
     await house.use_cases().alerts.alerting.release(W)
     await show(house, board)
     assert board.said == ["posted in C0HELP: Alerts are held", "edited C0HELP 1.0: Alerts", "edited C0HELP 1.0: Alerts"]
+
+
+async def test_what_is_over_while_its_note_is_on_its_way_is_said(house: House, board: Board) -> None:
+    await held(house)
+    [item] = await items(house)
+    house.clock.advance(timedelta(minutes=1))
+    await house.use_cases().alerts.alerting.release(W)
+    await show(house, board)
+    await house.use_cases().alerts.support.posted(W, item.id, "C0HELP", "1.0")
+    await show(house, board)
+    assert board.said == ["edited C0HELP 1.0: Alerts"]
 
 
 async def test_what_is_over_before_anybody_read_of_it_is_not_told(house: House, board: Board) -> None:

@@ -130,7 +130,9 @@ async def test_what_is_put_off_while_a_reminder_is_on_its_way_is_not_reminded_of
     house.clock.advance(DAY)
     assert await house.use_cases().incidents.decide(W, incident_id, "reminder") == 1
     await house.use_cases().wishes.put_off(DANA, incident_id, PutOff.NOT_AGAIN)
-    assert await house.use_cases().incidents.telling(W, incident_id, 1) is None
+    telling = await house.use_cases().incidents.telling(W, incident_id, "reminder")
+    assert telling
+    assert await house.use_cases().alerts.undelivered.hold_back(telling)
 
 
 @ONE_DATABASE
