@@ -11,7 +11,6 @@ from enum import StrEnum
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
 from bot.domain.incident import GRACE, Incident
 from bot.domain.jobs import Job, JobKind
-from bot.domain.rules import sessions_at_risk
 from bot.domain.session import EventDraft, Placement, PlacementState, Session
 
 TEST_AHEAD, TEST_LASTS = timedelta(days=1), timedelta(minutes=15)
@@ -138,46 +137,6 @@ def begun(incident: Incident, swallowed: Iterable[Session], now: datetime, *, to
     was_blip = (incident.resolved_at or now) - incident.opened_at <= GRACE
     tells = incident.asked or (not muted and (told or (may_tell and bool(sessions) and not was_blip)))
     return Recovery(incident.id, incident.workspace_id, incident.person_id, now, tells, sessions=sessions)
-
-
-def missed_since(
-    since: datetime, sessions: Iterable[Session], placements: Iterable[Placement], facts: ConnectionFacts, now: datetime
-) -> list[Session]:
-    """Sessions that began from `since` to `now` and were on no calendar of the person's as far as was seen: nothing brings them back."""
-    placed = {each.session_id: each for each in placements}
-    began = (each for each in sessions if since <= each.starts_at <= now and not each.cancelled)
-    return [each for each in began if not _needs_nothing(each, placed.get(each.id), facts)]
-
-
-def to_recover(sessions: Iterable[Session], placements: Iterable[Placement], facts: ConnectionFacts, now: datetime) -> list[Session]:
-    """What the break may have swallowed: sessions at risk, and cancelled ones whose entry has not been seen to be gone, by start.
-
-    What stands on another calendar of the person's as it is now was not swallowed: whether it moves is theirs to say.
-    """
-    listed, placed = list(sessions), {each.session_id: each for each in placements}
-    at_risk = sessions_at_risk(listed, placed.values(), verdict_of(facts, now), now, facts.primary)
-    missing = {session.id for session in at_risk if not _needs_nothing(session, placed.get(session.id), facts)}
-    return [
-        session
-        for session in listed
-        if session.in_sync_window(now) and (session.id in missing or _still_stands(session, placed.get(session.id), now))
-    ]
-
-
-def _needs_nothing(session: Session, placement: Placement | None, facts: ConnectionFacts) -> bool:
-    """Whether it is not this person's any more, or stands on another calendar of theirs as it is now."""
-    if placement is not None and is_off(session, placement):
-        return True
-    if placement is None or placement.state is not PlacementState.SEEN or placement.sequence < session.sequence:
-        return False
-    found = facts.account.find_calendar(placement.calendar_id) if facts.account and placement.calendar_id else None
-    return found is not None and not found[1].deleted
-
-
-def _still_stands(session: Session, placement: Placement | None, now: datetime) -> bool:
-    if placement is None or not is_off(session, placement) or session.starts_at <= now:
-        return False
-    return placement.state is not PlacementState.REMOVED and (placement.seen_at or placement.accepted_at) is not None
 
 
 def is_off(session: Session, placement: Placement) -> bool:

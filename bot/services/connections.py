@@ -109,12 +109,12 @@ class ConnectionService:
         if facts.account is None and not facts.reachable:
             raise TryLater("the calendars of this account were never seen")
         known_at = None if facts.reachable else facts.checked_at
-        return PrimaryChoices(person, offered(facts), facts.primary, known_at, read_only=reads_only(facts))
+        return PrimaryChoices(person, offered(facts), facts.primary, facts.zone_of(person), known_at, reads_only(facts))
 
     async def remembered_choices(self, person: Person) -> PrimaryChoices:
         """The choices as last seen: for a picker that is typed into, where every letter would be a call."""
         facts = await self._remembered(person)
-        return PrimaryChoices(person, offered(facts), facts.primary)
+        return PrimaryChoices(person, offered(facts), facts.primary, facts.zone_of(person))
 
     async def primary(self, workspace_id: str, person_id: str) -> PrimaryCalendar | None:
         """The person's choice as it is now."""

@@ -12,12 +12,12 @@ from bot.domain.incident import Alert, Ending, Incident, is_break, tell_incident
 from bot.domain.manners import Manners
 from bot.domain.occasions import Occasion, next_change, next_occasion
 from bot.domain.people import Person
-from bot.domain.recovery import Proof
 from bot.services.connections import ConnectionService
 from bot.services.gate import AlertGate
 from bot.services.manners import MannersService
 from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.settling import settle
+from bot.services.swallowed import proof_after
 from bot.services.undelivered import reached
 
 ID_BYTES = 12
@@ -132,8 +132,8 @@ class IncidentService:
             alerts = await unit.incidents.list_alerts(workspace_id, incident_id)
             person = await unit.people.get(workspace_id, incident.person_id)
             facts = await unit.connections.facts(workspace_id, person.id)
-            recovery = await unit.recoveries.find(workspace_id, incident_id)
-        report, proof = await self._connections.report(person, facts), recovery.proof if recovery else Proof.UNTRIED
+            proof = await proof_after(unit, incident)
+        report = await self._connections.report(person, facts)
         return [AlertReport(incident, alert, report, proof) for alert in alerts]
 
     async def posted(self, workspace_id: str, incident_id: str, number: int, slack_channel_id: str, ts: str) -> None:

@@ -32,7 +32,8 @@ class ReceiptService:
             person = await unit.people.get(workspace_id, recovery.person_id)
             facts = await unit.connections.facts(workspace_id, person.id)
             lines = await lines_of(unit, recovery, list(recovery.sessions))
-        return Receipt(recovery, person, facts.primary, tuple(lines), self._writing.by_relink, self._writing.can_resend)
+        zone, writing = facts.zone_of(person), self._writing
+        return Receipt(recovery, person, zone, facts.primary, tuple(lines), writing.by_relink, writing.can_resend)
 
     async def posted(self, workspace_id: str, recovery_id: str, slack_channel_id: str, ts: str) -> None:
         """Remember where the receipt stands."""

@@ -17,7 +17,7 @@ from bot.services.gate import AlertGate
 from bot.services.placements import PlacementService, Step
 from bot.services.ports import Clock, Storage
 from bot.services.receipts import lines_of
-from bot.services.swallowed import begun_after
+from bot.services.swallowed import begun_after, ended_together
 
 
 class Next(StrEnum):
@@ -154,7 +154,8 @@ class RecoveryService:
                 return False
             await unit.recoveries.save(recovery)
             if recovery.proof.failed or trial:
-                await unit.promise(update_alert(await unit.incidents.get(workspace_id, recovery_id), f"proof-{trial}"))
+                over = await ended_together(unit, await unit.incidents.get(workspace_id, recovery_id))
+                await unit.promise(*(update_alert(incident, f"proof-{trial}") for incident in over))
             if recovery.next_trial_at:
                 await unit.promise(prove_again(recovery, recovery.next_trial_at))
             return recovery.tells

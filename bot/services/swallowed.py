@@ -5,38 +5,48 @@ from datetime import datetime
 
 from bot.domain.alerting import Gate
 from bot.domain.connection import ConnectionFacts
-from bot.domain.incident import Incident
+from bot.domain.incident import Ending, Incident
 from bot.domain.people import Person
-from bot.domain.recovery import Bringing, Recovery, begun, missed_since, to_recover
+from bot.domain.recovery import Proof, Recovery, begun
 from bot.domain.session import SYNC_WINDOW_AHEAD, Session
+from bot.domain.swallowed import met_since, missed_since, to_recover
 from bot.services.connections import COUNTED_MOST
 from bot.services.ports import UnitOfWork
 
 
 async def begun_after(unit: UnitOfWork, gate: Gate, incident: Incident, person: Person, facts: ConnectionFacts, now: datetime) -> Recovery:
     """The recovery as it begins at `now`, which nobody wrote down so far. Where nothing is to be sent and nobody was told, it is over."""
-    swallowed = await _swallowed(unit, person, facts, now)
+    since = min(each.opened_at for each in await ended_together(unit, incident))
+    sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, since, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
+    sessions += await _taken_from(unit, person)
+    placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in sessions])
+    swallowed = to_recover(sessions, placements, facts, now)
     told = any(alert.ts for alert in await unit.incidents.list_alerts(incident.workspace_id, incident.id))
     muted = (await unit.alert_preferences.get(person.workspace_id, person.id)).muted
     recovery = begun(incident, swallowed, now, told=told, may_tell=gate is Gate.OPEN, muted=muted)
-    missed = await _missed(unit, person, facts, incident.opened_at, now)
-    recovery = recovery.with_sessions({session.id: Bringing.MISSED for session in missed})
+    recovery = recovery.with_sessions(missed_since(since, sessions, placements, facts, now))
     if not (gate.speaks or told):
         return replace(recovery.finished(now), tells=False)
-    return recovery if recovery.tells or swallowed else recovery.finished(now)
+    if not recovery.tells:
+        return recovery if swallowed else recovery.finished(now)
+    return recovery.with_sessions(met_since(since, incident.cause, sessions, placements, facts, now))
 
 
-async def _swallowed(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> list[Session]:
-    sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
-    sessions += await _taken_from(unit, person)
-    placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in sessions])
-    return to_recover(sessions, placements, facts, now)
+async def ended_together(unit: UnitOfWork, incident: Incident) -> list[Incident]:
+    """The breaks of one person that one cure ended, this one among them: one recovery follows them all."""
+    if incident.ending is not Ending.HEALED or incident.resolved_at is None:
+        return [incident]
+    healed = await unit.incidents.list_healed(incident.workspace_id, incident.person_id, incident.resolved_at)
+    return [each for each in healed if each.resolved_at == incident.resolved_at]
 
 
-async def _missed(unit: UnitOfWork, person: Person, facts: ConnectionFacts, since: datetime, now: datetime) -> list[Session]:
-    sessions = await unit.sessions.list_for_person(person.workspace_id, person.id, since, now, limit=COUNTED_MOST)
-    placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in sessions])
-    return missed_since(since, sessions, placements, facts, now)
+async def proof_after(unit: UnitOfWork, incident: Incident) -> Proof:
+    """What the test entry showed that was written after its end."""
+    for each in await ended_together(unit, incident):
+        recovery = await unit.recoveries.find(each.workspace_id, each.id)
+        if recovery:
+            return recovery.proof
+    return Proof.UNTRIED
 
 
 async def _taken_from(unit: UnitOfWork, person: Person) -> list[Session]:

@@ -31,7 +31,7 @@ def test_entry_words(copy: Copy) -> tuple[str, str]:
 
 def receipt_message(copy: Copy, receipt: Receipt, now: datetime) -> Message:
     """Whether the calendar takes entries again, and what became of every session."""
-    times = Times(copy, receipt.person.time_zone, now)
+    times = Times(copy, receipt.zone, now)
     missing = receipt.that_are(Bringing.NEEDS_YOU)
     more = [*_named(copy, receipt, times), *_missing(copy, receipt, missing, times)]
     at = receipt.recovery.next_trial_at

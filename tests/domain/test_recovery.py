@@ -11,8 +11,9 @@ from bot.domain.incident import GRACE, Ending, Incident
 from bot.domain.people import Person, Role
 from bot.domain.placing import first_placement
 from bot.domain.receipt import Missing, Receipt, ReceiptLine
-from bot.domain.recovery import Bringing, Proof, Recovery, begun, how_far, to_recover, trial_entry
+from bot.domain.recovery import Bringing, Proof, Recovery, begun, how_far, trial_entry
 from bot.domain.session import Placement, PlacementState, Session, SessionStatus
+from bot.domain.swallowed import to_recover
 from tests.domain.made import ACCOUNT, HOUR, NOW, PRIMARY, session
 
 SESSION = session()
@@ -128,7 +129,7 @@ def test_what_did_not_arrive_needs_the_person_and_can_be_taken_up_again() -> Non
 def test_why_a_session_needs_the_person(told: Session, state: PlacementState, by_relink: bool, proof: Proof, why: Missing) -> None:
     line = ReceiptLine(told, placed(state))
     recovery = replace(RECOVERY, proof=proof)
-    receipt = Receipt(recovery, DANA, PRIMARY, (line,), by_relink=by_relink, can_resend=True)
+    receipt = Receipt(recovery, DANA, None, PRIMARY, (line,), by_relink=by_relink, can_resend=True)
     assert receipt.why_missing(line) is why
 
 

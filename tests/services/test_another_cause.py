@@ -61,6 +61,21 @@ async def test_what_was_said_of_a_login_that_is_unlinked_since_says_so(house: Ho
     assert text.startswith("Closed")
 
 
+async def test_after_a_failed_proof_everything_said_of_both_breaks_says_so(house: House, inbox: Inbox) -> None:
+    await house.control("disconnect", profile_id="pro_work")
+    await checked(house)
+    for time in (MINUTE, 11 * MINUTE):
+        house.clock.advance(time)
+        await all_done(house, inbox)
+    await house.break_down("/v1/calendars/*", method="POST", status=422)
+    await house.control("calendar", calendar_id="cal_work", readonly=False)
+    await house.control("reconnect", profile_id="pro_work")
+    await checked(house)
+    await all_done(house, inbox)
+    assert [text[:15] for text in inbox.texts] == ["Connected again"] * 3
+    assert len(inbox.texts) == 3
+
+
 @pytest.mark.parametrize("muted", [False, True])
 async def test_the_end_of_both_is_one_receipt_for_whom_said_that_it_is_mended(house: House, inbox: Inbox, muted: bool) -> None:
     use_cases = house.use_cases()

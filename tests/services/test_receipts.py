@@ -17,6 +17,7 @@ from handlers.reception import Reception
 from tests.services.gaps import DAY, MINUTE, all_done, booked, break_down, mend, put, receipt, shown, the_recovery, with_sessions
 from tests.services.harness import DANA, House, W
 from tests.services.promises import Inbox
+from tests.services.scenes import platform_wrote
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -96,6 +97,39 @@ async def test_what_cannot_be_finished_is_told_as_it_stands_in_a_receipt_that_wa
     assert "1 needs you." in receipt(emptied)
     await keeper(house, emptied).give_up(job_of(replace(recovery, id="never-begun")))
     assert len(emptied.messages) == 1
+
+
+async def test_what_reached_the_calendar_before_anybody_looked_is_named_too(house: House) -> None:
+    inbox = await with_sessions(house, SessionWriter.PLATFORM)
+    await break_down(house, inbox)
+    assert "“Session 4”" in inbox.texts[0]
+    await platform_wrote(house, "relink-s4", booked(4).starts_at, "Session 4")
+    await house.use_cases().placements.read_back(W, "s4", "dana")
+    await mend(house)
+    await all_done(house, inbox)
+    assert "0 written, 1 already right, 0 need you." in receipt(inbox)
+    assert "“Session 4”" in receipt(inbox)
+
+
+async def test_what_is_on_a_calendar_that_was_gone_is_looked_for_and_named(house: House, inbox: Inbox) -> None:
+    await house.control("calendar", calendar_id="cal_work", deleted=True)
+    await house.use_cases().incidents.noticed(W, "dana")
+    house.clock.advance(11 * MINUTE)
+    await all_done(house, inbox)
+    assert "“Session 1”" in inbox.texts[0]
+    await house.control("calendar", calendar_id="cal_work", deleted=False)
+    await house.use_cases().incidents.noticed(W, "dana")
+    await all_done(house, inbox)
+    assert all(f"“Session {number}”" in receipt(inbox) for number in (1, 2, 3))
+
+
+async def test_who_tells_no_zone_reads_times_in_that_of_their_calendar(house: House, inbox: Inbox) -> None:
+    nameless = replace(DANA, time_zone=None)
+    async with house.storage.writing() as unit:
+        await unit.people.put(nameless)
+    recovery = await lacking(house)
+    assert (await house.use_cases().receipts.receipt(W, recovery.id)).zone == "Europe/Dublin"
+    assert (await house.use_cases().connections.remembered_choices(nameless)).zone == "Europe/Dublin"
 
 
 async def test_the_status_says_when_the_calendar_was_proven(house: House, inbox: Inbox) -> None:

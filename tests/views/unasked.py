@@ -73,7 +73,7 @@ def said(
 
 def recoveries(coach: Coach, copy: Copy) -> Messages:
     """Receipts of what a break swallowed."""
-    nothing = Receipt(Recovery("inc-1", "W1", "dana", NOW, tells=True), coach.person, coach.primary, (), True, True)
+    nothing = Receipt(Recovery("inc-1", "W1", "dana", NOW, tells=True), coach.person, coach.person.time_zone, coach.primary, (), True, True)
     receipts = {f"receipt {proof}": replace(nothing, recovery=replace(nothing.recovery, proof=proof)) for proof in Proof}
     proved = receipts[f"receipt {Proof.PROVED}"]
     receipts |= {
