@@ -12,6 +12,8 @@ from bot.domain.session import Placement, PlacementState, Session, SessionStatus
 
 FILES_AT_ONCE = 100
 """So many sessions are given out in one file."""
+ONE_WISH = timedelta(minutes=1)
+"""What is asked for again within so long, by the same button, is no second wish: a double click, or somebody who waits."""
 SETTLES_IN = timedelta(minutes=2)
 """A session that moves is often moved again at once: what follows waits for so long, and tells of the last move alone."""
 SETTLES_SOON = timedelta(seconds=5)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.calendar_files import FILES_AT_ONCE, HandOut, snapshot_of, withdrawn
+from bot.domain.calendar_files import FILES_AT_ONCE, ONE_WISH, HandOut, snapshot_of, withdrawn
 from bot.domain.connection import verdict_of
 from bot.domain.errors import NotFound
 from bot.domain.jobs import Job, JobKind
@@ -26,7 +26,8 @@ class CalendarFileService:
     async def promise(
         self, person: Person, session_ids: Sequence[str], slack_channel_id: str, thread_ts: str | None, request: str
     ) -> tuple[Session, ...]:
-        """Record that files of these sessions were asked for and promise to bring them; one `request` makes one hand-out.
+        """Record that files of these sessions were asked for and promise to bring them; one `request` makes one hand-out, and once
+        ONE_WISH is over another one.
 
         Raises NotFound unless every session is this person's.
         """
@@ -52,8 +53,9 @@ class CalendarFileService:
 
     async def _promise(self, unit: UnitOfWork, asked: HandOut) -> tuple[Session, ...]:
         sessions = await self._own_sessions(unit, asked.workspace_id, asked.person_id, asked.session_ids)
-        if await unit.hand_outs.add(asked):
-            await unit.promise(Job(JobKind.HAND_OUT_FILES, asked.id, {"workspace_id": asked.workspace_id, "hand_out_id": asked.id}))
+        wish = await _new_wish(unit, asked)
+        if wish:
+            await unit.promise(Job(JobKind.HAND_OUT_FILES, wish.id, {"workspace_id": wish.workspace_id, "hand_out_id": wish.id}))
         return sessions
 
     async def missed(self, person: Person) -> tuple[Session, ...]:
@@ -68,15 +70,16 @@ class CalendarFileService:
     async def record_and_write(self, hand_out: HandOut) -> tuple[bytes, tuple[Session, ...]]:
         """The file's bytes, made after what it shows was recorded, and its sessions by start; running twice records the same again.
 
-        A session that is no longer theirs comes as cancelled to whoever was given it before. Raises NotFound for any other.
+        A session that is no longer theirs comes as cancelled to whoever was given it before, and to nobody else. Raises NotFound where that
+        leaves none.
         """
         now = self._clock()
         async with self._storage.writing() as unit:
             # Held, so that a change that comes meanwhile finds this file.
             held = await unit.sessions.list_held(hand_out.workspace_id, hand_out.session_ids)
-            if not held or len(held) != len(set(hand_out.session_ids)):
-                raise NotFound("no such session")
-            sessions = [await _as_given(unit, hand_out, session) for session in held]
+            sessions = [given for session in held if (given := await _as_given(unit, hand_out, session))]
+            if not sessions:
+                raise NotFound("no such session of this person")
             await unit.hand_outs.add_snapshots([snapshot_of(session, hand_out.person_id, hand_out.id, now) for session in sessions])
         by_start = tuple(sorted(sessions, key=lambda session: session.starts_at))
         return self._writer.write(by_start, made_at=now), by_start
@@ -108,10 +111,21 @@ class CalendarFileService:
         return tuple(sorted(sessions, key=lambda session: session.starts_at))
 
 
-async def _as_given(unit: UnitOfWork, hand_out: HandOut, session: Session) -> Session:
+async def _new_wish(unit: UnitOfWork, asked: HandOut) -> HandOut | None:
+    """What was asked for, recorded under the first id of its request that is free; None where it is what was asked for just before."""
+    wish, number = asked, 1
+    while not await unit.hand_outs.add(wish):
+        before = await unit.hand_outs.get(wish.workspace_id, wish.id)
+        if asked.made_at - before.made_at < ONE_WISH:
+            return None
+        number += 1
+        wish = replace(asked, id=f"{asked.id}:{number}")
+    return wish
+
+
+async def _as_given(unit: UnitOfWork, hand_out: HandOut, session: Session) -> Session | None:
+    """The session as this person may see it; None where it went to others before they were given it."""
     if hand_out.person_id in session.people:
         return session
-    given = await unit.hand_outs.latest_snapshot(session.workspace_id, session.id, hand_out.person_id, besides=hand_out.id)
-    if given is None:
-        raise NotFound("no such session of this person")
-    return withdrawn(session, given)
+    given = await unit.hand_outs.latest_snapshot(session.workspace_id, session.id, hand_out.person_id)
+    return withdrawn(session, given) if given else None

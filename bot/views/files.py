@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import WhichSession
-from bot.domain.calendar_files import FILES_AT_ONCE, Following
+from bot.domain.calendar_files import FILES_AT_ONCE, Following, HandOut
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.domain.session import Session
@@ -98,10 +98,10 @@ def file_title(copy: Copy, person: Person, sessions: Sequence[Session], now: dat
     return copy.say("session-option", when=when, title=shortened(session.title))
 
 
-def file_name(sessions: Sequence[Session], hand_out_id: str) -> str:
+def file_name(hand_out: HandOut) -> str:
     """The file's name: the same for one hand-out on every try, so that an interrupted one finds what it brought."""
-    kind = "session" if len(sessions) == 1 else "sessions"
-    return f"coaching-{kind}-{sha256(hand_out_id.encode()).hexdigest()[:10]}.ics"
+    kind = "session" if len(hand_out.session_ids) == 1 else "sessions"
+    return f"coaching-{kind}-{sha256(hand_out.id.encode()).hexdigest()[:10]}.ics"
 
 
 def _named(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> str:

@@ -18,8 +18,8 @@ def file_routes(files: CalendarFileService, links: FileLinks, copy: Copy, suppor
     async def calendar_file(signed: str) -> Response:
         async def answer() -> Response:
             hand_out = await files.get(*links.read(signed))
-            content, sessions = await files.record_and_write(hand_out)
-            headers = {"Content-Disposition": f'attachment; filename="{file_name(sessions, hand_out.id)}"', "Cache-Control": "no-store"}
+            content, _ = await files.record_and_write(hand_out)
+            headers = {"Content-Disposition": f'attachment; filename="{file_name(hand_out)}"', "Cache-Control": "no-store"}
             return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
 
         return await readable(copy, support_contact, answer)

@@ -101,7 +101,7 @@ class HandingOut:
     async def _bring(self, hand_out: HandOut, note: Note) -> str | None:
         """The file's id, None where a link stands for it; one that an interrupted try brought already is not brought again."""
         content, sessions = await self._files.record_and_write(hand_out)
-        name = file_name(sessions, hand_out.id)
+        name = file_name(hand_out)
         there = await self._messenger.find_uploaded(hand_out.slack_channel_id, name)
         if there:
             return there

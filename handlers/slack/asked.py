@@ -24,8 +24,8 @@ class Asked:
     """One question or press. `delivery` is the same for every redelivery of it; `text` is what was typed.
 
     `slack_channel_id` and `thread_ts` are where it was asked; `message_ts` is the message it was asked with, or in which the pressed button
-    stands, `action_id` what that does and `value` what it carries. `press` is the same for every press of one button within a minute: a
-    double click is one wish. `response_url` answers where it was asked, seen by the asker alone. `is_mention`: asked in a channel by naming
+    stands, `action_id` what that does and `value` what it carries. `press` is the same for every press of that button by this person.
+    `response_url` answers where it was asked, seen by the asker alone. `is_mention`: asked in a channel by naming
     Relink, where others read along. `is_told_where`: the acknowledgement said where the answer comes.
 
     `is_with_relink`: asked in the asker's own conversation with Relink, where answers may stay. A command can be typed in any direct
@@ -99,7 +99,7 @@ def asked_by_action(body: Mapping[str, Any], action: Mapping[str, Any], context:
     A lasting message in a direct message was posted by Relink into its own; what only one person sees may stand in any.
     """
     container = body.get("container") or {}
-    message_ts, value, minute = container.get("message_ts"), _value_of(action), int(float(action.get("action_ts") or 0)) // 60
+    message_ts, value = container.get("message_ts"), _value_of(action)
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
     return Asked(
         delivery=f"action:{body['user']['id']}:{action.get('action_ts')}:{action['action_id']}",
@@ -110,7 +110,7 @@ def asked_by_action(body: Mapping[str, Any], action: Mapping[str, Any], context:
         message_ts=message_ts,
         action_id=without_suffix(action["action_id"]),
         value=value,
-        press=f"press:{body['user']['id']}:{channel}:{message_ts}:{action['action_id']}:{value}:{minute}",
+        press=f"press:{body['user']['id']}:{channel}:{message_ts}:{action['action_id']}:{value}",
         trigger_id=body.get("trigger_id") or "",
         response_url=body.get("response_url"),
         is_with_relink=is_direct_message(channel) and not container.get("is_ephemeral"),

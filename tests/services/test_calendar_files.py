@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from bot.domain.calendar_files import FILES_AT_ONCE, HandOut, Snapshot, snapshot_of, snapshot_uid
+from bot.domain.calendar_files import FILES_AT_ONCE, ONE_WISH, HandOut, Snapshot, snapshot_of, snapshot_uid
 from bot.domain.errors import NotFound
 from bot.domain.jobs import JobKind
 from bot.domain.session import Placement, PlacementState
@@ -62,6 +62,15 @@ async def test_a_request_is_recorded_and_promised_once(house: House, files: Cale
     assert len(house.promised) == 2
 
 
+async def test_the_same_button_is_another_wish_later_however_the_clock_stands(house: House, files: CalendarFileService) -> None:
+    house.clock.now = house.clock.now.replace(second=59)
+    for seconds, wishes in ((0, 1), (2, 1), (ONE_WISH.total_seconds(), 2), (2, 2), (3600, 3)):
+        house.clock.advance(timedelta(seconds=seconds))
+        await files.promise(DANA, ["early"], "D1", None, "press:1")
+        assert len(house.promised) == len({job.key for job in house.promised}) == wishes
+        assert (await files.get(W, house.promised[-1].key)).made_at <= house.clock.now
+
+
 async def test_whoever_pressed_is_known_in_the_promises_own_transaction(house: House, files: CalendarFileService) -> None:
     assert await files.promise_to(W, "U1", ["early"], "D1", None, "action:1") == ()
     assert house.promised == []
@@ -80,8 +89,6 @@ async def test_a_foreign_session_is_refused_with_everything_asked_beside_it(
 ) -> None:
     with pytest.raises(NotFound):
         await files.promise(DANA, session_ids, "D1", None, "action:1")
-    with pytest.raises(NotFound):
-        await files.record_and_write(await asked(house, *session_ids))
     with pytest.raises(NotFound):
         await files.get(W, f"files:{W}:action:1")
     assert house.promised == []
@@ -112,8 +119,28 @@ async def test_a_later_file_records_the_newer_sequence(house: House, files: Cale
 async def test_somebody_who_no_longer_takes_part_gets_no_file(house: House, files: CalendarFileService) -> None:
     await files.promise(DANA, ["early"], "D1", None, "action:1")
     await house.use_cases().sessions.put(session("early", sequence=2, people=("ravi",)))
-    with pytest.raises(NotFound):
-        await files.record_and_write(await asked(house, "early"))
+    for nothing_of_theirs in (["early"], ["theirs"], ["made-up"], []):
+        with pytest.raises(NotFound):
+            await files.record_and_write(await asked(house, *nothing_of_theirs))
+
+
+async def test_the_others_come_where_one_went_to_somebody_else_before_it_was_given(house: House, files: CalendarFileService) -> None:
+    hand_out = await asked(house, "late", "early", "made-up")
+    await house.use_cases().sessions.put(session("early", sequence=2, title="Not hers", people=("ravi",)))
+    content, sessions = await files.record_and_write(hand_out)
+    assert [each.id for each in sessions] == ["late"]
+    assert b"Not hers" not in content
+    assert await latest(house, "early") is None
+
+
+async def test_what_this_file_gave_before_comes_called_off_where_it_went_to_somebody_else(house: House, files: CalendarFileService) -> None:
+    hand_out = await asked(house, "late", "early")
+    await files.record_and_write(hand_out)
+    await house.use_cases().sessions.put(session("early", sequence=2, title="Not hers", people=("ravi",)))
+    for _ in range(2):
+        content, sessions = await files.record_and_write(hand_out)
+        assert [(each.id, each.cancelled) for each in sessions] == [("early", True), ("late", False)]
+        assert b"Not hers" not in content
 
 
 async def test_a_delivery_is_recorded(house: House, files: CalendarFileService) -> None:

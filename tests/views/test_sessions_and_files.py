@@ -6,6 +6,7 @@ import pytest
 
 from bot.copy.catalogue import english
 from bot.domain.answers import SessionLine, SessionList, WhichSession
+from bot.domain.calendar_files import HandOut
 from bot.domain.session import PlacementState, SessionStatus
 from bot.views.files import file_name, file_title, files_coming_message, snapshot_note, which_file_message
 from bot.views.sessions import Standing, resend_message, session_options, sessions_message, standing_of
@@ -173,9 +174,10 @@ def test_titles_are_plain_and_say_when() -> None:
 
 
 def test_a_files_name_is_the_same_on_every_try_and_holds_nothing_private() -> None:
-    name = file_name(DANA.sessions(1), "files-action:U1:1.2:get_file")
-    assert name == file_name((replace(DANA.session(), title="Moved"),), "files-action:U1:1.2:get_file")
-    assert name != file_name(DANA.sessions(1), "files-another")
+    hand_out = HandOut("files:press:U1:D1:1.2:get_file:s1", "T1", "dana", "D1", None, ("s1",), NOW)
+    name = file_name(hand_out)
+    assert name == file_name(replace(hand_out, slack_file_id="F1", posted_at=NOW))
+    assert name != file_name(replace(hand_out, id="files:another"))
     assert name.startswith("coaching-session-")
     assert name.endswith(".ics")
 
