@@ -288,9 +288,15 @@ receipt-more = • { $count } more
 receipt-cancelled = { $session }, cancelled
 receipt-not-yours = “{ $title }”, which you no longer take part in
 receipt-missing = { $session }: { $reason }
+receipt-needs-you = These need you:
+receipt-see-all = See all
+receipt-see-all-hint = Open a window that names every session of this receipt
+receipt-title = What came back
+receipt-close = Close
+receipt-not-opened = The window did not open in time. Press “See all” once more.
 receipt-hidden = { $count ->
-        [one] One more needs you; “See sessions” lists it.
-       *[other] { $count } more need you; “See sessions” lists them.
+        [one] One more needs you; “See all” names it.
+       *[other] { $count } more need you; “See all” names them.
     }
 missing-platform = the platform writes it, and it is not there
 missing-unproved = not written, as the test entry did not work

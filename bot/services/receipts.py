@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.errors import NotFound
 from bot.domain.people import Person
 from bot.domain.receipt import Receipt, ReceiptLine
 from bot.domain.recovery import Recovery
@@ -34,6 +35,13 @@ class ReceiptService:
             lines = await lines_of(unit, recovery, list(recovery.sessions))
         zone, writing = facts.zone_of(person), self._writing
         return Receipt(recovery, person, zone, facts.primary, tuple(lines), writing.by_relink, writing.can_resend)
+
+    async def of(self, person: Person, recovery_id: str) -> Receipt:
+        """The same for whoever asks. Raises NotFound unless it is this person's."""
+        receipt = await self.receipt(person.workspace_id, recovery_id)
+        if receipt.person.id != person.id:
+            raise NotFound("no such receipt of this person")
+        return receipt
 
     async def posted(self, workspace_id: str, recovery_id: str, slack_channel_id: str, ts: str) -> None:
         """Remember where the receipt stands."""

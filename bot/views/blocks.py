@@ -39,6 +39,17 @@ def section(text: str, *, accessory: Element | None = None, block_id: str | None
     return _without_nothing({"type": "section", "block_id": block_id, "text": _mrkdwn(text), "accessory": accessory})
 
 
+def sections(lines: Sequence[str]) -> list[Block]:
+    """Lines in as few paragraphs as hold them."""
+    paragraphs: list[str] = []
+    for line in lines:
+        if paragraphs and len(paragraphs[-1]) + 1 + len(line) <= TEXT_LIMIT:
+            paragraphs[-1] += f"\n{line}"
+        else:
+            paragraphs.append(line)
+    return [section(paragraph) for paragraph in paragraphs]
+
+
 def context(texts: Sequence[str]) -> Block:
     """Small print; ten pieces at most."""
     return {"type": "context", "elements": [_mrkdwn(text) for text in texts[:10]]}

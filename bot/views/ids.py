@@ -25,6 +25,7 @@ class ActionId(StrEnum):
     REJECT_LINK = "reject_link"  # value: a pending link's id
     DONE = "done"
     RECOVER = "recover"  # value: a recovery's id
+    SEE_RECEIPT = "see_receipt"  # value: a recovery's id
     UNDO_LINK = "undo_link"  # value: a pending link's id
 
     PUT_OFF = "put_off"  # options: a PutOff, a colon and an incident's id
@@ -54,6 +55,7 @@ class CallbackId(StrEnum):
 
     IT_NOTE = "it_note"
     ALERT_SETTINGS = "alert_settings"
+    RECEIPT = "receipt"
 
 
 def with_suffix(action: ActionId, suffix: str) -> str:

@@ -8,7 +8,8 @@ from bot.domain.messages import Message
 from bot.domain.receipt import Receipt
 from bot.domain.recovery import Proof
 from bot.services.recoveries import Next
-from bot.views.recovery import overtaken_message, receipt_message, test_entry_words
+from bot.views.receipt import overtaken_message, receipt_message
+from bot.views.recovery import test_entry_words
 from handlers.jobs.placing import READ_BACK_AFTER
 from handlers.jobs.steps import Steps, until
 from handlers.jobs.telling import replace_posted

@@ -19,6 +19,7 @@ from handlers.slack.alert_settings import AlertSettings
 from handlers.slack.answering import Answering
 from handlers.slack.notes import Notes
 from handlers.slack.presses import Presses
+from handlers.slack.receipts import ReceiptWindow
 from handlers.slack.replies import Replies
 from handlers.slack.staff_replies import StaffReplies
 from handlers.slack.wire import OnlyWellFormed
@@ -42,7 +43,11 @@ def slack_app(installation: Installation, signing_secret: str | None, reception:
     errors.register(app, copy, support_contact)
     # Bolt asks one listener after the other, and each question costs: what somebody waits for comes first.
     settings = AlertSettings(reception)
-    windows: Mapping[str, actions.Window] = {ActionId.IT_NOTE: Notes(reception), ActionId.ALERT_SETTINGS: settings}
+    windows: Mapping[str, actions.Window] = {
+        ActionId.IT_NOTE: Notes(reception),
+        ActionId.ALERT_SETTINGS: settings,
+        ActionId.SEE_RECEIPT: ReceiptWindow(reception),
+    }
     commands.register(app, answering, replies, StaffReplies(reception), copy, settings)
     actions.register(app, answering, replies, Presses(reception), AlertPresses(reception), windows)
     events.register(app, answering, replies, installation.bot_user_id)

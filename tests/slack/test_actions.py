@@ -1,15 +1,12 @@
 """Presses and picks: each leads to one use case for the presser alone, and everything is acknowledged."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.domain.jobs import JobKind
 from bot.domain.linking import LinkPhase, Purpose
 from bot.domain.people import Person
-from bot.domain.recovery import Bringing, Recovery
 from bot.language.commands import Subcommand
 from bot.views.calendars import calendar_reference as reference
 from bot.views.ids import ActionId, with_suffix
@@ -33,7 +30,9 @@ def refused(desk: Desk) -> str:
 
 def test_everything_that_can_be_pressed_leads_somewhere(desk: Desk) -> None:
     table = press_table(Replies(desk.reception), Presses(desk.reception), AlertPresses(desk.reception))
-    assert set(table) | {ActionId.OPEN_DOOR, ActionId.IT_NOTE, ActionId.ALERT_SETTINGS, ActionId.AGAIN} == set(ActionId)
+    assert set(table) | {ActionId.OPEN_DOOR, ActionId.IT_NOTE, ActionId.ALERT_SETTINGS, ActionId.SEE_RECEIPT, ActionId.AGAIN} == set(
+        ActionId
+    )
 
 
 @pytest.mark.parametrize("subcommand", Subcommand)
@@ -214,15 +213,3 @@ async def test_the_button_that_says_it_is_done_looks_now(desk: Desk, dana: Perso
     await desk.house.control("disconnect", profile_id="pro_work")
     await desk.deliver(press(ActionId.DONE, "done"))
     assert "isn't right yet" in desk.board.texts[-1]
-
-
-async def test_what_a_receipt_says_is_missing_is_tried_again_by_its_person_alone(desk: Desk, dana: Person) -> None:
-    lacking = Recovery("inc-1", dana.workspace_id, "dana", desk.house.clock.now, tells=True, sessions={"s1": Bringing.NEEDS_YOU})
-    async with desk.house.storage.writing() as unit:
-        await unit.recoveries.add(lacking.finished(desk.house.clock.now))
-        await unit.recoveries.add(replace(lacking, id="inc-2", person_id="mia").finished(desk.house.clock.now))
-    await desk.deliver(press(ActionId.RECOVER, "inc-2"))
-    assert refused(desk) in desk.board.texts[-1]
-    await desk.deliver(press(ActionId.RECOVER, "inc-1"))
-    assert "I'm trying it once more" in desk.board.texts[-1]
-    assert [job.text("recovery_id") for job in desk.house.promised if job.kind is JobKind.RECOVER] == ["inc-1"]

@@ -21,6 +21,7 @@ from bot.domain.session import PlacementState, Refusal, SessionStatus
 from bot.language.commands import Subcommand
 from bot.views import accounts, alert_settings, diagnosis, errors, files, it_note, pages, picker, recovery, sessions, status, unknown_person
 from bot.views import help as help_view
+from bot.views.receipt import receipt_view
 from tests.views import asked_of_others, changing, held, unasked
 from tests.views.company import DOOR, NOW, SUPPORT, Coach, Evidence, finding, little
 from tests.views.limits import as_json
@@ -240,6 +241,7 @@ def views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
         "alert settings, own": alert_settings.alert_settings_view(copy, coach.person, chosen),
         "alert settings saved": alert_settings.alert_settings_saved_view(copy, coach.person, chosen),
         "alert settings refused": alert_settings.alert_settings_refused_view(copy, copy.say("alerts-saved")),
+        **{name: receipt_view(copy, each, NOW) for name, each in unasked.receipts(coach).items()},
         "note loading": it_note.it_note_loading_view(copy),
     }
 

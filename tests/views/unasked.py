@@ -15,6 +15,7 @@ from bot.domain.recovery import Bringing, Proof, Recovery
 from bot.domain.session import PlacementState, SessionStatus
 from bot.views import alert_settings, connect, incident, links, recovery
 from bot.views.alert_settings import NotPutOff
+from bot.views.receipt import overtaken_message, receipt_message, receipt_not_opened_message
 from tests.views.company import NOW, Coach
 
 Messages = dict[str, Message]
@@ -71,30 +72,43 @@ def said(
     return incident.alert_message(copy, AlertReport(about, Alert("W1", about.id, 0, form, "job", NOW + later), report, proof), NOW)
 
 
-def recoveries(coach: Coach, copy: Copy) -> Messages:
-    """Receipts of what a break swallowed."""
+def receipts(coach: Coach) -> dict[str, Receipt]:
+    """Of what a break swallowed."""
     nothing = Receipt(Recovery("inc-1", "W1", "dana", NOW, tells=True), coach.person, coach.person.time_zone, coach.primary, (), True, True)
-    receipts = {f"receipt {proof}": replace(nothing, recovery=replace(nothing.recovery, proof=proof)) for proof in Proof}
-    proved = receipts[f"receipt {Proof.PROVED}"]
-    receipts |= {
+    made = {f"receipt {proof}": replace(nothing, recovery=replace(nothing.recovery, proof=proof)) for proof in Proof}
+    proved = made[f"receipt {Proof.PROVED}"]
+    made |= {
         "receipt, tried again by itself": replace(nothing, recovery=replace(nothing.recovery, proof=Proof.NOT_SHOWN, finished_at=NOW)),
         "receipt without a calendar": replace(nothing, primary=None),
         "receipt of all three": _receipt(coach, proved, *Bringing),
+        "receipt of hundreds": _receipt(coach, proved, *[Bringing.BROUGHT] * 300),
         "receipt of many": _receipt(coach, proved, *(got for got in Bringing for _ in range(20))),
         "receipt, one hidden": _receipt(coach, proved, *[Bringing.NEEDS_YOU] * 6),
         "receipt, sent": _receipt(coach, proved, *[Bringing.NEEDS_YOU] * 5),
-        "receipt, unproved": _receipt(coach, receipts[f"receipt {Proof.REFUSED}"], Bringing.NEEDS_YOU),
+        "receipt, unproved": _receipt(coach, made[f"receipt {Proof.REFUSED}"], Bringing.NEEDS_YOU),
         "receipt, the platform's": replace(_receipt(coach, proved, *[Bringing.NEEDS_YOU] * 5), by_relink=False),
         "receipt, missed only": _receipt(coach, proved, Bringing.MISSED),
         "receipt, nobody can send": replace(_receipt(coach, proved, Bringing.NEEDS_YOU), by_relink=False, can_resend=False),
     }
+    return made
+
+
+def recoveries(coach: Coach, copy: Copy) -> Messages:
+    """Receipts, and what is said around them."""
     return {
-        **{name: recovery.receipt_message(copy, receipt, NOW) for name, receipt in receipts.items()},
+        **{name: receipt_message(copy, receipt, NOW) for name, receipt in receipts(coach).items()},
+        "receipt, not opened": receipt_not_opened_message(copy),
         **{f"done, {state}": recovery.fix_message(copy, FixAnswer(coach.in_status(state)), NOW) for state in ConnectionStatus},
         "done, and it helped": recovery.fix_message(copy, FixAnswer(coach.in_status(ConnectionStatus.ACTIVE), recovering=True), NOW),
-        "receipt, overtaken": recovery.overtaken_message(copy),
+        "receipt, overtaken": overtaken_message(copy),
         "trying again": recovery.trying_again_message(copy),
     }
+
+
+def of_sessions(coach: Coach, count: int) -> Receipt:
+    """So many that were written, or taken off."""
+    empty = Receipt(Recovery("inc-1", "W1", "dana", NOW, tells=True), coach.person, None, coach.primary, (), True, True)
+    return _receipt(coach, empty, *[Bringing.BROUGHT] * count)
 
 
 def _receipt(coach: Coach, receipt: Receipt, *got: Bringing) -> Receipt:

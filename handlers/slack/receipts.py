@@ -1,0 +1,39 @@
+"""The window of a receipt that is too long for a message: it names every session."""
+
+import asyncio
+
+from bot.domain.errors import TryLater
+from bot.domain.messages import Message
+from bot.domain.people import Person
+from bot.views.receipt import receipt_not_opened_message, receipt_view
+from handlers.reception import Reception
+from handlers.slack.asked import Asked
+
+OPEN_SECONDS = 2.0
+"""How long the store is waited for: Slack takes a window for three seconds."""
+
+
+class ReceiptWindow:
+    """Opens the receipt that the pressed button names, as it stands, for the person whose it is."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._use_cases = reception.use_cases
+        self._messenger = reception.messenger
+        self._copy = reception.copy
+        self._clock = reception.clock
+
+    async def open(self, asked: Asked) -> None:
+        """Open it. Raises NotFound where it is not theirs, Expired for a press that is too old, TryLater where none opens in time."""
+        try:
+            async with asyncio.timeout(OPEN_SECONDS):
+                person = await self._use_cases.people.known(asked.workspace_id, asked.slack_user_id)
+                if person is None:
+                    raise TryLater("nobody is known by this name so far")
+                receipt = await self._use_cases.receipts.of(person, asked.value)
+        except TimeoutError:
+            raise TryLater("the window could not be made in time") from None
+        await self._messenger.open_view(asked.trigger_id, receipt_view(self._copy, receipt, self._clock()))
+
+    async def in_a_message(self, _person: Person) -> Message:
+        """What is said where no window opens."""
+        return receipt_not_opened_message(self._copy)
