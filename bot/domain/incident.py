@@ -174,10 +174,10 @@ class Incident:
         spoken_at = max(now - APART, self.told_at or now)
         return replace(self.after(IncidentEvent.RESUME), snoozed_until=None, spoken_at=spoken_at)
 
-    def taken_back(self, spoken_at: datetime | None) -> "Incident":
-        """The incident as it was before it was last spoken of, having been spoken of at `spoken_at` before that; what was due stays due."""
+    def taken_back(self, form: Form, spoken_at: datetime | None) -> "Incident":
+        """The incident as it was before it was last spoken of in that form, having been spoken of at `spoken_at` before; it stays due."""
         told_at = None if self.told_at == self.spoken_at else self.told_at
-        due_since = self.spoken_at if told_at else None
+        due_since = self.spoken_at if told_at and form is Form.ALERT else None
         before = replace(self.after(IncidentEvent.TAKE_BACK), said=self.said - 1, told_at=told_at, spoken_at=spoken_at)
         return replace(before, snoozed_until=due_since)
 

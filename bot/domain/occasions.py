@@ -14,6 +14,8 @@ AT_STAKE = timedelta(days=7)
 """How far ahead a session has to be to interrupt nobody; it is the digest's."""
 LATE = timedelta(hours=12)
 """So late a digest still comes, whoever looks meanwhile; a later one waits for its next day."""
+LONGEST_WAIT = timedelta(days=2)
+"""For so long a digest may wait for its person's hours, and for their do-not-disturb."""
 LINES_APART = (REMINDERS[0], *(later - earlier for earlier, later in pairwise(REMINDERS)))
 """How long after the first, second, … line about a break that was never told as an alert the next one comes at the earliest."""
 
@@ -62,12 +64,14 @@ def next_change(incident: Incident, now: datetime, starts: Iterable[datetime]) -
 
 
 def _alert_at(incident: Incident, now: datetime, starts: Sequence[datetime], manners: Manners) -> datetime | None:
-    """At any time once a session starts within URGENT; else calmly, once one is at most AT_STAKE ahead.
+    """At any time once a session starts within URGENT; else calmly, once one is at most AT_STAKE ahead, or when its person wanted it.
 
     What was broken when Relink first looked is no news: without urgency it is the digest's.
     """
     found = [max(now, start - URGENT) for start in starts if _hastens(incident, start)]
-    if incident.earliest is not None and not (incident.baseline and incident.told_at is None):
+    if incident.snoozed_until is not None:
+        found.append(manners.calm_from(max(now, incident.snoozed_until)))
+    elif incident.earliest is not None and not (incident.baseline and incident.told_at is None):
         found += _calmly(incident.earliest, now, starts, manners)
     return min(found, default=None)
 
@@ -85,12 +89,19 @@ def _calmly(earliest: datetime, now: datetime, starts: Sequence[datetime], manne
 
 
 def _line_at(incident: Incident, now: datetime, starts: Sequence[datetime], manners: Manners) -> datetime | None:
-    """The next digest; for what was broken when Relink first looked, and has sessions at stake, the person's own minute of a day."""
+    """The next digest, or the next time at which they may be written to after it.
+
+    For what was broken when Relink first looked, and has sessions at stake, it is the person's own minute of a day.
+    """
     first = _first_line_at(incident)
-    if first is None:
-        return None
-    planned = _slot(max(first, now - LATE), incident, starts, manners)
-    return None if planned is None else manners.calm_from(max(now, planned))
+    slot = None if first is None else _slot(max(first, now - LATE - LONGEST_WAIT), incident, starts, manners)
+    while slot is not None:
+        planned = manners.calm_from(slot)
+        at = manners.calm_from(max(now, planned))
+        if at - planned <= LATE:
+            return at
+        slot = _slot(slot + timedelta(minutes=1), incident, starts, manners)
+    return None
 
 
 def _first_line_at(incident: Incident) -> datetime | None:
@@ -103,7 +114,7 @@ def _first_line_at(incident: Incident) -> datetime | None:
 
 def _slot(after: datetime, incident: Incident, starts: Sequence[datetime], manners: Manners) -> datetime | None:
     slots = [manners.digest_from(after)]
-    if incident.baseline and incident.told_at is None:
+    if incident.baseline and incident.told_at is None and manners.preferences.digest_day is not None:
         spread = (manners.spread_from(max(after, start - AT_STAKE)) for start in starts)
         slots += [slot for slot, start in zip(spread, starts, strict=True) if slot < start]
     return min((slot for slot in slots if slot is not None), default=None)

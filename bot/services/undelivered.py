@@ -47,7 +47,7 @@ class UndeliveredService:
             alerts = await unit.incidents.list_alerts(incident.workspace_id, incident.id)
             await unit.incidents.remove_alert(incident.workspace_id, incident.id, number)
             before = alerts[number - 1].decided_at if number else None
-            await unit.incidents.save(replace(incident.taken_back(before), due_at=self._clock()))
+            await unit.incidents.save(replace(incident.taken_back(alerts[number].form, before), due_at=self._clock()))
 
     async def could_not_tell(self, workspace_id: str, incident_id: str, number: int) -> None:
         """The person cannot be written to: support is told, once, and it is tried again on the days of reminders."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.errors import NotFound
 from bot.domain.incident import Incident, IncidentEvent, look_at_connection, tell_incident, update_alert
-from bot.domain.manners import AlertPreferences, PutOff, morning_of, put_off_until
+from bot.domain.manners import AlertPreferences, Manners, PutOff, morning_of, put_off_until
 from bot.domain.people import Person
 from bot.services.ports import Clock, Storage, UnitOfWork
 
@@ -46,16 +46,17 @@ class WishService:
             if incident.can(IncidentEvent.RESUME):
                 await self._save(unit, incident.resumed(self._clock()))
 
-    async def preferences(self, person: Person) -> AlertPreferences:
-        """What goes for this person."""
+    async def manners(self, person: Person) -> Manners:
+        """What goes for this person, in their zone."""
         async with self._storage.reading() as unit:
-            return await unit.alert_preferences.get(person.workspace_id, person.id)
+            return Manners(await unit.alert_preferences.get(person.workspace_id, person.id), await _zone_of(unit, person))
 
-    async def prefer(self, person: Person, preferences: AlertPreferences) -> None:
+    async def prefer(self, person: Person, preferences: AlertPreferences) -> Manners:
         """Let this go for them from now on."""
         async with self._storage.writing() as unit:
             await unit.alert_preferences.save(preferences)
             await self._look(unit, person.workspace_id, person.id)
+            return Manners(preferences, await _zone_of(unit, person))
 
     async def _own(self, unit: UnitOfWork, person: Person, incident_id: str) -> Incident:
         incident = await unit.incidents.get(person.workspace_id, incident_id)

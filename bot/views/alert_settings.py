@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.copy.catalogue import Copy
 from bot.domain.incident import Incident
-from bot.domain.manners import DAYTIME, AlertPreferences, Weekday
+from bot.domain.manners import DAYTIME, AlertPreferences, Manners, Weekday
 from bot.domain.messages import Block, Message
 from bot.domain.people import Person
 from bot.domain.timezones import zone_name
@@ -31,19 +31,20 @@ Chosen = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """What stands in a window: by block, then by element."""
 
 
-def alerts_message(copy: Copy, person: Person, preferences: AlertPreferences, not_put_off: NotPutOff | None = None) -> Message:
-    """What goes for this person, and how they change it; first why nothing was put off, where they wanted that."""
+def alerts_message(copy: Copy, manners: Manners, not_put_off: NotPutOff | None = None) -> Message:
+    """What goes for somebody, and how they change it; first why nothing was put off, where they wanted that."""
+    preferences = manners.preferences
     label, hint = copy.say("alerts-change"), copy.say("alerts-change-hint")
     change = button(label, ActionId.ALERT_SETTINGS, value="open", primary=not preferences.muted, hint=hint)
-    lines = [*([copy.say_for("not-put-off", not_put_off)] if not_put_off else []), *_lines(copy, person, preferences)]
+    lines = [*([copy.say_for("not-put-off", not_put_off)] if not_put_off else []), *_lines(copy, manners)]
     return message(lines[:1], buttons=[_mute(copy, preferences), change], more=[section("\n".join(lines[1:]))] if lines[1:] else [])
 
 
-def put_off_message(copy: Copy, person: Person, incident: Incident, now: datetime) -> Message:
+def put_off_message(copy: Copy, incident: Incident, zone: str | None, now: datetime) -> Message:
     """A break was put off in words."""
     assert incident.snoozed_until, "it was put off"
     undo = button(copy.say("put-back"), ActionId.PUT_BACK, value=incident.id, hint=copy.say("put-back-hint"))
-    return message([copy.say("alert-snoozed", when=Times(copy, person.time_zone, now).token(incident.snoozed_until))], buttons=[undo])
+    return message([copy.say("alert-snoozed", when=Times(copy, zone, now).token(incident.snoozed_until))], buttons=[undo])
 
 
 def _mute(copy: Copy, preferences: AlertPreferences) -> Element:
@@ -53,8 +54,9 @@ def _mute(copy: Copy, preferences: AlertPreferences) -> Element:
     return button(copy.say("alerts-mute"), ActionId.MUTE_ALERTS, value="mute", hint=copy.say("alerts-mute-hint"))
 
 
-def alert_settings_view(copy: Copy, person: Person, preferences: AlertPreferences) -> dict[str, Any]:
+def alert_settings_view(copy: Copy, manners: Manners) -> dict[str, Any]:
     """The window in which it is changed; it opens with what goes now."""
+    preferences = manners.preferences
     hours = preferences.hours or DAYTIME
     kinds = [option(copy.say("alerts-hours-daytime"), DAYTIME_HOURS), option(copy.say("alerts-hours-own"), OWN_HOURS)]
     days = [*(option(copy.say_for("weekday", day), day) for day in Weekday), option(copy.say("alerts-no-digest"), NO_DIGEST)]
@@ -67,13 +69,13 @@ def alert_settings_view(copy: Copy, person: Person, preferences: AlertPreference
         field(BlockId.DIGEST, copy.say("alerts-digest"), static_select(days, day)),
         field(BlockId.MUTED, copy.say("alerts-mute"), checkboxes([mute], [mute] * preferences.muted), optional=True),
     ]
-    zone = context([copy.say("alerts-zone", zone=zone_name(person.time_zone))])
+    zone = context([copy.say("alerts-zone", zone=zone_name(manners.zone))])
     return _window(copy, [section(copy.say("alerts-what")), *inputs, zone], submit=copy.say("alerts-save"))
 
 
-def alert_settings_saved_view(copy: Copy, person: Person, preferences: AlertPreferences) -> dict[str, Any]:
+def alert_settings_saved_view(copy: Copy, manners: Manners) -> dict[str, Any]:
     """The window after a change: what goes from now on."""
-    return _window(copy, [section("\n".join([copy.say("alerts-saved"), *_lines(copy, person, preferences)]))])
+    return _window(copy, [section("\n".join([copy.say("alerts-saved"), *_lines(copy, manners)]))])
 
 
 def alert_settings_refused_view(copy: Copy, words: str) -> dict[str, Any]:
@@ -99,10 +101,11 @@ def chosen_in(person: Person, chosen: Chosen) -> AlertPreferences | None:
     return AlertPreferences(person.workspace_id, person.id, begins, ends, day, muted)
 
 
-def _lines(copy: Copy, person: Person, preferences: AlertPreferences) -> list[str]:
+def _lines(copy: Copy, manners: Manners) -> list[str]:
+    preferences = manners.preferences
     if preferences.muted:
         return [copy.say("alerts-muted")]
-    hours, zone = preferences.hours, zone_name(person.time_zone)
+    hours, zone = preferences.hours, zone_name(manners.zone)
     times = {"begins": f"{(hours or DAYTIME).begins:%H:%M}", "ends": f"{(hours or DAYTIME).ends:%H:%M}", "zone": zone}
     when = copy.say("alerts-when-own", **times) if hours else copy.say("alerts-when-daytime", **times)
     day = preferences.digest_day

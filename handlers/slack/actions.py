@@ -27,12 +27,13 @@ class Press:
     """What one ActionId leads to. With `replaces` the answer takes the place of what was pressed.
 
     `at_once` keeps a promise before the press is acknowledged, so that a process which dies right after it still keeps it; everything else
-    touches no database until then.
+    touches no database until then. `then` is what the message has to say after the answer stands.
     """
 
     answer: Callable[[Asked], Answer]
     replaces: bool = False
     at_once: AtOnce | None = None
+    then: Callable[[Asked], Answer] | None = None
 
 
 class Window(Protocol):
@@ -60,7 +61,7 @@ def register(
             answer = press.answer(asked)
             kept = await presses.make_sure(asked, press.at_once, answer) if press.at_once else answer
             if kept is not None:
-                answering.take(asked, kept, replace=press.replaces)
+                answering.take(asked, kept, replace=press.replaces, then=press.then and press.then(asked))
             else:
                 answering.say(asked, presses.not_kept())
         await ack()
@@ -88,8 +89,8 @@ def press_table(replies: Replies, presses: Presses, alerts: AlertPresses) -> Map
         ActionId.USE_LINK: Press(presses.use_link, replaces=True),
         ActionId.REJECT_LINK: Press(presses.reject_link, replaces=True),
         ActionId.UNDO_LINK: Press(presses.reject_link, replaces=True),
-        ActionId.PUT_OFF: Press(alerts.put_off, replaces=True, at_once=alerts.put_off_at_once),
-        ActionId.PUT_BACK: Press(alerts.put_back, replaces=True),
+        ActionId.PUT_OFF: Press(alerts.put_off, replaces=True, at_once=alerts.put_off_at_once, then=alerts.as_it_stands),
+        ActionId.PUT_BACK: Press(alerts.put_back, replaces=True, then=alerts.as_it_stands),
         ActionId.MUTE_ALERTS: Press(alerts.mute, replaces=True),
         ActionId.UNMUTE_ALERTS: Press(alerts.mute, replaces=True),
     }

@@ -19,6 +19,7 @@ class AlertPresses:
 
     def __init__(self, reception: Reception) -> None:
         self._use_cases = reception.use_cases
+        self._wishes = reception.use_cases.wishes
         self._copy = reception.copy
         self._clock = reception.clock
 
@@ -27,7 +28,7 @@ class AlertPresses:
 
         async def answer(person: Person) -> Message:
             await self._put_off(person, asked)
-            return await self._as_it_stands(asked)
+            return await self._as_it_stands(person, asked)
 
         return answer
 
@@ -37,25 +38,28 @@ class AlertPresses:
         if person is None:
             return None
         await self._put_off(person, asked)
-        return lambda _person: self._as_it_stands(asked)
+        return self.as_it_stands(asked)
 
     def put_back(self, asked: Asked) -> Answer:
         """Write of this break as usual again."""
 
         async def answer(person: Person) -> Message:
-            await self._use_cases.wishes.put_back(person, asked.value)
-            return await self._as_it_stands(asked)
+            await self._wishes.put_back(person, asked.value)
+            return await self._as_it_stands(person, asked)
 
         return answer
+
+    def as_it_stands(self, asked: Asked) -> Answer:
+        """What the message that was pressed has to say now."""
+        return lambda person: self._as_it_stands(person, asked)
 
     def mute(self, asked: Asked) -> Answer:
         """Write nothing first any more, or do so again."""
 
         async def answer(person: Person) -> Message:
-            before = await self._use_cases.wishes.preferences(person)
+            before = (await self._wishes.manners(person)).preferences
             preferences = replace(before, muted=asked.action_id == ActionId.MUTE_ALERTS)
-            await self._use_cases.wishes.prefer(person, preferences)
-            return alerts_message(self._copy, person, preferences)
+            return alerts_message(self._copy, await self._wishes.prefer(person, preferences))
 
         return answer
 
@@ -63,12 +67,14 @@ class AlertPresses:
         choice, _, incident_id = asked.value.partition(":")
         if choice not in list(PutOff):
             raise NotFound("no such choice")
-        await self._use_cases.wishes.put_off(person, incident_id, PutOff(choice))
+        await self._wishes.put_off(person, incident_id, PutOff(choice))
 
-    async def _as_it_stands(self, asked: Asked) -> Message:
-        """The message that was pressed, as it has to stand now; pressed in another one, the last."""
+    async def _as_it_stands(self, person: Person, asked: Asked) -> Message:
+        """An alert as it has to stand now. In place of anything else no alert is put, as nothing would keep it true: what goes is said."""
         told = await self._use_cases.incidents.standing(asked.workspace_id, asked.value.rpartition(":")[2])
-        pressed = [each for each in told if each.alert.ts == asked.message_ts]
         if not told:
             raise NotFound("nothing was said of it")
-        return alert_message(self._copy, (pressed or told)[-1], self._clock())
+        pressed = next((each for each in told if each.alert.ts == asked.message_ts), None)
+        if pressed is None:
+            return alerts_message(self._copy, await self._wishes.manners(person))
+        return alert_message(self._copy, pressed, self._clock())

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.manners import AlertPreferences, Weekday
+from bot.domain.manners import AlertPreferences, Manners, Weekday
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.domain.timezones import local_date
@@ -22,23 +22,23 @@ class AlertReplies:
 
     async def to(self, person: Person, words: str) -> Message:
         """Do what is wanted, and say what goes from now on."""
-        wish, preferences = alert_wish(words, self._clock(), person.time_zone), await self._wishes.preferences(person)
+        manners = await self._wishes.manners(person)
+        wish = alert_wish(words, self._clock(), manners.zone)
         if wish and wish.kind is WishKind.LATER:
-            return await self._put_off(person, preferences, wish.at)
-        wanted = _changed(preferences, wish, person) if wish else preferences
-        if wanted != preferences:
-            await self._wishes.prefer(person, wanted)
-        return alerts_message(self._copy, person, wanted)
+            return await self._put_off(person, manners, wish.at)
+        wanted = _changed(manners, wish) if wish else manners.preferences
+        if wanted != manners.preferences:
+            manners = await self._wishes.prefer(person, wanted)
+        return alerts_message(self._copy, manners)
 
-    async def _put_off(self, person: Person, preferences: AlertPreferences, at: datetime | None) -> Message:
+    async def _put_off(self, person: Person, manners: Manners, at: datetime | None) -> Message:
         put_off = await self._wishes.put_off_all(person, at) if at else None
         if put_off is None:
-            why = NotPutOff.NOTHING_TOLD if at else NotPutOff.NO_DAY
-            return alerts_message(self._copy, person, preferences, why)
-        return put_off_message(self._copy, person, put_off, self._clock())
+            return alerts_message(self._copy, manners, NotPutOff.NOTHING_TOLD if at else NotPutOff.NO_DAY)
+        return put_off_message(self._copy, put_off, manners.zone, self._clock())
 
 
-def _changed(preferences: AlertPreferences, wish: AlertWish, person: Person) -> AlertPreferences:
+def _changed(manners: Manners, wish: AlertWish) -> AlertPreferences:
     if wish.kind is WishKind.DIGEST and wish.at:
-        return replace(preferences, digest_day=tuple(Weekday)[local_date(wish.at, person.time_zone).weekday()])
-    return replace(preferences, muted=wish.kind is WishKind.MUTE)
+        return replace(manners.preferences, digest_day=tuple(Weekday)[local_date(wish.at, manners.zone).weekday()])
+    return replace(manners.preferences, muted=wish.kind is WishKind.MUTE)

@@ -55,12 +55,12 @@ class AlertSettings:
 
     async def in_a_message(self, person: Person) -> Message:
         """What goes for them, where no window opens."""
-        return alerts_message(self._copy, person, await self._use_cases.wishes.preferences(person))
+        return alerts_message(self._copy, await self._use_cases.wishes.manners(person))
 
     async def _view(self, who: Person | Unknown) -> dict[str, Any]:
         if isinstance(who, Unknown):
             return alert_settings_refused_view(self._copy, unknown_person_message(self._copy, who, self._support_contact).text)
-        return alert_settings_view(self._copy, who, await self._use_cases.wishes.preferences(who))
+        return alert_settings_view(self._copy, await self._use_cases.wishes.manners(who))
 
     async def _saved(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         try:
@@ -78,8 +78,7 @@ class AlertSettings:
         preferences = chosen_in(person, chosen)
         if preferences is None:
             return {"response_action": "errors", "errors": hours_refused(self._copy)}
-        await self._use_cases.wishes.prefer(person, preferences)
-        return _showing(alert_settings_saved_view(self._copy, person, preferences))
+        return _showing(alert_settings_saved_view(self._copy, await self._use_cases.wishes.prefer(person, preferences)))
 
 
 def _showing(view: dict[str, Any]) -> dict[str, Any]:

@@ -68,24 +68,27 @@ class Answering:
         """Whether this delivery was taken up here before."""
         return asked.delivery in self._taken
 
-    def take(self, asked: Asked, answer: Answer, *, replace: bool = False) -> bool:
+    def take(self, asked: Asked, answer: Answer, *, replace: bool = False, then: Answer | None = None) -> bool:
         """Start answering and return at once; False when this delivery was taken up before.
 
-        With `replace` the answer takes the place of the message whose button was pressed, after those to earlier presses in it.
+        With `replace` the answer takes the place of the message whose button was pressed, after those to earlier presses in it. `then` is
+        what it has to say once it stands, where others change it, too: it is shown until that stays the same.
         """
-        return self._take(asked, self._people, answer, replace=replace)
+        return self._take(asked, self._people, answer, replace=replace, then=then)
 
     def take_for_staff(self, asked: Asked, answer: AnswerTo[Actor], *, replace: bool = False) -> bool:
         """The same for what is asked about other people; `answer` says what the asker may not."""
         return self._take(asked, self._staff, answer, replace=replace)
 
-    def _take(self, asked: Asked, recognition: Recognition[Who], answer: AnswerTo[Who], *, replace: bool) -> bool:
+    def _take(
+        self, asked: Asked, recognition: Recognition[Who], answer: AnswerTo[Who], *, replace: bool, then: AnswerTo[Who] | None = None
+    ) -> bool:
         spot = self._spot(asked, replace=replace)
         turn = self._turns.setdefault((asked.slack_channel_id, asked.message_ts or ""), asyncio.Lock()) if replace else None
 
         async def answer_in_turn() -> None:
             async with turn or nullcontext():
-                await self._answer(asked, recognition, answer, spot)
+                await self._answer(asked, recognition, answer, spot, then)
 
         return self._begin(asked, spot, answer_in_turn)
 
@@ -150,7 +153,9 @@ class Answering:
             log.exception("an answer failed", reference=reference)
             await self._tell(spot, failed_message(self._copy, reference, self._support_contact, asked.reference))
 
-    async def _answer(self, asked: Asked, recognition: Recognition[Who], answer: AnswerTo[Who], spot: Spot) -> None:
+    async def _answer(
+        self, asked: Asked, recognition: Recognition[Who], answer: AnswerTo[Who], spot: Spot, then: AnswerTo[Who] | None = None
+    ) -> None:
         if not await self._questions.claim(asked.delivery):
             return  # another replica, or this one before it was started anew, speaks
         who = await spot.wait_for(recognition.identify(asked.workspace_id, asked.slack_user_id))
@@ -158,20 +163,23 @@ class Answering:
             await spot.show(unknown_person_message(self._copy, who, self._support_contact))
             return
         spot.place = spot.place or await self._conversation(asked, recognition, who)
-        await spot.show(await spot.wait_for(self._message_for(asked, who, answer)))
+        message, is_answer = await spot.wait_for(self._message_for(asked, who, answer))
+        await spot.show(message)
+        while then and is_answer and (now := await then(who)) != message:
+            await spot.show(message := now)
         await spot.point()
 
-    async def _message_for(self, asked: Asked, who: Who, answer: AnswerTo[Who]) -> Message:
-        """The answer, or the readable form of what stood in its way."""
+    async def _message_for(self, asked: Asked, who: Who, answer: AnswerTo[Who]) -> tuple[Message, bool]:
+        """The answer, or the readable form of what stood in its way; and whether it is the answer."""
         try:
-            return await answer(who)
+            return await answer(who), True
         except TryLater:
-            return cannot_reach_message(self._copy, asked.reference)
+            return cannot_reach_message(self._copy, asked.reference), False
         except Refused as refusal:
-            return refused_message(self._copy, refusal)
+            return refused_message(self._copy, refusal), False
         except OutsideError:
             log.warning("an answer met an outside failure", exc_info=True)
-            return cannot_reach_message(self._copy, asked.reference)
+            return cannot_reach_message(self._copy, asked.reference), False
 
     async def _conversation(self, asked: Asked, recognition: Recognition[Who], who: Who) -> Place | None:
         try:

@@ -182,6 +182,28 @@ def test_different_people_have_different_minutes_and_each_their_own_every_day() 
     assert one.spread_from(one.spread_from(MONDAY) + HOUR) == one.spread_from(MONDAY) + DAY
 
 
+def test_a_digest_comes_whenever_its_person_may_be_written_to() -> None:
+    for begins, ends in ((22, 2), (6, 8), (9, 17)):
+        how = manners(digest_day=Weekday.MONDAY, begins=time(begins), ends=time(ends))
+        waiting, at = opened(MONDAY - DAY), MONDAY - HOUR
+        while (occasion := following(at=at, how=how, incident=waiting)) and occasion.at > at:
+            at = occasion.at
+        assert occasion == Occasion(how.calm_from(MONDAY), Form.LINE)
+        said = waiting.saying(Form.LINE, at)
+        assert following(at=at, how=how, incident=said) == Occasion(how.calm_from(MONDAY + 7 * DAY), Form.LINE)
+
+
+def test_who_wants_to_be_reminded_is_although_nothing_is_at_stake_any_more() -> None:
+    put_off = opened().saying(Form.ALERT, MONDAY).snoozed(MONDAY + DAY, MONDAY)
+    for how in (manners(), manners(digest_day=Weekday.MONDAY)):
+        assert following(at=MONDAY + HOUR, how=how, incident=put_off) == Occasion(MONDAY + DAY, Form.ALERT)
+        assert following(at=MONDAY + DAY, how=how, incident=put_off) == Occasion(MONDAY + DAY, Form.ALERT)
+
+
+def test_who_wants_no_digest_gets_no_line_of_what_was_so_already() -> None:
+    assert following(3 * DAY, how=manners(), incident=opened(baseline=True)) == Occasion(MONDAY + 3 * DAY - URGENT, Form.ALERT)
+
+
 def test_a_break_is_put_off_until_a_morning_of_the_persons() -> None:
     sunday_evening = datetime(2026, 11, 29, 23, 0, tzinfo=UTC)
     assert put_off_until(PutOff.TOMORROW, MONDAY, "Europe/Dublin") == MONDAY + DAY

@@ -79,7 +79,7 @@ async def test_after_a_failed_proof_everything_said_of_both_breaks_says_so(house
 @pytest.mark.parametrize("muted", [False, True])
 async def test_the_end_of_both_is_one_receipt_for_whom_said_that_it_is_mended(house: House, inbox: Inbox, muted: bool) -> None:
     use_cases = house.use_cases()
-    await use_cases.wishes.prefer(DANA, replace(await use_cases.wishes.preferences(DANA), muted=muted))
+    await use_cases.wishes.prefer(DANA, replace((await use_cases.wishes.manners(DANA)).preferences, muted=muted))
     await house.control("disconnect", profile_id="pro_work")
     await checked(house)
     house.clock.advance(MINUTE)

@@ -46,7 +46,7 @@ async def test_what_helped_brings_back_what_was_missed_however_often_it_is_said(
 
 @pytest.mark.parametrize("says_so", [False, True])
 async def test_who_muted_everything_gets_a_receipt_where_they_said_that_it_is_mended(house: House, inbox: Inbox, says_so: bool) -> None:
-    preferences = await house.use_cases().wishes.preferences(DANA)
+    preferences = (await house.use_cases().wishes.manners(DANA)).preferences
     await house.use_cases().wishes.prefer(DANA, replace(preferences, muted=True))
     await break_down(house, inbox)
     await house.control("reconnect", profile_id="pro_work")

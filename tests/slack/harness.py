@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -65,6 +65,7 @@ class Board:
         self.fails: Exception | None = None
         self.once: dict[str, Exception] = {}
         self.always: dict[str, Exception] = {}
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self._numbers = count(1)
 
     def add(self, ts: str, channel: str = DM) -> Shown:
@@ -86,7 +87,10 @@ class Board:
         return ts
 
     async def update(self, slack_channel_id: str, ts: str, message: Message) -> None:
-        """Replace, if it is there."""
+        """Replace, if it is there, after whatever happens `meanwhile`."""
+        happens, self.meanwhile = self.meanwhile, None
+        if happens:
+            await happens()
         self._fail("update")
         shown = next((each for each in self.shown if (each.channel, each.ts) == (slack_channel_id, ts)), None)
         if shown is None:
@@ -215,7 +219,7 @@ class Desk:
 class Recorder(Answering):
     """Only notes what it is asked."""
 
-    def take(self, asked: Asked, answer: Answer, *, replace: bool = False) -> bool:
+    def take(self, asked: Asked, answer: Answer, *, replace: bool = False, then: Answer | None = None) -> bool:
         """Remember it."""
         self.asked = asked
         return True

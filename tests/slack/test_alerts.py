@@ -1,6 +1,7 @@
 """What people press and choose about alerts: put off in place, kept before it is acknowledged, theirs alone."""
 
 import json
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ from bot.domain.errors import Expired
 from bot.domain.incident import Alert, Form, Incident, IncidentState
 from bot.domain.manners import AlertPreferences, Weekday
 from bot.domain.people import Person
+from bot.domain.timezones import local_date, local_time, zone_name
 from bot.views.ids import ActionId
+from tests.services.harness import DANA as COACH
 from tests.services.harness import RAVI, W
 from tests.slack.harness import Desk
 from tests.slack.payloads import CHANNEL, Json, command, interaction, message, pick, press
@@ -38,7 +41,7 @@ async def stored(desk: Desk) -> Incident:
 
 
 async def chosen(desk: Desk, dana: Person) -> AlertPreferences:
-    return await desk.use_cases.wishes.preferences(dana)
+    return (await desk.use_cases.wishes.manners(dana)).preferences
 
 
 async def test_a_break_is_put_off_in_its_message_and_that_is_taken_back_there(desk: Desk, incident: Incident) -> None:
@@ -117,7 +120,7 @@ async def test_the_command_opens_a_window_with_what_goes_now(desk: Desk, dana: P
 async def test_where_no_window_opens_it_is_said_in_a_message_whose_button_tries_again(desk: Desk, dana: Person) -> None:
     desk.board.once["open_view"] = Expired("expired_trigger_id")
     await desk.deliver(command("alerts"))
-    assert "Monday, 09:00" in desk.board.texts[0]
+    assert "Monday, from 09:00 on" in desk.board.texts[0]
     await desk.deliver(press(ActionId.ALERT_SETTINGS, "open"))
     assert len(desk.board.views) == 1
 
@@ -179,3 +182,39 @@ async def test_everything_is_muted_and_wanted_again_by_a_button(desk: Desk, dana
     await desk.deliver(press(ActionId.UNMUTE_ALERTS, "unmute", message_ts=shown.ts))
     assert not (await chosen(desk, dana)).muted
     assert len(desk.board.shown) == 1
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Tokyo"])
+async def test_who_told_the_platform_no_zone_is_meant_in_the_accounts(desk: Desk, incident: Incident, zone: str) -> None:
+    async with desk.house.storage.writing() as unit:
+        await unit.people.put(replace(COACH, time_zone=None))
+        account = (await unit.connections.facts(W, "dana")).account
+        assert account
+        await unit.connections.save_seen(W, "dana", replace(account, time_zone=zone), desk.house.clock.now)
+    await desk.deliver(command("alerts"))
+    [view] = desk.board.views.values()
+    assert f"Times are {zone_name(zone)} time" in json.dumps(view)
+    await desk.deliver(message("snooze until Friday"))
+    until = (await stored(desk)).snoozed_until
+    assert until
+    assert (local_date(until, zone).weekday(), local_time(until, zone)) == (4, time(9))
+
+
+async def test_undo_of_what_was_put_off_in_words_leaves_no_second_alert(desk: Desk, incident: Incident) -> None:
+    await desk.deliver(message("snooze until Friday"))
+    said = desk.board.shown[-1]
+    await desk.deliver(press(ActionId.PUT_BACK, "inc-1", message_ts=said.ts))
+    assert (await stored(desk)).state is IncidentState.TOLD
+    assert said.text.startswith("When your connection breaks")
+
+
+async def test_a_slow_answer_to_a_press_does_not_cover_what_is_over(desk: Desk, incident: Incident) -> None:
+    async def mended() -> None:
+        await desk.house.control("reconnect", profile_id="pro_work")
+        await desk.use_cases.incidents.noticed(W, "dana")
+
+    desk.board.meanwhile = mended
+    await desk.deliver(pick(ActionId.PUT_OFF, "tomorrow:inc-1"))
+    [shown] = desk.board.shown
+    assert shown.text.startswith("Resolved")
+    assert len(shown.before) == 2

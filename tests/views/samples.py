@@ -14,7 +14,7 @@ from bot.domain.connection import Calendar, ConnectionFacts, ConnectionStatus, G
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.errors import Expired, NotFound
 from bot.domain.linking import Door, LinkOutcome, Purpose
-from bot.domain.manners import AlertPreferences
+from bot.domain.manners import AlertPreferences, Manners
 from bot.domain.people import Unknown
 from bot.domain.rules.story import StoryKey, StoryLine
 from bot.domain.session import PlacementState, Refusal, SessionStatus
@@ -237,9 +237,9 @@ def views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
         "note never reached": it_note.it_note_view(copy, coach.report(ConnectionFacts("acc-1", reachable=False)), NOW),
         "note without a login": it_note.it_note_view(copy, coach.report(unknown), NOW),
         "note of what was known": it_note.it_note_view(copy, unreachable, NOW),
-        "alert settings": alert_settings.alert_settings_view(copy, coach.person, usual),
-        "alert settings, own": alert_settings.alert_settings_view(copy, coach.person, chosen),
-        "alert settings saved": alert_settings.alert_settings_saved_view(copy, coach.person, chosen),
+        "alert settings": alert_settings.alert_settings_view(copy, Manners(usual, coach.person.time_zone)),
+        "alert settings, own": alert_settings.alert_settings_view(copy, Manners(chosen, coach.person.time_zone)),
+        "alert settings saved": alert_settings.alert_settings_saved_view(copy, Manners(chosen, coach.person.time_zone)),
         "alert settings refused": alert_settings.alert_settings_refused_view(copy, copy.say("alerts-saved")),
         **{name: receipt_view(copy, each, NOW) for name, each in unasked.receipts(coach).items()},
         "note loading": it_note.it_note_loading_view(copy),

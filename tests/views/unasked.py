@@ -8,7 +8,7 @@ from bot.domain.answers import AlertReport, ConnectionReport, FixAnswer, LinkQue
 from bot.domain.connection import ConnectionFacts, ConnectionStatus
 from bot.domain.incident import CAUSES, Alert, Ending, Form, Incident
 from bot.domain.linking import LinkOutcome, Purpose
-from bot.domain.manners import AlertPreferences, Weekday
+from bot.domain.manners import AlertPreferences, Manners, Weekday
 from bot.domain.messages import Message
 from bot.domain.receipt import Receipt, ReceiptLine
 from bot.domain.recovery import Bringing, Proof, Recovery
@@ -54,9 +54,12 @@ def preferences(coach: Coach, copy: Copy) -> Messages:
         Incident("inc-1", "W1", "dana", ConnectionStatus.RELINK, NOW, NOW).saying(Form.ALERT, NOW).snoozed(NOW + timedelta(days=1), NOW)
     )
     return {
-        **{name: alert_settings.alerts_message(copy, coach.person, each) for name, each in kinds.items()},
-        **{f"alerts, not put off: {why}": alert_settings.alerts_message(copy, coach.person, usual, why) for why in NotPutOff},
-        "put off in words": alert_settings.put_off_message(copy, coach.person, put_off, NOW),
+        **{name: alert_settings.alerts_message(copy, Manners(each, coach.person.time_zone)) for name, each in kinds.items()},
+        **{
+            f"alerts, not put off: {why}": alert_settings.alerts_message(copy, Manners(usual, coach.person.time_zone), why)
+            for why in NotPutOff
+        },
+        "put off in words": alert_settings.put_off_message(copy, put_off, coach.person.time_zone, NOW),
     }
 
 
