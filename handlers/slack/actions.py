@@ -5,7 +5,7 @@ One listener and a table: Bolt tries its listeners one after the other, so many 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -24,7 +24,8 @@ from handlers.slack.replies import Replies
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What one ActionId leads to. With `replaces` the answer takes the place of what was pressed.
+    """What one ActionId leads to. With `replaces` the answer takes the place of what was pressed; where it `stands`, that of the answer to
+    an earlier press of the same button.
 
     `at_once` keeps a promise before the press is acknowledged, so that a process which dies right after it still keeps it; everything else
     touches no database until then. `then` is what the message has to say after the answer stands.
@@ -32,6 +33,7 @@ class Press:
 
     answer: Callable[[Asked], Answer]
     replaces: bool = False
+    stands: bool = False
     at_once: AtOnce | None = None
     then: Callable[[Asked], Answer] | None = None
 
@@ -58,6 +60,7 @@ def register(
         if window is not None:
             answering.run(asked, lambda: window.open(asked), window.in_a_message)
         elif press is not None and not answering.knows(asked):
+            asked = replace(asked, answer_key=f"answer:{asked.press}") if press.stands else asked
             answer = press.answer(asked)
             kept = await presses.make_sure(asked, press.at_once, answer) if press.at_once else answer
             if kept is not None:
@@ -84,8 +87,8 @@ def press_table(replies: Replies, presses: Presses, alerts: AlertPresses) -> Map
         ActionId.LEAVE_SESSIONS: Press(presses.leave_sessions, replaces=True),
         ActionId.NOT_BLOCKING: Press(presses.not_blocking),
         ActionId.UNLINK: Press(presses.unlink, replaces=True),
-        ActionId.DONE: Press(presses.done),
-        ActionId.RECOVER: Press(presses.recover, at_once=presses.recover_at_once),
+        ActionId.DONE: Press(presses.done, stands=True),
+        ActionId.RECOVER: Press(presses.recover, stands=True, at_once=presses.recover_at_once),
         ActionId.USE_LINK: Press(presses.use_link, replaces=True),
         ActionId.REJECT_LINK: Press(presses.reject_link, replaces=True),
         ActionId.UNDO_LINK: Press(presses.reject_link, replaces=True),

@@ -84,7 +84,8 @@ class Answering:
         self, asked: Asked, recognition: Recognition[Who], answer: AnswerTo[Who], *, replace: bool, then: AnswerTo[Who] | None = None
     ) -> bool:
         spot = self._spot(asked, replace=replace)
-        turn = self._turns.setdefault((asked.slack_channel_id, asked.message_ts or ""), asyncio.Lock()) if replace else None
+        in_turn = replace or asked.answer_key
+        turn = self._turns.setdefault((asked.slack_channel_id, asked.message_ts or ""), asyncio.Lock()) if in_turn else None
 
         async def answer_in_turn() -> None:
             async with turn or nullcontext():
@@ -158,6 +159,8 @@ class Answering:
     ) -> None:
         if not await self._questions.claim(asked.delivery):
             return  # another replica, or this one before it was started anew, speaks
+        if asked.answer_key:
+            await self._find_standing(asked, spot)
         who = await spot.wait_for(recognition.identify(asked.workspace_id, asked.slack_user_id))
         if isinstance(who, Unknown):
             await spot.show(unknown_person_message(self._copy, who, self._support_contact))
@@ -168,6 +171,12 @@ class Answering:
         while then and is_answer and (now := await then(who)) != message:
             await spot.show(message := now)
         await spot.point()
+
+    async def _find_standing(self, asked: Asked, spot: Spot) -> None:
+        """Have the answer to an earlier press become this one's; one that another replica is about to give stands in a moment."""
+        if not await spot.take_over() and not await self._questions.claim(asked.answer_key):
+            await asyncio.sleep(2 * self._patience_seconds)  # by then it has said something
+            await spot.take_over()
 
     async def _message_for(self, asked: Asked, who: Who, answer: AnswerTo[Who]) -> tuple[Message, bool]:
         """The answer, or the readable form of what stood in its way; and whether it is the answer."""

@@ -28,6 +28,8 @@ class Asked:
     `response_url` answers where it was asked, seen by the asker alone. `is_mention`: asked in a channel by naming
     Relink, where others read along. `is_told_where`: the acknowledgement said where the answer comes.
 
+    Under `answer_key` the one answer to all presses of the button is found again; it is empty where each press has an answer of its own.
+
     `is_with_relink`: asked in the asker's own conversation with Relink, where answers may stay. A command can be typed in any direct
     message, between two other people as well, and nothing in its payload tells which.
     """
@@ -42,6 +44,7 @@ class Asked:
     action_id: str = ""
     value: str = ""
     press: str = ""
+    answer_key: str = ""
     trigger_id: str = ""
     response_url: str | None = None
     is_mention: bool = False

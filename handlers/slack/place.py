@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -49,6 +50,8 @@ class Spot:
 
     def __init__(self, messenger: Messenger, copy: Copy, asked: Asked, due: float, place: Place | None) -> None:
         self.place = place
+        self._key = asked.answer_key or asked.delivery
+        self._waiting_key = f"{self._key}:waiting"
         self._messenger = messenger
         self._copy = copy
         self._asked = asked
@@ -68,6 +71,15 @@ class Spot:
         finally:
             task.cancel()  # does nothing to one that is done
 
+    async def take_over(self) -> bool:
+        """Whether an answer stands there already, as far as can be seen; then that is replaced."""
+        if self.place is None:
+            return False
+        with suppress(Unsure):
+            ts = await self._found(self.place, self._key) or await self._found(self.place, self._waiting_key)
+            self.place = replace(self.place, ts=ts)
+        return self.place.ts is not None
+
     async def show(self, message: Message) -> None:
         """Put `message` there, in place of what stands there; where that cannot be, say it where it was asked, seen by the asker alone.
 
@@ -75,7 +87,7 @@ class Spot:
         """
         if self.place is not None:
             try:
-                self.place = await self._put(self.place, message, self._asked.delivery)
+                self.place = await self._put(self.place, message, self._key)
             except RelinkError:
                 if not (self._asked.response_url or self._asked.is_mention):
                     raise
@@ -101,7 +113,7 @@ class Spot:
         try:
             if self.place is not None:
                 self._is_told = True
-                self.place = await self._put(self.place, still_checking_message(self._copy), f"{self._asked.delivery}:waiting")
+                self.place = await self._put(self.place, still_checking_message(self._copy), self._waiting_key)
             elif self._asked.response_url and not self._is_told_where:
                 self._is_told_where = True
                 await self._whisper(Message(answer_is_coming(self._copy)))

@@ -17,7 +17,7 @@ from handlers.slack.presses import Presses
 from handlers.slack.replies import Replies
 from tests.services.harness import DANA as COACH
 from tests.services.harness import MIA
-from tests.slack.harness import Desk, Shown
+from tests.slack.harness import Desk, Shown, new_desk
 from tests.slack.payloads import CHANNEL, DANA, DM, command, interaction, message, pick, press
 
 SOMEBODY_ELSE = "U0SAM"
@@ -213,3 +213,18 @@ async def test_the_button_that_says_it_is_done_looks_now(desk: Desk, dana: Perso
     await desk.house.control("disconnect", profile_id="pro_work")
     await desk.deliver(press(ActionId.DONE, "done"))
     assert "isn't right yet" in desk.board.texts[-1]
+
+
+async def test_however_often_it_is_pressed_one_answer_stands_and_is_true(desk: Desk, dana: Person) -> None:
+    await desk.house.control("disconnect", profile_id="pro_work")
+    one, other = (new_desk(desk.house, desk.board, patience_seconds=0.2) for _ in range(2))
+    for each in (one, one, other):
+        await each.send(press(ActionId.DONE, "done"))
+    await one.settle()
+    await other.settle()
+    [text] = desk.board.texts
+    assert "isn't right yet" in text
+    await desk.house.control("reconnect", profile_id="pro_work")
+    await other.deliver(press(ActionId.DONE, "done"))
+    [text] = desk.board.texts
+    assert "isn't right yet" not in text
