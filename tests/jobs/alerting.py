@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,12 @@ from bot.domain.alerting import Alerting, Alerts
 from bot.domain.breaker import first_seen, watch_hold
 from bot.domain.connection import Account, Calendar, ConnectionStatus, PrimaryCalendar, Profile, Provider
 from bot.domain.grants import StoredGrant, Tokens
-from bot.domain.incident import look_at_connection
+from bot.domain.incident import Ending, Incident, look_at_connection
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door
 from bot.domain.messages import Message
 from bot.domain.people import Person, Role
+from bot.domain.recovery import Proof, Recovery, prove_again
 from bot.domain.session import CalendarEvent, EventDraft, Session, SessionKind, SessionWriter, Writing
 from bot.services.grants import GrantService
 from bot.services.use_cases import Around, new_use_cases
@@ -41,6 +43,7 @@ POINTS = (
     *LETTING_GO,
     *(f"{step}:{point}" for step in STEPS for point in ("before", "done")),
     *(f"recover:{step}:done" for step in RECOVERING),
+    "prove_again:take-up:done",
 )
 """Where the process dies. Of a recovery's steps after each effect: to die before one is to die after the record of the one before it."""
 HELD_AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -122,6 +125,8 @@ def break_and_mend(url: str, key: str, folder: Path) -> None:
                 await until(house.is_idle)
                 if promise.kind is JobKind.WATCH_HOLD:
                     outside.mend()
+            await house.promise(prove_again(await _unproved(storage), _now()))
+            await until(house.is_idle)
 
     asyncio.run(run())
 
@@ -172,6 +177,17 @@ async def introduce(storage: Storage, held_at: datetime | None = None) -> None:
         await unit.grants.put(StoredGrant(DANA.workspace_id, DANA.id, "acc_dana", Tokens("access", "refresh", _now() + timedelta(days=1))))
         await unit.connections.set_primary(DANA.workspace_id, DANA.id, PrimaryCalendar("cal", "pro", "Work", DANA.email))
         await unit.sessions.put(Session(DANA.workspace_id, "s1", 1, *told))
+
+
+async def _unproved(storage: Storage) -> Recovery:
+    """A later break, whose test entry did not show; once."""
+    began, ended = _now() - timedelta(hours=1), _now()
+    over = replace(Incident("later", DANA.workspace_id, DANA.id, ConnectionStatus.RELINK, began, began), asked=True)
+    lacking = Recovery(over.id, DANA.workspace_id, DANA.id, ended, tells=True, proof=Proof.NOT_SHOWN, finished_at=ended)
+    async with storage.writing() as unit:
+        await unit.incidents.add(over.resolved(Ending.HEALED, ended))
+        await unit.recoveries.add(lacking)
+    return lacking
 
 
 def _shown(entry: Path) -> CalendarEvent:

@@ -1,4 +1,4 @@
-"""Killing the process at each point of an alert and of the recovery after it, from the look that opens the incident to the receipt."""
+"""Killing the process at each point of an alert and of the recovery after it, from the look that opens the incident to another proof."""
 
 import signal
 from datetime import timedelta
@@ -25,12 +25,13 @@ async def test_killed_at_each_point_an_alert_and_a_receipt_are_posted_once_and_t
     notes = World(tmp_path).notes
     died = {note.removeprefix("died at ") for note in notes if note.startswith("died at ")}
     assert died == set(POINTS)
-    assert [note.split(":")[0] for note in notes if note.startswith("posted ")] == ["posted alert", "posted receipt"]
+    assert [note.split(":")[0] for note in notes if note.startswith("posted ")] == ["posted alert", "posted receipt", "posted receipt"]
     assert {note for note in notes if note.startswith("edited")} <= {"edited: Missing", "edited: Resolved", "edited: Back."}
     assert [entry.name for entry in (tmp_path / "calendar").iterdir()] == ["relink-s1"]
     async with storage.reading() as unit:
         assert await unit.incidents.list_open(DANA.workspace_id, DANA.id) == []
-        [recovery] = await unit.recoveries.list_latest(DANA.workspace_id, DANA.id, 9)
+        again, recovery = await unit.recoveries.list_latest(DANA.workspace_id, DANA.id, 9)
+    assert (again.proof, again.trial, again.test_calendar_id) == (Proof.PROVED, 1, None)
     assert (recovery.proof, recovery.test_calendar_id, dict(recovery.sessions)) == (Proof.PROVED, None, {"s1": Bringing.BROUGHT})
 
 
