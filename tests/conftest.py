@@ -25,6 +25,12 @@ from tests.scheduling import ByWorld
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """What `-n auto` means: one more than there are cores, because many tests wait for engines, servers and other processes."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWorld:
     """How tests are spread over processes."""
     return ByWorld(config, log)

@@ -21,11 +21,17 @@ class ByWorld(LoadScopeScheduling):  # type: ignore[misc]  # it publishes no typ
 
 
 def scope_of(nodeid: str) -> str:
-    """What a test belongs to: itself, or the scenarios of its folder, or of its file where that lies in no folder, in its mode."""
-    path, _, name = nodeid.partition("::")
-    file = PurePosixPath(path)
-    if not file.is_relative_to(SCENARIOS):
+    """What a test belongs to: itself, or the scenarios of its place, in its mode."""
+    place = place_of(nodeid)
+    if place is None:
         return nodeid
-    mode = MODE.search(name)
-    place = file if file.parent == SCENARIOS else file.parent
+    mode = MODE.search(nodeid)
     return f"{place}@{mode[1]}" if mode else str(place)
+
+
+def place_of(nodeid: str) -> PurePosixPath | None:
+    """Where the scenarios lie that share worlds with this one: in its folder, or in its file alone; None for other tests."""
+    file = PurePosixPath(nodeid.partition("::")[0])
+    if not file.is_relative_to(SCENARIOS):
+        return None
+    return file if file.parent == SCENARIOS else file.parent

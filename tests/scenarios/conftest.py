@@ -1,6 +1,6 @@
 """What scenarios share: worlds that are opened once, and people in them."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -13,18 +13,30 @@ from tests.scenarios.crashes import Stage, staged
 from tests.scenarios.forked import Nursery, open_nursery
 from tests.scenarios.screen import Screen
 from tests.scenarios.worlds import BOTH_MODES, Kind, Worlds
+from tests.scheduling import place_of
 
 HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All scenarios of a process run in one loop, in which the worlds live."""
+    """All scenarios of a process run in one loop, in which the worlds live; those that share worlds follow each other."""
+    items.sort(key=lambda item: str(place_of(item.nodeid) or ""))
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.slow)
             item.add_marker(pytest.mark.no_cover)  # what they prove runs in other processes; measuring what waits for those only takes time
             if is_async_test(item):
                 item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Worlds end with the last scenario of their place: each that stood idle until the end of the run would take a twentieth of a core."""
+    yield
+    if isinstance(item, pytest.Function) and nextitem is not None and place_of(nextitem.nodeid) != place_of(item.nodeid):
+        worlds = item.funcargs.get("worlds")
+        if isinstance(worlds, Worlds):
+            worlds.loop.run_until_complete(worlds.close())
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,9 +1,10 @@
-"""The worlds that scenarios share: opened when first asked for, kept until the end of the run."""
+"""The worlds that scenarios share: opened when first asked for, kept until the last scenario of their place is over."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from bot.commands.process import Process
@@ -29,17 +30,19 @@ class Kind:
 
 @dataclass(slots=True)
 class Worlds:
-    """All worlds of this run."""
+    """All worlds that are open, and the loop in which they live."""
 
     nursery: Nursery
     folder: Path
     stack: AsyncExitStack
     opened: dict[Kind, World] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
 
     async def get(self, kind: Kind, settings: Mapping[str, str] | None = None) -> World:
         """The world of this kind; `settings` count when it is opened."""
         if kind not in self.opened:
-            folder = self.folder / f"{kind.mode}-{kind.writer}-{kind.name}"
+            folder = self.folder / f"{next(self.numbers)}-{kind.mode}-{kind.writer}-{kind.name}"
             folder.mkdir()
             relink = WATCHED if kind.watched else RELINK
             launch = Process if kind.real else self.nursery.launch
@@ -51,8 +54,9 @@ class Worlds:
         return self.opened[kind]
 
     async def close(self) -> None:
-        """End them all. No log may hold anything that it must not."""
+        """End them all; others can be opened. No log may hold anything that it must not."""
         secrets = {world.relink.log: await secrets_of(world) for world in self.opened.values()}
         await asyncio.gather(*(world.relink.stop() for world in self.opened.values()))
         await self.stack.aclose()
+        self.opened.clear()
         assert [leak for log, known in secrets.items() for leak in leaks(log, known)] == []
