@@ -7,12 +7,12 @@ import pytest
 
 from bot.domain.errors import Expired
 from bot.domain.jobs import JobKind
-from bot.domain.people import Person
+from bot.domain.people import Person, Unknown
 from bot.domain.recovery import Bringing, Recovery
 from bot.views.ids import ActionId
 from tests.services.harness import session
 from tests.slack.harness import Desk
-from tests.slack.payloads import press
+from tests.slack.payloads import DANA, press
 
 
 @pytest.fixture
@@ -46,3 +46,9 @@ async def test_where_no_window_opens_it_is_said(desk: Desk, receipts: None) -> N
     desk.board.once["open_view"] = Expired("expired_trigger_id")
     await desk.deliver(press(ActionId.SEE_RECEIPT, "inc-1"))
     assert "Press “See all” once more" in desk.board.texts[-1]
+
+
+async def test_a_stranger_reads_why_there_is_none(desk: Desk) -> None:
+    desk.user(DANA, "nobody@else.example")
+    await desk.deliver(press(ActionId.SEE_RECEIPT, "inc-1"))
+    assert desk.copy.say_for("unknown", Unknown.NO_RECORD) in desk.board.texts[-1]
