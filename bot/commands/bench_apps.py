@@ -43,7 +43,7 @@ MANY_LISTENERS = 200
 class Silent(Answering):
     """Takes nothing up: what is left is routing."""
 
-    def take(self, asked: Asked, answer: Answer, *, replace: bool = False, then: Answer | None = None) -> bool:  # noqa: ARG002  none
+    def take(self, asked: Asked, answer: Answer, *, replace: bool = False, then: Answer | None = None) -> bool:  # noqa: ARG002  it takes none of them
         """Nothing."""
         return False
 

@@ -69,7 +69,7 @@ def retry(
         raise typer.BadParameter("name one KEY, or use --failed, with --kind or without")
 
     async def try_again(ledger: Ledger) -> dict[str, JobState]:
-        keys = [key] if key else [each.key for each in await ledger.failed(kind) if each.state is JobState.FAILED]
+        keys = [key] if key is not None else [each.key for each in await ledger.failed(kind) if each.state is JobState.FAILED]
         return {each: await ledger.retry(each) for each in keys}
 
     found = _run(try_again)

@@ -23,7 +23,7 @@ class ConnectionReport:
 
     `at_risk` are the sessions of the coming 14 days that the state keeps away, by start. `doors` maps a broken profile's id to the address
     that mends it; WHOLE_ACCOUNT is the key of the address for the whole account (connect, or grant again). `facts.checked_at` says when it
-    was last checked.
+    was last checked. `broken_together`: so many people with logins of the same organisation broke with it, if they were many.
     """
 
     person: Person
@@ -31,6 +31,7 @@ class ConnectionReport:
     verdict: Verdict | None
     at_risk: tuple[Session, ...] = ()
     doors: Mapping[str, str] | None = None
+    broken_together: int = 0
 
     @property
     def door_url(self) -> str | None:

@@ -236,9 +236,10 @@ def look_at_connection(workspace_id: str, person_id: str, mark: str) -> Job:
     )
 
 
-def tell_incident(incident: Incident) -> Job:
-    """The promise to tell it, or to speak of it again, when it is due."""
-    return Job(JobKind.TELL_INCIDENT, f"tell:{_name(incident)}:{incident.due_at.isoformat()}", _fields(incident), incident.due_at)
+def tell_incident(incident: Incident, after: str = "") -> Job:
+    """The promise to tell it, or to speak of it again, when it is due; another than the job `after`, which may have come a little early."""
+    key = f"tell:{_name(incident)}:{incident.due_at.isoformat()}"
+    return Job(JobKind.TELL_INCIDENT, f"{after}:again" if after.startswith(key) else key, _fields(incident), incident.due_at)
 
 
 def update_alert(incident: Incident, why: str, at: datetime | None = None) -> Job:

@@ -35,6 +35,7 @@ from bot.domain.session import SYNC_WINDOW_AHEAD, Session
 from bot.services.gate import AlertGate
 from bot.services.grants import GrantService
 from bot.services.holding import hold, keep_out
+from bot.services.last_seen import outbreak_of
 from bot.services.owners import is_somebody_elses
 from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
 from bot.services.settling import settle
@@ -86,16 +87,18 @@ class ConnectionService:
         A break that nobody noticed so far is promised to be looked after.
         """
         report = await self.report(person, await self.look(person))
-        if report.facts.reachable and is_break(report.verdict) and not self._gate.is_off:
-            await self._have_noticed(person)
-        return report
+        return await self._noticed(report) if report.facts.reachable and is_break(report.verdict) else report
 
-    async def _have_noticed(self, person: Person) -> None:
+    async def _noticed(self, report: ConnectionReport) -> ConnectionReport:
+        """With how many broke together with it."""
+        person = report.person
         async with self._storage.reading() as unit:
-            if await unit.incidents.list_open(person.workspace_id, person.id):
-                return
-        async with self._storage.writing() as unit:
-            await unit.promise(look_soon(person.workspace_id, person.id, self._clock()))
+            together = await outbreak_of(unit, person)
+            is_known = self._gate.is_off or await unit.incidents.list_open(person.workspace_id, person.id)
+        if not is_known:
+            async with self._storage.writing() as unit:
+                await unit.promise(look_soon(person.workspace_id, person.id, self._clock()))
+        return replace(report, broken_together=together)
 
     async def report(self, person: Person, facts: ConnectionFacts) -> ConnectionReport:
         """The report on facts that were gathered already."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.alerting import Gate
 from bot.domain.answers import AlertReport, ConnectionReport
 from bot.domain.connection import ConnectionStatus
-from bot.domain.incident import Alert, Ending, Incident, is_break, tell_incident, update_alert
+from bot.domain.incident import REMINDERS, Alert, Ending, Incident, is_break, tell_incident, update_alert
 from bot.domain.manners import Manners
 from bot.domain.occasions import Occasion, next_change, next_occasion
 from bot.domain.people import Person
@@ -107,7 +107,7 @@ class IncidentService:
         if occasion is None:
             return None
         if occasion.at > now or occasion.form is None:
-            await self._promise(unit, incident, occasion)
+            await self._promise(unit, incident, occasion, after=job_key)
             return None
         alert = Alert(incident.workspace_id, incident.id, incident.said, occasion.form, job_key, now)
         await unit.incidents.add_alert(alert)
@@ -115,11 +115,11 @@ class IncidentService:
         await self._promise(unit, said, _next(said, report, manners, now))
         return alert
 
-    async def _promise(self, unit: UnitOfWork, incident: Incident, occasion: Occasion | None) -> None:
+    async def _promise(self, unit: UnitOfWork, incident: Incident, occasion: Occasion | None, after: str = "") -> None:
         due = replace(incident, due_at=occasion.at) if occasion else incident
         await unit.incidents.save(due)
         if occasion:
-            await unit.promise(tell_incident(due))
+            await unit.promise(tell_incident(due, after))
 
     async def telling(self, workspace_id: str, incident_id: str, job_key: str) -> AlertReport | None:
         """What that job is to post, as it was last seen; None where it was taken back."""
@@ -152,6 +152,14 @@ class IncidentService:
         at = next_change(incident, self._clock(), (session.starts_at for session in at_risk))
         async with self._storage.writing() as unit:
             await unit.promise(update_alert(incident, f"time-{at.isoformat()}", at))
+
+    async def make_up_for(self, workspace_id: str, incident_id: str) -> None:
+        """Messages could not be edited for good: promise another try, tomorrow; not for ever once the incident is over."""
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            incident = await unit.incidents.get(workspace_id, incident_id)
+            if incident.resolved_at is None or now - incident.resolved_at < REMINDERS[-1]:
+                await unit.promise(update_alert(incident, f"again-{now.isoformat()}", now + REMINDERS[0]))
 
     async def _person(self, workspace_id: str, person_id: str) -> Person:
         async with self._storage.reading() as unit:

@@ -61,6 +61,18 @@ class PeopleService:
                 await unit.people.bind(person.workspace_id, person.id, slack_user_id, channel)
         return channel
 
+    async def read_conversation_with(self, person: Person) -> str:
+        """The same, for what nobody asked for: Slack takes a message to somebody who was deactivated, and nobody reads it."""
+        if person.slack_user_id and await self._is_gone(person.slack_user_id):
+            raise Unreachable("whoever spoke for this person is no member any more")
+        return await self.conversation_with(person)
+
+    async def _is_gone(self, slack_user_id: str) -> bool:
+        try:
+            return (await self._directory.user(slack_user_id)).is_deleted
+        except Unreachable:
+            return False  # hidden from us
+
     async def look_up(self, person: Person) -> Person:
         """The person with somebody else in Slack who speaks for them: the full member who has their address now.
 

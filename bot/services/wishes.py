@@ -34,7 +34,7 @@ class WishService:
         async with self._storage.writing() as unit:
             until = morning_of(at, await _zone_of(unit, person))
             listed = await unit.incidents.list_open(person.workspace_id, person.id)
-            told = [each.snoozed(until, now) for each in listed if each.can(IncidentEvent.SNOOZE)]
+            told = [each.snoozed(until, now) for each in listed if each.can(IncidentEvent.SNOOZE) and await _is_read(unit, each)]
             for snoozed in told:
                 await self._snooze(unit, replace(snoozed, due_at=until))
         return told[0] if told else None
@@ -75,6 +75,10 @@ class WishService:
 
     async def _look(self, unit: UnitOfWork, workspace_id: str, person_id: str) -> None:
         await unit.promise(look_at_connection(workspace_id, person_id, f"wanted-{self._clock().isoformat()}"))
+
+
+async def _is_read(unit: UnitOfWork, incident: Incident) -> bool:
+    return any(alert.ts for alert in await unit.incidents.list_alerts(incident.workspace_id, incident.id))
 
 
 async def _zone_of(unit: UnitOfWork, person: Person) -> str | None:

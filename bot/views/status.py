@@ -36,7 +36,12 @@ def status_message(copy: Copy, report: ConnectionReport, now: datetime) -> Messa
     if verdict is None:
         lines = [cannot_reach_line(copy, report, now), copy.say("unreachable-safe")]
         return message(lines, buttons=[remedy_button(copy, Remedy.CHECK_AGAIN)])
-    small = [_secondary_line(copy, verdict), _proven_line(copy, report, verdict, now), checked_line(copy, report, now)]
+    small = [
+        _together_line(copy, report),
+        _secondary_line(copy, verdict),
+        _proven_line(copy, report, verdict, now),
+        checked_line(copy, report, now),
+    ]
     return message(
         state_lines(copy, report, verdict, now),
         buttons=_buttons(copy, report, verdict),
@@ -141,7 +146,7 @@ def _buttons(copy: Copy, report: ConnectionReport, verdict: Verdict) -> list[Ele
     first = remedy_of(verdict)
     if first is Remedy.NONE:
         return [run_button(copy, Subcommand.SESSIONS), run_button(copy, Subcommand.ACCOUNTS)]
-    second = SECOND_REMEDIES.get(verdict.status, first)
+    second = SECOND_REMEDIES.get(verdict.status, Remedy.COPY_IT_NOTE if report.broken_together else first)
     buttons = [remedy_button(copy, first, door_url=report.door_url)]
     return buttons if second is first else [*buttons, remedy_button(copy, second, door_url=report.door_url, primary=False)]
 
@@ -170,6 +175,11 @@ def _state_words(copy: Copy, status: ConnectionStatus, *, overdue: bool) -> str:
 def primary_line(copy: Copy, report: ConnectionReport) -> str:
     """Which calendar sessions go to, named with its account."""
     return copy.say("primary-is", calendar=_primary_words(copy, report)) if report.facts.primary else copy.say("primary-none")
+
+
+def _together_line(copy: Copy, report: ConnectionReport) -> str:
+    """That it is likely not this person alone."""
+    return copy.say("finding-connection-tenant-wide", count=report.broken_together) if report.broken_together else ""
 
 
 def _secondary_line(copy: Copy, verdict: Verdict) -> str:

@@ -34,9 +34,19 @@ class IncidentNews:
         if posted:
             await steps.run("record", lambda: self._incidents.posted(*_incident(job), number, *posted))
 
+    async def give_up(self, job: Job) -> None:
+        """It could not be told for good; what nobody could read was not told."""
+        telling = await self._incidents.telling(*_incident(job), job.key)
+        if telling and telling.alert.ts is None:
+            await self._alerts.undelivered.could_not_tell(*_incident(job), telling.alert.number)
+
     async def update(self, steps: Steps, job: Job) -> None:
         """Something changed, and every message about it says so: JobKind.UPDATE_ALERT."""
         await steps.run("edit", lambda: self._edit(job))
+
+    async def update_later(self, job: Job) -> None:
+        """It could not be edited for good."""
+        await self._incidents.make_up_for(*_incident(job))
 
     async def reach_again(self, steps: Steps, job: Job) -> None:
         """Try once more to write to somebody who could not be written to: JobKind.REACH_AGAIN."""
@@ -63,7 +73,7 @@ class IncidentNews:
 
     async def _post_once(self, telling: AlertReport) -> list[str]:
         """Look before posting: an interrupted try may have posted it already, whatever became of the incident since."""
-        channel = await self._reception.use_cases.people.conversation_with(telling.connection.person)
+        channel = await self._reception.use_cases.people.read_conversation_with(telling.connection.person)
         key = telling.alert.message_key
         ts = await self._messenger.find_posted(channel, key)
         if ts is None and await self._alerts.undelivered.hold_back(telling):
@@ -75,13 +85,18 @@ class IncidentNews:
         shown, told = None, await self._incidents.standing(*_incident(job))
         while told != shown:
             for each in told:
-                if each.alert.slack_channel_id and each.alert.ts:
+                if each.alert.slack_channel_id and each.alert.ts and _may_be_edited(each):
                     await replace_posted(self._messenger, each.alert.slack_channel_id, each.alert.ts, self._message(each))
             shown, told = told, await self._incidents.standing(*_incident(job))
         await self._incidents.keep_true(told)
 
     def _message(self, told: AlertReport) -> Message:
         return alert_message(self._reception.copy, told, self._reception.clock())
+
+
+def _may_be_edited(told: AlertReport) -> bool:
+    """Whether it is for whoever reads it: where somebody else spoke for the person, only that it is over."""
+    return told.incident.resolved_at is not None or told.alert.slack_channel_id == told.connection.person.slack_channel_id
 
 
 def _incident(job: Job) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from bot.domain.incident import Ending, Incident, look_at_connection
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door
 from bot.domain.messages import Message
-from bot.domain.people import Person, Role
+from bot.domain.people import Person, Role, SlackUser
 from bot.domain.recovery import Proof, Recovery, prove_again
 from bot.domain.session import CalendarEvent, EventDraft, Session, SessionKind, SessionWriter, Writing
 from bot.services.grants import GrantService
@@ -63,6 +63,10 @@ class Outside:
     def mend(self) -> None:
         """Dana signs in again."""
         self._mended.touch()
+
+    async def user(self, slack_user_id: str) -> SlackUser:
+        """Dana."""
+        return SlackUser(DANA.workspace_id, slack_user_id, DANA.email, DANA.name, None)
 
     async def do_not_disturb(self, _slack_user_id: str) -> None:
         """Nobody has any."""

@@ -6,8 +6,10 @@ from datetime import time, timedelta
 import pytest
 
 from bot.copy.catalogue import english
+from bot.domain.incident import IncidentState
 from bot.domain.jobs import Job, JobKind
 from bot.domain.manners import AlertPreferences, DoNotDisturb, PutOff
+from bot.domain.support import SupportKind
 from handlers.jobs.incidents import IncidentNews
 from handlers.jobs.steps import T
 from handlers.reception import Reception
@@ -51,6 +53,10 @@ class Telling:
         reception = Reception(house.use_cases(), inbox, english(), house.clock, "")  # type: ignore[arg-type]  # told, and no more
         self._news = IncidentNews(reception)
         self._steps, self._job = Recorded(house, dies_after), job
+
+    async def give_up(self) -> None:
+        """It failed for good."""
+        await self._news.give_up(self._job)
 
     async def go_on(self) -> None:
         """From its first line, as another process does."""
@@ -171,3 +177,67 @@ async def test_a_session_is_named_until_it_begins_and_no_longer(house: House, in
         2: ["Next week"],
         24 * 7: [],
     }
+
+
+@pytest.mark.parametrize("early", [timedelta(milliseconds=1), 5 * MINUTE])
+async def test_a_job_that_comes_early_is_not_the_last(house: House, inbox: Inbox, early: timedelta) -> None:
+    await broken(house)
+    for _ in range(2):
+        job = next(job for job in house.promised if job.kind is JobKind.TELL_INCIDENT)
+        house.promised.remove(job)
+        house.clock.now = (await the_incident(house)).due_at - early
+        await Telling(house, inbox, job, "").go_on()
+        house.promised[:] = [each for each in house.promised if each.key != job.key]  # was promised before, says the engine
+    await after(house, early, inbox)
+    assert len(inbox.texts) == 1
+
+
+async def test_what_could_not_be_posted_for_good_is_supports_and_was_not_told(house: House, inbox: Inbox) -> None:
+    telling = await interrupted(house, inbox, "decide")
+    for _ in range(2):
+        await telling.give_up()
+    incident, alerts = await again(house, await the_incident(house))
+    assert (incident.state, incident.told_at, alerts) == (IncidentState.HANDED_OVER, None, [])
+    [item] = await house.use_cases().alerts.support.open_items(W)
+    assert item.kind is SupportKind.OUT_OF_REACH
+
+
+async def test_what_nobody_read_yet_is_not_put_off(house: House, inbox: Inbox) -> None:
+    telling = await interrupted(house, inbox, "decide")
+    assert await house.use_cases().wishes.put_off_all(DANA, house.clock.now + 2 * DAY) is None
+    await telling.go_on()
+    assert len(inbox.texts) == 1
+
+
+async def test_a_former_conversation_hears_nothing_new_but_that_it_is_over(house: House, inbox: Inbox) -> None:
+    await broken(house)
+    await after(house, 11 * MINUTE, inbox)
+    async with house.storage.writing() as unit:
+        await unit.people.bind(W, "dana", "U0NEW", "D0NEW")
+    await book(house)
+    await after(house, MINUTE, inbox)
+    assert "Booked meanwhile" not in inbox.texts[0]
+    await heal(house)
+    await after(house, MINUTE, inbox)
+    assert inbox.texts[0].startswith("Resolved")
+
+
+async def test_somebody_who_was_deactivated_is_supports_although_slack_takes_messages(house: House, inbox: Inbox) -> None:
+    house.directory.add("U0DANA", "dana@coach.example", is_deleted=True)
+    await broken(house)
+    await after(house, 11 * MINUTE, inbox)
+    assert (inbox.texts, (await the_incident(house)).state) == ([], IncidentState.HANDED_OVER)
+
+
+async def test_a_message_that_could_not_be_edited_is_tried_again_tomorrow(house: House, inbox: Inbox) -> None:
+    await broken(house)
+    await after(house, 11 * MINUTE, inbox)
+    incident = await the_incident(house)
+    await heal(house)
+    house.promised[:] = [job for job in house.promised if job.kind is not JobKind.UPDATE_ALERT]  # it failed
+    await house.use_cases().incidents.make_up_for(W, incident.id)
+    await after(house, DAY, inbox)
+    assert inbox.texts[0].startswith("Resolved")
+    house.clock.advance(14 * DAY)
+    await house.use_cases().incidents.make_up_for(W, incident.id)
+    assert JobKind.UPDATE_ALERT not in house.kinds()

@@ -11,10 +11,12 @@ from bot.domain.connection import ConnectionStatus, Grant, Provider
 from bot.domain.support import SupportItem, SupportKind
 from bot.services.last_seen import note_seen, outbreak_of
 from bot.services.support import SupportNote
+from bot.views.status import status_message
 from bot.views.support_note import support_note
 from storage.unit_of_work import Storage
 from tests.clock import SettableClock
 from tests.services.harness import House, W
+from tests.services.scenes import active, checked
 from tests.services.test_breaker import Accounts, facts, items, person, told
 
 MINUTE = timedelta(minutes=1)
@@ -94,3 +96,15 @@ async def test_whoever_is_in_it_is_told_how_many_and_nobody_else(house: House, a
     async with house.storage.reading() as unit:
         assert await outbreak_of(unit, person(5)) == 6
         assert await outbreak_of(unit, person(7)) == 0
+
+
+async def test_a_persons_own_status_says_that_it_is_likely_not_them_alone(house: House, accounts: Accounts) -> None:
+    await active(house)
+    assert (await checked(house)).broken_together == 0
+    await accounts.all_seen(range(5), connected=False)
+    await house.control("disconnect", profile_id="pro_work")
+    report = await checked(house)
+    assert report.broken_together == 6
+    assert "It is not only you: 6 people" in status_message(english(), report, house.clock.now).text
+    await house.control("reconnect", profile_id="pro_work")
+    assert (await checked(house)).broken_together == 0
