@@ -95,13 +95,12 @@ class PrimaryChoices:
     """What may be chosen as primary, in Cronofy's order, and what is chosen now.
 
     `known_at` is how old that is while Cronofy cannot be reached; None when it was just seen. `read_only`: logins work, and show calendars
-    that can only be read. `zone` is the IANA name of the person's, None where nobody tells.
+    that can only be read.
     """
 
     person: Person
     choices: tuple[tuple[Profile, Calendar], ...]
     current: PrimaryCalendar | None
-    zone: str | None = None
     known_at: datetime | None = None
     read_only: bool = False
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.people import Person
-
 PENDING_PATIENCE = timedelta(hours=24)
 """How long a first sync may run before the e-mail administrator has to look."""
 
@@ -140,10 +138,6 @@ class ConnectionFacts:
     def find_profile(self, profile_id: str | None) -> Profile | None:
         """The login of that id, as last reported."""
         return self.account.find_profile(profile_id) if self.account else None
-
-    def zone_of(self, person: Person) -> str | None:
-        """Their time zone (an IANA name) as the platform tells it, else as their calendar account does."""
-        return person.time_zone or (self.account.time_zone if self.account else None)
 
 
 class ConnectionStatus(StrEnum):

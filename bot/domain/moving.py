@@ -47,10 +47,10 @@ class CalendarMove:
 class MoveQuestion:
     """What would move to `target`, by start, before anything is changed. `former` is the one calendar that all of them stand on.
 
-    `asks_platform`: the platform writes, and can only be asked. `zone` is the IANA name of the person's, None where nobody tells.
+    `asks_platform`: the platform writes, and can only be asked.
     """
 
-    zone: str | None
+    person: Person
     target: PrimaryCalendar
     former: PrimaryCalendar | None
     sessions: tuple[Session, ...]
@@ -74,7 +74,6 @@ class MoveReceipt:
     """Where a move stands, with the reasons that were written down, by session id. `overtaken`: another calendar was chosen since."""
 
     person: Person
-    zone: str | None
     move: CalendarMove
     primary: PrimaryCalendar | None
     fates: Mapping[Fate, tuple[Session, ...]]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.timezones import tells_a_place
+
 
 class Role(StrEnum):
     """What the platform says somebody is; no text of a message ever changes it."""
@@ -18,8 +20,9 @@ class Role(StrEnum):
 class Person:
     """A person of one workspace's coaching platform, keyed by the platform's id.
 
-    `time_zone` is an IANA name. `slack_user_id` is set once the e-mail matched; from then on ids decide.
-    `slack_channel_id` is the direct message with Relink.
+    `time_zone` is an IANA name, as the platform tells it, and `calendar_zone` as their calendar account was last seen to; `zone` is the one
+    that counts. `slack_user_id` is set once the e-mail matched; from then on ids decide. `slack_channel_id` is the direct message with
+    Relink.
     """
 
     workspace_id: str
@@ -32,6 +35,12 @@ class Person:
     programme: str | None = None
     slack_user_id: str | None = None
     slack_channel_id: str | None = None
+    calendar_zone: str | None = None
+
+    @property
+    def zone(self) -> str | None:
+        """Their time zone for all that is said to them and asked by them: the platform's word, else their calendar account's, if any."""
+        return self.time_zone or (self.calendar_zone if tells_a_place(self.calendar_zone) else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,14 +36,13 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is told of a recovery; `zone` is the IANA name of the person's, None where nobody tells.
+    """What is told of a recovery.
 
     `by_relink`: Relink writes sessions; `can_resend`: somebody can send what is missing again.
     """
 
     recovery: Recovery
     person: Person
-    zone: str | None
     primary: PrimaryCalendar | None
     lines: tuple[ReceiptLine, ...]
     by_relink: bool

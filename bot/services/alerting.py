@@ -153,5 +153,5 @@ class AlertingService:
         now = self._clock()
         fresh = was_rehearsed(incident, alerts, since)
         stands = begun_anew(incident, now) if fresh else incident
-        manners = Manners(preferences, report.facts.zone_of(report.person))
+        manners = Manners(preferences, report.person.zone)
         return Planned(stands, report, next_occasion(stands, now, [session.starts_at for session in report.at_risk], manners), fresh)

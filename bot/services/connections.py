@@ -104,7 +104,8 @@ class ConnectionService:
         """The report on facts that were gathered already."""
         verdict = verdict_of(facts, self._clock())
         at_risk = await self._at_risk(person, facts, verdict)
-        return ConnectionReport(person, facts, verdict, at_risk, self._doors_for(person, facts, verdict))
+        known = replace(person, calendar_zone=facts.account.time_zone) if facts.account else person  # it may be seen for the first time
+        return ConnectionReport(known, facts, verdict, at_risk, self._doors_for(person, facts, verdict))
 
     async def choices(self, person: Person) -> PrimaryChoices:
         """What may be chosen as primary. Raises TryLater when Cronofy was never reached."""
@@ -112,12 +113,12 @@ class ConnectionService:
         if facts.account is None and not facts.reachable:
             raise TryLater("the calendars of this account were never seen")
         known_at = None if facts.reachable else facts.checked_at
-        return PrimaryChoices(person, offered(facts), facts.primary, facts.zone_of(person), known_at, reads_only(facts))
+        return PrimaryChoices(person, offered(facts), facts.primary, known_at, read_only=reads_only(facts))
 
     async def remembered_choices(self, person: Person) -> PrimaryChoices:
         """The choices as last seen: for a picker that is typed into, where every letter would be a call."""
         facts = await self._remembered(person)
-        return PrimaryChoices(person, offered(facts), facts.primary, facts.zone_of(person))
+        return PrimaryChoices(person, offered(facts), facts.primary)
 
     async def primary(self, workspace_id: str, person_id: str) -> PrimaryCalendar | None:
         """The person's choice as it is now."""

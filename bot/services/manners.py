@@ -29,7 +29,7 @@ class MannersService:
             waiting = await unit.incidents.list_open(person.workspace_id, person.id)
         soon = at_once or all(incident.due_at - self._clock() <= LONGEST_QUIET for incident in waiting)
         speaks = is_break(report.verdict) and soon and not preferences.muted
-        return Manners(preferences, report.facts.zone_of(person), await self._do_not_disturb(person) if speaks else None)
+        return Manners(preferences, person.zone, await self._do_not_disturb(person) if speaks else None)
 
     async def _do_not_disturb(self, person: Person) -> DoNotDisturb | None:
         if person.slack_user_id is None:

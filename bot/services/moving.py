@@ -39,7 +39,7 @@ class MovingService:
             return None
         places = set(sessions.values())
         former = current if current and places == {current.calendar_id} else _only(choices, places)
-        return MoveQuestion(choices.zone, target, former, tuple(sessions), not self._writing.by_relink, choices.choices)
+        return MoveQuestion(choices.person, target, former, tuple(sessions), not self._writing.by_relink, choices.choices)
 
     async def move(
         self, person: Person, calendar_id: str, request: str, slack_channel_id: str | None = None, ts: str | None = None
@@ -98,7 +98,7 @@ class MovingService:
         reasons: dict[str, Refusal | ConnectionStatus] = {
             placement.session_id: reason for placement in placements if (reason := reason_of(placement))
         }
-        return MoveReceipt(person, facts.zone_of(person), move, facts.primary, fates, reasons, offered(facts), asks_platform)
+        return MoveReceipt(person, move, facts.primary, fates, reasons, offered(facts), asks_platform)
 
     async def _elsewhere(self, unit: UnitOfWork, person: Person, calendar_id: str) -> dict[Session, str]:
         now = self._clock()

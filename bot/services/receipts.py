@@ -33,8 +33,7 @@ class ReceiptService:
             person = await unit.people.get(workspace_id, recovery.person_id)
             facts = await unit.connections.facts(workspace_id, person.id)
             lines = await lines_of(unit, recovery, list(recovery.sessions))
-        zone, writing = facts.zone_of(person), self._writing
-        return Receipt(recovery, person, zone, facts.primary, tuple(lines), writing.by_relink, writing.can_resend)
+        return Receipt(recovery, person, facts.primary, tuple(lines), self._writing.by_relink, self._writing.can_resend)
 
     async def of(self, person: Person, recovery_id: str) -> Receipt:
         """The same for whoever asks. Raises NotFound unless it is this person's."""

@@ -21,7 +21,7 @@ class WishService:
         """Write of this break again on a later morning, or no more. What is over stays so. Raises NotFound unless it is theirs."""
         now = self._clock()
         async with self._storage.writing() as unit:
-            until = put_off_until(choice, now, await _zone_of(unit, person))
+            until = put_off_until(choice, now, person.zone)
             incident = await self._own(unit, person, incident_id)
             if until is None and incident.can(IncidentEvent.MUTE):
                 await self._save(unit, incident.muted())
@@ -32,7 +32,7 @@ class WishService:
         """Write of what they were told of again at `at`, of a day in its morning; what was put off, None where there is nothing."""
         now = self._clock()
         async with self._storage.writing() as unit:
-            until = morning_of(at, await _zone_of(unit, person))
+            until = morning_of(at, person.zone)
             listed = await unit.incidents.list_open(person.workspace_id, person.id)
             told = [each.snoozed(until, now) for each in listed if each.can(IncidentEvent.SNOOZE) and await _is_read(unit, each)]
             for snoozed in told:
@@ -49,14 +49,14 @@ class WishService:
     async def manners(self, person: Person) -> Manners:
         """What goes for this person, in their zone."""
         async with self._storage.reading() as unit:
-            return Manners(await unit.alert_preferences.get(person.workspace_id, person.id), await _zone_of(unit, person))
+            return Manners(await unit.alert_preferences.get(person.workspace_id, person.id), person.zone)
 
     async def prefer(self, person: Person, preferences: AlertPreferences) -> Manners:
         """Let this go for them from now on."""
         async with self._storage.writing() as unit:
             await unit.alert_preferences.save(preferences)
             await self._look(unit, person.workspace_id, person.id)
-            return Manners(preferences, await _zone_of(unit, person))
+            return Manners(preferences, person.zone)
 
     async def _own(self, unit: UnitOfWork, person: Person, incident_id: str) -> Incident:
         incident = await unit.incidents.get(person.workspace_id, incident_id)
@@ -79,7 +79,3 @@ class WishService:
 
 async def _is_read(unit: UnitOfWork, incident: Incident) -> bool:
     return any(alert.ts for alert in await unit.incidents.list_alerts(incident.workspace_id, incident.id))
-
-
-async def _zone_of(unit: UnitOfWork, person: Person) -> str | None:
-    return (await unit.connections.facts(person.workspace_id, person.id)).zone_of(person)

@@ -58,7 +58,7 @@ def which_session_message(copy: Copy, which: WhichSession, now: datetime) -> Mes
     """Several sessions fit, or none was named: the first few in words, and a select of all."""
     if not which.sessions:
         return message([copy.say("sessions-none")], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
-    named = mentions.sessions(copy, which.sessions, Times(copy, which.person.time_zone, now))
+    named = mentions.sessions(copy, which.sessions, Times(copy, which.person.zone, now))
     first = copy.say("which-fits", words=quoted(which.words), count=len(which.sessions)) if which.words else copy.say("which")
     return message([first, copy.say("which-ones", sessions=named)], more=[session_select(copy, ActionId.PICK_SESSION_WHY)])
 

@@ -25,7 +25,7 @@ def which_file_message(copy: Copy, which: WhichSession, missed: Sequence[Session
     """Which session's file, or one file of all that did not arrive."""
     if not which.sessions and not missed:
         return message([copy.say("sessions-none")], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
-    named = mentions.sessions(copy, missed, Times(copy, which.person.time_zone, now))
+    named = mentions.sessions(copy, missed, Times(copy, which.person.zone, now))
     lines = [copy.say("which-file"), copy.say("which-file-missed", count=len(missed), sessions=named)]
     some = len(missed) > FILES_AT_ONCE
     if some:

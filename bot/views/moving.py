@@ -20,7 +20,7 @@ from bot.views.times import Times
 
 def move_question_message(copy: Copy, question: MoveQuestion, now: datetime) -> Message:
     """What would move from where to where, with two ways to go on; nothing has changed so far."""
-    times, count = Times(copy, question.zone, now), len(question.sessions)
+    times, count = Times(copy, question.person.zone, now), len(question.sessions)
     target = primary_words(copy, question.target, question.choices)
     former = primary_words(copy, question.former, question.choices) if question.former else copy.say("move-elsewhere", count=count)
     since = times.token(question.sessions[0].starts_at)
@@ -81,7 +81,7 @@ def _with_reason(copy: Copy, receipt: MoveReceipt, session: Session) -> str:
 
 
 def _times(copy: Copy, receipt: MoveReceipt) -> Times:
-    return Times(copy, receipt.zone, receipt.move.made_at)
+    return Times(copy, receipt.person.zone, receipt.move.made_at)
 
 
 def _of(receipt: MoveReceipt, *fates: Fate) -> Sequence[Session]:

@@ -16,7 +16,7 @@ from bot.views.times import Times
 def picker_message(copy: Copy, choices: PrimaryChoices, now: datetime) -> Message:
     """The question where sessions should go, with a select that searches; another way on where nothing can be chosen."""
     current = choices.current
-    times = Times(copy, choices.zone, now)
+    times = Times(copy, choices.person.zone, now)
     small = [copy.say("unreachable-known", when=times.token(choices.known_at))] if choices.known_at else []
     if not choices.choices:
         lines = [copy.say("picker-empty"), copy.say("picker-empty-then", read_only=int(choices.read_only))]

@@ -31,7 +31,7 @@ Named = Sequence[tuple[str, Sequence[str]]]
 
 def receipt_message(copy: Copy, receipt: Receipt, now: datetime) -> Message:
     """Whether the calendar takes entries again, and what became of every session; where they are too many, a window names them all."""
-    times = Times(copy, receipt.zone, now)
+    times = Times(copy, receipt.person.zone, now)
     missing = receipt.that_are(Bringing.NEEDS_YOU)
     named, with_files = _named(copy, receipt, times), _with_files(copy, receipt, missing[:WITH_A_FILE], times)
     more = [*_listed(copy, named), *with_files, *_listed(copy, _others(copy, receipt, missing[WITH_A_FILE:], times))]
@@ -47,7 +47,7 @@ def receipt_message(copy: Copy, receipt: Receipt, now: datetime) -> Message:
 
 def receipt_view(copy: Copy, receipt: Receipt, now: datetime) -> Block:
     """A window that names every session, as it stands now."""
-    times = Times(copy, receipt.zone, now)
+    times = Times(copy, receipt.person.zone, now)
     named = [*_named(copy, receipt, times), *_others(copy, receipt, receipt.that_are(Bringing.NEEDS_YOU), times)]
     most = NAMED_IN_WINDOW // max(1, len(named))
     blocks = [*sections([_proof(copy, receipt), *_counts(copy, receipt)]), *_listed(copy, named, most)]

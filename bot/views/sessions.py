@@ -39,7 +39,7 @@ def sessions_message(copy: Copy, answer: SessionList, now: datetime) -> Message:
     """The coming sessions with where each one stands, and a select to ask about one."""
     if not answer.lines:
         return message([copy.say("sessions-none-soon")], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
-    times = Times(copy, answer.person.time_zone, now)
+    times = Times(copy, answer.person.zone, now)
     shown = answer.lines[:SESSIONS_SHOWN]
     lines = [_line(copy, line, answer, times) for line in shown]
     if len(answer.lines) > len(shown):

@@ -207,4 +207,4 @@ def checked_line(copy: Copy, report: ConnectionReport, now: datetime) -> str:
 
 def times_of(copy: Copy, report: ConnectionReport, now: datetime) -> Times:
     """How the person of the report reads instants."""
-    return Times(copy, report.facts.zone_of(report.person), now)
+    return Times(copy, report.person.zone, now)

@@ -23,7 +23,7 @@ class Times:
     @classmethod
     def about(cls, copy: Copy, person: Person, session: Session | None, now: datetime) -> "Times":
         """As `person` reads what concerns a session: in their own zone, else in the one it was booked in."""
-        return cls(copy, person.time_zone or (session.time_zone if session else None), now)
+        return cls(copy, person.zone or (session.time_zone if session else None), now)
 
     def token(self, at: datetime) -> str:
         """`at` for mrkdwn: each reader's Slack shows it in its own zone, anything else shows the words.

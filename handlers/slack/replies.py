@@ -139,7 +139,7 @@ class Replies:
         return help_message(self._copy)
 
     def _understood(self, question: Question) -> Understanding:
-        return understand(question.words, self._clock(), question.person.time_zone)
+        return understand(question.words, self._clock(), question.person.zone)
 
 
 SUBCOMMANDS: Mapping[Intent, Subcommand] = {

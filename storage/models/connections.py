@@ -11,7 +11,8 @@ from storage.types import Sealed
 
 
 class ConnectionRow(Base):
-    """What userinfo last reported of one person, true at `checked_at`, and what they chose. Addresses and calendar names are sealed.
+    """What userinfo last reported of one person, true at `checked_at`, and what they chose. Addresses and calendar names are sealed;
+    `time_zone` is the account's, for whoever reads the person.
 
     `pending_since` maps profile ids to ISO instants, and so does `mending_since`; `not_blocking` lists calendar ids.
     """
@@ -20,6 +21,7 @@ class ConnectionRow(Base):
 
     workspace_id: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[str] = mapped_column(primary_key=True)
+    time_zone: Mapped[str | None]
     account: Mapped[Account | None] = mapped_column(Sealed(Account, "connections.account"))
     checked_at: Mapped[datetime | None]
     pending_since: Mapped[dict[str, str]] = mapped_column(default=dict)

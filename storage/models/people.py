@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from bot.domain.people import Role
 from storage.models.base import Base
+from storage.models.connections import ConnectionRow
 from storage.types import Sealed
 
 
@@ -19,7 +20,8 @@ class Contact:
 
 
 class PersonRow(Base):
-    """One person of one workspace; `email_mark` is the keyed hash that finds the sealed e-mail address."""
+    """One person of one workspace; `email_mark` is the keyed hash that finds the sealed e-mail address. `calendar_zone` is read from
+    their connection."""
 
     __tablename__ = "people"
 
@@ -33,6 +35,12 @@ class PersonRow(Base):
     programme: Mapped[str | None]
     slack_user_id: Mapped[str | None]
     slack_channel_id: Mapped[str | None]
+    calendar_zone: Mapped[str | None] = column_property(
+        select(ConnectionRow.time_zone)
+        .where(ConnectionRow.workspace_id == workspace_id, ConnectionRow.person_id == id)  # noqa: A003  the column above
+        .correlate_except(ConnectionRow)
+        .scalar_subquery()
+    )
 
     __table_args__ = (
         Index(None, "workspace_id", "slack_user_id", unique=True),

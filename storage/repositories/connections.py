@@ -55,7 +55,7 @@ class ConnectionsRepository(Repository):
         if row is None or row.checked_at is None or row.checked_at <= at:
             running = _instants(row.pending_since) if row else {}
             pending = {p.profile_id: running.get(p.profile_id, at) for p in account.profiles if p.initial_sync_required}
-            await self._set(workspace_id, person_id, account=account, checked_at=at, pending_since=_texts(pending))
+            await self._set(workspace_id, person_id, **_seen(account, at, pending))
             if row is None or row.account is None or _logins(row.account) != _logins(account):
                 await self._replace_logins(workspace_id, person_id, account)
         return await self.facts(workspace_id, person_id)
@@ -77,9 +77,7 @@ class ConnectionsRepository(Repository):
         await self._set(
             workspace_id,
             person_id,
-            account=facts.account,
-            checked_at=facts.checked_at,
-            pending_since=_texts(facts.pending_since),
+            **_seen(facts.account, facts.checked_at, facts.pending_since),
             primary_calendar=facts.primary,
             not_blocking=sorted(not_blocking),
             proven_at=facts.proven_at,
@@ -156,6 +154,12 @@ class ConnectionsRepository(Repository):
         await self._insert_all(
             self._insert(LoginRow), [shared | {"profile_id": profile_id, "mark": mark} for profile_id, mark in marks.items()]
         )
+
+
+def _seen(account: Account | None, at: datetime | None, pending_since: Mapping[str, datetime]) -> dict[str, object]:
+    """The columns of what userinfo reported."""
+    zone = account.time_zone if account else None
+    return {"account": account, "time_zone": zone, "checked_at": at, "pending_since": _texts(pending_since)}
 
 
 def _logins(account: Account) -> tuple[str, frozenset[tuple[str, Provider, str]]]:

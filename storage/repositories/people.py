@@ -65,7 +65,7 @@ class PeopleRepository(Repository):
         The Slack binding is kept as it is stored, whatever `person` says of it, and dropped when the e-mail changed.
         """
         mark = self._marks.of_email(person.workspace_id, person.email)
-        told = columns_of(person, "email", "name", "slack_user_id", "slack_channel_id")
+        told = columns_of(person, "email", "name", "slack_user_id", "slack_channel_id", "calendar_zone")
         values = told | {"contact": Contact(person.email, person.name), "email_mark": mark}
         same_address = PersonRow.email_mark == mark
         await self._touch(

@@ -285,9 +285,9 @@ def test_the_facts_of_the_tests_are_active() -> None:
 
 
 def test_the_zone_that_the_platform_tells_goes_before_the_account_s() -> None:
-    facts = ConnectionFacts("acc_dana", account=replace(ACCOUNT, time_zone="Asia/Kolkata"))
-    dana = Person("T0ACME", "dana", "dana@coach.example", "Dana", Role.COACH)
+    dana = Person("T0ACME", "dana", "dana@coach.example", "Dana", Role.COACH, calendar_zone="Asia/Kolkata")
 
-    assert facts.zone_of(dana) == "Asia/Kolkata"
-    assert facts.zone_of(replace(dana, time_zone="Europe/Dublin")) == "Europe/Dublin"
-    assert ConnectionFacts("acc_dana").zone_of(dana) is None
+    assert dana.zone == "Asia/Kolkata"
+    assert replace(dana, time_zone="Europe/Dublin").zone == "Europe/Dublin"
+    assert replace(dana, calendar_zone="Etc/UTC").zone is None  # what Cronofy says where a provider tells no zone
+    assert replace(dana, calendar_zone=None).zone is None

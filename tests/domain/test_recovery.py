@@ -129,7 +129,7 @@ def test_what_did_not_arrive_needs_the_person_and_can_be_taken_up_again() -> Non
 def test_why_a_session_needs_the_person(told: Session, state: PlacementState, by_relink: bool, proof: Proof, why: Missing) -> None:
     line = ReceiptLine(told, placed(state))
     recovery = replace(RECOVERY, proof=proof)
-    receipt = Receipt(recovery, DANA, None, PRIMARY, (line,), by_relink=by_relink, can_resend=True)
+    receipt = Receipt(recovery, DANA, PRIMARY, (line,), by_relink=by_relink, can_resend=True)
     assert receipt.why_missing(line) is why
 
 

@@ -124,12 +124,10 @@ async def test_what_is_on_a_calendar_that_was_gone_is_looked_for_and_named(house
 
 
 async def test_who_tells_no_zone_reads_times_in_that_of_their_calendar(house: House, inbox: Inbox) -> None:
-    nameless = replace(DANA, time_zone=None)
     async with house.storage.writing() as unit:
-        await unit.people.put(nameless)
+        await unit.people.put(replace(DANA, time_zone=None))
     recovery = await lacking(house)
-    assert (await house.use_cases().receipts.receipt(W, recovery.id)).zone == "Europe/Dublin"
-    assert (await house.use_cases().connections.remembered_choices(nameless)).zone == "Europe/Dublin"
+    assert (await house.use_cases().receipts.receipt(W, recovery.id)).person.zone == "Europe/Dublin"
 
 
 async def test_the_status_says_when_the_calendar_was_proven(house: House, inbox: Inbox) -> None:

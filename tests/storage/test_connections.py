@@ -1,10 +1,12 @@
 """Connections: what was seen and chosen, composed with the grant, without logins nobody confirmed."""
 
+from dataclasses import replace
+
 from bot.domain.connection import ConnectionFacts, Grant, Provider
 from bot.domain.linking import LinkPhase, Purpose
 from storage.repositories.connections import ConnectionsRepository
 from storage.unit_of_work import Storage, UnitOfWork
-from tests.storage.values import HOUR, NOW, W, account, grant, link, primary, profile
+from tests.storage.values import HOUR, NOW, W, account, grant, link, person, primary, profile
 
 
 async def profile_ids(connections: ConnectionsRepository) -> list[str]:
@@ -37,6 +39,27 @@ async def test_what_was_seen_is_told_with_the_grant_and_the_choices(storage: Sto
     async with storage.reading() as work:
         assert await work.connections.facts(W, "dana") == facts
     assert facts == ConnectionFacts("acc_dana", account=account(), primary=primary(), checked_at=NOW + HOUR)
+
+
+async def test_a_person_has_the_zone_of_their_account_beside_the_platforms_and_loses_it_with_the_account(storage: Storage) -> None:
+    async def zones() -> tuple[str | None, str | None]:
+        async with storage.reading() as work:
+            dana = await work.people.get(W, "dana")
+        return dana.time_zone, dana.calendar_zone
+
+    async with storage.writing() as work:
+        told = await work.people.put(person(time_zone=None))
+        await work.grants.put(grant())
+        facts = await work.connections.save_seen(W, "dana", account(), NOW)
+    assert await zones() == (None, "Europe/Dublin")
+    async with storage.writing() as work:
+        seen = await work.people.put(replace(told, time_zone="Asia/Tokyo", calendar_zone="Asia/Kolkata"))
+        await work.connections.forget(W, "dana")
+    assert (seen.time_zone, seen.calendar_zone) == ("Asia/Tokyo", "Europe/Dublin")
+    assert await zones() == ("Asia/Tokyo", None)
+    async with storage.writing() as work:
+        await work.connections.restore(W, "dana", facts, frozenset())
+    assert await zones() == ("Asia/Tokyo", "Europe/Dublin")
 
 
 async def test_what_was_seen_of_another_account_is_not_told(storage: Storage) -> None:

@@ -33,11 +33,11 @@ def moves(coach: Coach, copy: Copy) -> Messages:
     """The question what becomes of sessions when another calendar is chosen, and what came of it."""
     former = PrimaryCalendar("cal-old", "pro-old", coach.calendar, coach.login)
     choices = coach.choices().choices
-    asked = MoveQuestion(coach.person.time_zone, coach.primary, former, coach.sessions(3), False, choices)
+    asked = MoveQuestion(coach.person, coach.primary, former, coach.sessions(3), False, choices)
     move = CalendarMove("move:1", "W1", "dana", coach.primary.calendar_id, ("session-1",), NOW, "D1", "1.0")
     one, many = coach.sessions(1), coach.sessions(9)
     stuck = {session.id: reason for session, reason in zip(many, (*Refusal, *ConnectionStatus), strict=False)}
-    receipt = MoveReceipt(coach.person, coach.person.time_zone, move, coach.primary, {Fate.UNDER_WAY: one}, {}, choices, False)
+    receipt = MoveReceipt(coach.person, move, coach.primary, {Fate.UNDER_WAY: one}, {}, choices, False)
     questions = {
         "move?": asked,
         "move one?": replace(asked, sessions=one),

@@ -120,9 +120,7 @@ class Coach:
         return cases[status]
 
     def choices(self, *profiles: Profile, current: bool = True) -> PrimaryChoices:
-        return PrimaryChoices(
-            self.person, writable_calendars(self.account(*profiles)), self.primary if current else None, self.person.time_zone
-        )
+        return PrimaryChoices(self.person, writable_calendars(self.account(*profiles)), self.primary if current else None)
 
     def accounts(self, *profiles: Profile, waiting: int = 0, not_blocking: Sequence[str] = ()) -> AccountsAnswer:
         links = tuple(LinkQuestion(replace(self.link(), id=f"link-{number}")) for number in range(waiting))

@@ -137,10 +137,8 @@ def test_when_cronofy_never_answered_nothing_is_invented() -> None:
 
 
 def test_the_zone_of_the_calendar_account_helps_out() -> None:
-    facts = Coach(zone=None).facts()
-    assert facts.account
-    there = replace(facts, account=replace(facts.account, time_zone="Asia/Tokyo"))
-    assert "Tokyo time" in words(told(Coach(zone=None).report(there)))
+    coach = Coach(zone=None)
+    assert "Tokyo time" in words(told(coach.report(coach.facts(), person=replace(coach.person, calendar_zone="Asia/Tokyo"))))
 
 
 def test_relink_offers_a_door_for_every_broken_login_the_deciding_one_first() -> None:

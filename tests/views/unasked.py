@@ -77,7 +77,7 @@ def said(
 
 def receipts(coach: Coach) -> dict[str, Receipt]:
     """Of what a break swallowed."""
-    nothing = Receipt(Recovery("inc-1", "W1", "dana", NOW, tells=True), coach.person, coach.person.time_zone, coach.primary, (), True, True)
+    nothing = Receipt(Recovery("inc-1", "W1", "dana", NOW, tells=True), coach.person, coach.primary, (), True, True)
     made = {f"receipt {proof}": replace(nothing, recovery=replace(nothing.recovery, proof=proof)) for proof in Proof}
     proved = made[f"receipt {Proof.PROVED}"]
     made |= {
@@ -110,7 +110,7 @@ def recoveries(coach: Coach, copy: Copy) -> Messages:
 
 def of_sessions(coach: Coach, count: int) -> Receipt:
     """So many that were written, or taken off."""
-    empty = Receipt(Recovery("inc-1", "W1", "dana", NOW, tells=True), coach.person, None, coach.primary, (), True, True)
+    empty = Receipt(Recovery("inc-1", "W1", "dana", NOW, tells=True), coach.person, coach.primary, (), True, True)
     return _receipt(coach, empty, *[Bringing.BROUGHT] * count)
 
 

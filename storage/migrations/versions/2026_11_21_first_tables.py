@@ -56,7 +56,7 @@ def _people_and_grants() -> None:
 
 def _connections() -> None:
     person = ["workspace_id", "person_id"]
-    seen = (_sealed("account", empty=True), _instant("checked_at", empty=True), _json("pending_since"))
+    seen = (_text("time_zone", empty=True), _sealed("account", empty=True), _instant("checked_at", empty=True), _json("pending_since"))
     chosen = (_sealed("primary_calendar", empty=True), _instant("proven_at", empty=True), _json("not_blocking"), _json("mending_since"))
     _table("connections", *_texts(*person), *seen, *chosen, key=person)
     login = _texts("profile_id", "sub", "mark")
