@@ -287,6 +287,7 @@ receipt-line = • { $session }
 receipt-more = • { $count } more
 receipt-cancelled = { $session }, cancelled
 receipt-not-yours = “{ $title }”, which you no longer take part in
+receipt-somebody-elses = A session that is somebody else’s by now
 receipt-missing = { $session }: { $reason }
 receipt-needs-you = These need you:
 receipt-see-all = See all

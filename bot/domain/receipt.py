@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from bot.domain.connection import PrimaryCalendar
 from bot.domain.people import Person
-from bot.domain.recovery import Bringing, Recovery, is_off
+from bot.domain.recovery import Bringing, Recovery
 from bot.domain.session import Placement, PlacementState, Session
 
 
@@ -23,15 +23,16 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One session of a receipt, with what is recorded of it."""
+    """One session of a receipt, with what is recorded of it. `is_theirs`: the receipt's person takes part in it."""
 
     session: Session
     placement: Placement | None
+    is_theirs: bool = True
 
     @property
     def is_off(self) -> bool:
         """Whether it was to leave the calendar."""
-        return self.session.cancelled if self.placement is None else is_off(self.session, self.placement)
+        return self.session.cancelled or not self.is_theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class Receipt:
     def that_are(self, bringing: Bringing) -> list[ReceiptLine]:
         """The sessions that got so far, by start."""
         return [line for line in self.lines if self.recovery.sessions[line.session.id] is bringing]
+
+    def may_name(self, line: ReceiptLine) -> bool:
+        """Whether its title is one that the person knew: what went to others may be called otherwise since."""
+        return line.is_theirs or line.session.changed_at <= self.recovery.begun_at
 
     def why_missing(self, line: ReceiptLine) -> Missing:
         """Why this session needs the person."""

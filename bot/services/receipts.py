@@ -74,4 +74,4 @@ async def lines_of(unit: UnitOfWork, recovery: Recovery, session_ids: Sequence[s
     placements: dict[str, Placement] = {
         each.session_id: each for each in await unit.placements.list_for_person(recovery.workspace_id, recovery.person_id, session_ids)
     }
-    return [ReceiptLine(session, placements.get(session.id)) for session in sessions]
+    return [ReceiptLine(session, placements.get(session.id), recovery.person_id in session.people) for session in sessions]

@@ -89,7 +89,7 @@ def _named(copy: Copy, receipt: Receipt, times: Times) -> Named:
         (copy.say("receipt-there"), receipt.that_are(Bringing.ALREADY_THERE)),
         (copy.say("receipt-missed"), receipt.that_are(Bringing.MISSED)),
     )
-    return [(heading, [_mention(copy, line, times) for line in lines]) for heading, lines in kinds if lines]
+    return [(heading, [_mention(copy, receipt, line, times) for line in lines]) for heading, lines in kinds if lines]
 
 
 def _others(copy: Copy, receipt: Receipt, missing: Sequence[ReceiptLine], times: Times) -> Named:
@@ -109,15 +109,19 @@ def _bullets(copy: Copy, lines: Sequence[str], most: int | None) -> Iterable[str
         yield copy.say("receipt-more", count=len(lines) - most)
 
 
-def _mention(copy: Copy, line: ReceiptLine, times: Times) -> str:
-    if line.is_off and not line.session.cancelled:
+def _mention(copy: Copy, receipt: Receipt, line: ReceiptLine, times: Times) -> str:
+    if not receipt.may_name(line):
+        return copy.say("receipt-somebody-elses")
+    if not line.is_theirs:
         return copy.say("receipt-not-yours", title=quoted(line.session.title))  # when it is now is for others to know
     session = mentions.session(copy, line.session, times)
     return copy.say("receipt-cancelled", session=session) if line.is_off else session
 
 
 def _with_reason(copy: Copy, receipt: Receipt, line: ReceiptLine, times: Times) -> str:
-    return copy.say("receipt-missing", session=_mention(copy, line, times), reason=copy.say_for("missing", receipt.why_missing(line)))
+    return copy.say(
+        "receipt-missing", session=_mention(copy, receipt, line, times), reason=copy.say_for("missing", receipt.why_missing(line))
+    )
 
 
 def _with_files(copy: Copy, receipt: Receipt, missing: Sequence[ReceiptLine], times: Times) -> list[Block]:

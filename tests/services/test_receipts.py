@@ -12,6 +12,7 @@ from bot.domain.jobs import Job, JobKind
 from bot.domain.messages import Message
 from bot.domain.recovery import Bringing, Proof, Recovery
 from bot.domain.session import SessionStatus, SessionWriter
+from bot.views.receipt import receipt_message
 from handlers.jobs.recoveries import Recoveries
 from handlers.reception import Reception
 from tests.services.gaps import DAY, MINUTE, all_done, booked, break_down, mend, put, receipt, shown, the_recovery, with_sessions
@@ -121,6 +122,19 @@ async def test_what_is_on_a_calendar_that_was_gone_is_looked_for_and_named(house
     await house.use_cases().incidents.noticed(W, "dana")
     await all_done(house, inbox)
     assert all(f"“Session {number}”" in receipt(inbox) for number in (1, 2, 3))
+
+
+async def test_what_is_somebody_elses_since_is_not_named_by_what_it_is_called_there(house: House, inbox: Inbox) -> None:
+    await break_down(house, inbox)
+    await mend(house)
+    await all_done(house, inbox)
+    assert "“Session 4”" in receipt(inbox)
+    house.clock.advance(MINUTE)
+    await put(house, replace(booked(4), sequence=2, people=("ravi",), title="Ravi’s own", changed_at=house.clock.now))
+    shown = await house.use_cases().receipts.receipt(W, (await the_recovery(house)).id)
+    said = receipt_message(english(), shown, house.clock.now).text
+    assert "somebody else" in said
+    assert "Ravi" not in said
 
 
 async def test_who_tells_no_zone_reads_times_in_that_of_their_calendar(house: House, inbox: Inbox) -> None:

@@ -118,11 +118,9 @@ def _receipt(coach: Coach, receipt: Receipt, *got: Bringing) -> Receipt:
     """One session for each, cancelled ones and every state of a placement among them."""
     placements = [None, *map(coach.placement, PlacementState)]
     statuses = [*[SessionStatus.CONFIRMED] * 4, SessionStatus.CANCELLED]
-    people = [*[("dana", "lee")] * 5, ("lee",)]
-    lines = [
-        ReceiptLine(coach.session(number, status=statuses[number % 5], people=people[number % 6]), placements[number % 7])
-        for number in range(len(got))
-    ]
+    changed = [*[NOW - timedelta(days=1)] * 11, NOW + timedelta(days=1)]
+    told = [coach.session(number, status=statuses[number % 5], changed_at=changed[number % 12]) for number in range(len(got))]
+    lines = [ReceiptLine(session, placements[number % 7], number % 6 != 5) for number, session in enumerate(told)]
     sessions = {line.session.id: each for line, each in zip(lines, got, strict=True)}
     return replace(receipt, lines=tuple(lines), recovery=replace(receipt.recovery, sessions=sessions))
 
