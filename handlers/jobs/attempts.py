@@ -26,10 +26,10 @@ class Attempts:
         self._patience = patience
         self._running = running
 
-    async def do(self, effect: Callable[[], Awaitable[T]]) -> T:
-        """What `effect` answers, after as many attempts as patience allows.
+    async def do(self, effect: Callable[[], Awaitable[T]], goes_on: Callable[[], Awaitable[bool]]) -> T:
+        """What `effect` answers, after as many attempts as patience allows, and as long as the job `goes_on` after a pause.
 
-        Raises what the last attempt raised, and CancelledError when it waits during a stop.
+        Raises what the last attempt raised, and CancelledError when it waits during a stop, or was called off.
         """
         began = time.monotonic()
         for number, pause in enumerate(self._patience.pauses(), start=1):
@@ -42,6 +42,8 @@ class Attempts:
                 _log.info("step is tried again", reason=type(error).__name__, attempt=number, seconds=round(wait.total_seconds(), 1))
             with self._running.waiting():
                 await asyncio.sleep(wait.total_seconds())
+                if not await goes_on():
+                    raise asyncio.CancelledError
         return await self._once(effect)
 
     async def _once(self, effect: Callable[[], Awaitable[T]]) -> T:

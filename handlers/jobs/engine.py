@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, PortableWorkflowError
 from dbos import error as dbos_error
@@ -74,6 +75,7 @@ class Engine:
         self._clock = clock
         self._janitor: asyncio.Task[None] | None = None
         self._running = Running()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._attempts = {queue: Attempts(queue.effects_at_once, patience, self._running) for queue in QUEUES}
         self._client = DBOSClient(
             system_database_url=self._url,
@@ -172,7 +174,8 @@ class Engine:
 
     async def _keep(self, workflow: Workflow, job: Job) -> None:
         attempts = self._attempts[queue_of(job.kind)]
-        steps = RecordedSteps(job.kind, _DbosRecorder(), attempts, self._running, self._on_point)
+        recorder, turn = _DbosRecorder(partial(self._is_ours, job.key)), self._turns.setdefault(job.key, asyncio.Lock())
+        steps = RecordedSteps(job.kind, recorder, attempts, self._running, self._on_point, turn=turn)
         try:
             await workflow(steps, job)
         except StepFailed:
@@ -181,6 +184,10 @@ class Engine:
         except Exception as error:
             _log.exception("job failed between its steps")
             raise StepFailed(reason("between steps", error)) from error
+
+    async def _is_ours(self, key: str) -> bool:
+        found = await self._client.list_workflows_async(workflow_ids=[key], load_input=False, load_output=False)
+        return [(each.status, each.executor_id) for each in found] == [("PENDING", self._name)]
 
     async def _busy_names(self) -> set[str]:
         begun = await self._client.list_workflows_async(status="PENDING", load_input=False, load_output=False)
@@ -202,6 +209,12 @@ class Engine:
 
 class _DbosRecorder:
     """Records in DBOS, for the workflow that runs in the current task."""
+
+    def __init__(self, is_ours: Callable[[], Awaitable[bool]]) -> None:
+        self._is_ours = is_ours
+
+    async def goes_on(self) -> bool:
+        return await self._is_ours()
 
     async def record(self, name: str, step: Callable[[], Awaitable[Any]]) -> Any:
         async def as_coroutine_function() -> Any:

@@ -1,5 +1,6 @@
 """The steps of one run of a workflow: points, attempts, JSON and failures around whatever records."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -26,16 +27,24 @@ class Recorder(Protocol):
         """Sleep until the recorded end."""
         ...
 
+    async def goes_on(self) -> bool:
+        """Whether the workflow is still to be done here: nobody called it off, or took it up elsewhere."""
+        ...
+
 
 class RecordedSteps:
     """Fulfils `Steps`."""
 
-    def __init__(self, kind: JobKind, recorder: Recorder, attempts: Attempts, running: Running, on_point: OnPoint) -> None:
+    def __init__(
+        self, kind: JobKind, recorder: Recorder, attempts: Attempts, running: Running, on_point: OnPoint, *, turn: asyncio.Lock
+    ) -> None:
+        """`turn` is one for all runs of this workflow here: one that was called off may still do something when it is taken up again."""
         self._kind = kind
         self._recorder = recorder
         self._attempts = attempts
         self._running = running
         self._on_point = on_point
+        self._turn = turn
 
     async def run(self, name: str, effect: Callable[[], Awaitable[T]]) -> T:
         """As `Steps.run`."""
@@ -61,11 +70,15 @@ class RecordedSteps:
             await self._recorder.sleep(duration.total_seconds())
 
     async def _answer(self, name: str, effect: Callable[[], Awaitable[T]]) -> Any:
+        with self._running.waiting():
+            await self._turn.acquire()
         try:
             # Through JSON already now, so that this run sees what a later one will.
-            return json.loads(json.dumps(await self._attempts.do(effect)))
+            return json.loads(json.dumps(await self._attempts.do(effect, self._recorder.goes_on)))
         except Exception as error:
             raise StepFailed(reason(name, error)) from error
+        finally:
+            self._turn.release()
 
     def _pass(self, name: str, point: str) -> None:
         self._on_point(f"{self._kind.value}:{name}:{point}")

@@ -94,7 +94,7 @@ async def test_one_that_is_called_off_says_what_that_means(busy: House) -> None:
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("arguments", [("retry", "nobody"), ("cancel", "nobody")])
+@pytest.mark.parametrize("arguments", [("retry", "nobody"), ("retry", ""), ("cancel", "nobody")])
 async def test_a_key_that_nobody_promised_is_refused_and_nothing_needs_to_run(house: House, arguments: tuple[str, str]) -> None:
     await house.new_engine().prepare()
     refused = await jobs(house, *arguments)

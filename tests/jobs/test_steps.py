@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from bot.domain.errors import TryLater, WriteRefused
 from bot.domain.jobs import Job, JobKind
 from bot.domain.session import Refusal
+from handlers.jobs.ledger import JobState
 from handlers.jobs.steps import Json, StepFailed, Steps, Workflow
 from tests.jobs.house import ON_SQLITE, QUICKLY, House, soon, until
 
@@ -271,3 +272,42 @@ async def test_a_batch_of_sessions_that_waits_for_cronofy_holds_nobody_else_up(h
     await soon(looked)
     door.set()
     await until(house.is_idle)
+
+
+@ON_SQLITE
+async def test_what_is_called_off_while_it_pauses_is_not_tried_again(house: House) -> None:
+    tries: list[Job] = []
+
+    async def effect() -> None:
+        tries.append(TELL)
+        if len(tries) == 1:
+            raise TryLater("busy", retry_after=timedelta(seconds=0.2))
+
+    engine = await house.start(one_step(effect))
+    await house.promise(TELL)
+    await until(lambda: bool(tries))
+    await engine.ledger.cancel(TELL.key)
+    await until(lambda: not engine._running._tasks)
+    assert (len(tries), (await engine.ledger.find(TELL.key)).state) == (1, JobState.CANCELLED)
+
+
+@ON_SQLITE
+async def test_what_is_called_off_and_taken_up_again_never_runs_twice_at_once(house: House) -> None:
+    under_way, most, go = 0, 0, asyncio.Event()
+
+    async def effect() -> None:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await soon(go)
+        under_way -= 1
+
+    engine = await house.start(one_step(effect))
+    await house.promise(TELL)
+    await until(lambda: under_way == 1)
+    await engine.ledger.cancel(TELL.key)
+    await engine.ledger.retry(TELL.key)
+    await until(lambda: len(engine._running._tasks) == 2)
+    go.set()
+    await until(house.is_idle)
+    assert most == 1
