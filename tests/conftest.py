@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
@@ -22,6 +23,10 @@ from storage.unit_of_work import Storage
 from tests.clock import SettableClock
 from tests.databases import Databases, PostgresDatabases, SqliteFiles, postgres_server
 from tests.scheduling import ByWorld
+
+# How long an example takes tells of the machine, not of the code.
+settings.register_profile("relink", deadline=None)
+settings.load_profile("relink")
 
 
 @pytest.hookimpl(optionalhook=True)

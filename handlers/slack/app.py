@@ -71,6 +71,7 @@ def _bolt(installation: Installation, signing_secret: str | None, not_here: str)
         return installed if team_id == installation.workspace_id else None  # Bolt refuses it: Relink is not installed there
 
     return AsyncApp(
+        name="relink",  # or else Bolt looks for one in the stack, which takes a tenth of a second
         client=AsyncWebClient(),  # nothing is called through it; Bolt warns of one that has a token
         before_authorize=OnlyWellFormed(),
         authorize=authorize,

@@ -33,7 +33,7 @@ async def web(heard: list[str]) -> AsyncIterator[httpx.AsyncClient]:
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=None, team_id="T0ACME", bot_token="xoxb-1", bot_id="B1", bot_user_id="U0")
 
-    app = AsyncApp(signing_secret=SECRET, authorize=authorize, process_before_response=True)
+    app = AsyncApp(name="relink", signing_secret=SECRET, authorize=authorize, process_before_response=True)
 
     @app.command("/calendar")
     async def command(ack: AsyncAck, body: dict[str, Any]) -> None:

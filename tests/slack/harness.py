@@ -244,7 +244,7 @@ def bare_app() -> AsyncApp:
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=None, team_id=WORKSPACE, bot_token="xoxb-test", bot_id=BOT_ID, bot_user_id=BOT)
 
-    return AsyncApp(client=AsyncWebClient(), authorize=authorize, signing_secret=SECRET, process_before_response=True)
+    return AsyncApp(name="relink", client=AsyncWebClient(), authorize=authorize, signing_secret=SECRET, process_before_response=True)
 
 
 def signed(body: Json, **headers: str) -> AsyncBoltRequest:

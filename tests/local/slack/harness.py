@@ -200,7 +200,7 @@ Register = Callable[[AsyncApp], None]
 def bolt(url: str, start: SlackSeed, register: Register) -> AsyncApp:
     """Return a Bolt app against a local Slack."""
     client = AsyncWebClient(start.app.bot_token, base_url=f"{url}/api/")
-    app = AsyncApp(client=client, signing_secret=start.app.signing_secret, process_before_response=True)
+    app = AsyncApp(name="relink", client=client, signing_secret=start.app.signing_secret, process_before_response=True)
     register(app)
     return app
 
