@@ -76,12 +76,17 @@ def reminded(history: History, *after: timedelta) -> None:
         pytest.param(lambda h: told_at(h, NOON + 5 * HOUR), "later than", id="told late"),
         pytest.param(lambda h: h.messages.append(told(NOON + 2 * HOUR, NOON + 7 * HOUR)), "told again after 0:59", id="told again"),
         pytest.param(lambda h: h.messages[0].texts.pop(), "1 of 1 messages do not say", id="not said to be over"),
+        pytest.param(
+            lambda h: h.messages[0].texts.append((NOON + 9 * HOUR, BROKEN)), "1 of 1 messages do not say", id="said to be over, then not"
+        ),
         pytest.param(lambda h: h.messages[0].texts.insert(1, (NOON + 2 * HOUR, MENDED)), "and it was not", id="said to be over too early"),
         pytest.param(lambda h: h.bookings.clear(), "with nothing at risk", id="nothing at risk"),
         pytest.param(lambda h: h.breaks.clear(), "of a break that never was", id="nothing was broken"),
         pytest.param(lambda h: h.unreachable.add("dana"), "who cannot be", id="unreachable"),
         pytest.param(lambda h: setattr(h.breaks[0], "ended", None), "and it was not", id="never mended"),
         pytest.param(lambda h: reminded(h, DAY - HOUR), "was told again after 23:00", id="reminded too soon"),
+        pytest.param(reminded, "was not reminded of 1 days after", id="never reminded"),
+        pytest.param(lambda h: reminded(h, DAY, 7 * DAY), "was not reminded of 3 days after", id="reminded once too little"),
         pytest.param(lambda h: reminded(h, DAY + 8 * HOUR), "reminded of at night", id="reminded at night"),
         pytest.param(lambda h: reminded(h, *[(7 + n) * DAY for n in range(5)]), "reminded of 5 times", id="reminded too often"),
         pytest.param(lambda h: h.messages.append(told(NOON + 2 * HOUR, NOON + 6 * HOUR, LINE)), "", id="a line as well"),

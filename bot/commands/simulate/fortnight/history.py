@@ -57,6 +57,10 @@ class Posted:
         """What stood there then."""
         return [text for at, text in self.texts if at <= instant][-1]
 
+    def texts_from(self, instant: datetime) -> list[str]:
+        """What stood there then, and whatever came in its place."""
+        return [self.text_at(instant), *(text for at, text in self.texts if at > instant)]
+
 
 @dataclass(slots=True)
 class History:

@@ -101,6 +101,7 @@ def _judge(judgement: Judgement, history: History, broken: Break, about: list[Po
     if about:
         _judge_first(judgement, history, broken, about[0], due)
         _judge_repetitions(judgement, history, broken, about)
+        _judge_silence(judgement, history, broken, about)
 
 
 def _judge_lines(judgement: Judgement, history: History, broken: Break, lines: list[Posted]) -> None:
@@ -151,6 +152,17 @@ def _judge_repetitions(judgement: Judgement, history: History, broken: Break, ab
         judgement.blame(broken, "was told twice")
 
 
+def _judge_silence(judgement: Judgement, history: History, broken: Break, about: list[Posted]) -> None:
+    """On the day of a reminder one comes, where a session is at stake all the time."""
+    told, over = about[0].at, broken.ended or history.until
+    missing = list(_missing(history, broken, maybe=False))
+    for since_told in SINCE_TOLD:
+        day = Span(told + since_told, told + since_told + DAY + ROOM)
+        at_stake = any(each.since <= day.since and day.until < each.until and each.starts_at <= day.since + AHEAD for each in missing)
+        if at_stake and day.until < over and not any(day.since - MINUTE <= each.at <= day.until for each in about[1:]):
+            judgement.blame(broken, f"was not reminded of {since_told.days} days after it was told")
+
+
 def _judge_ending(judgement: Judgement, history: History, broken: Break, about: list[Posted]) -> None:
     """Until it is over no message says so; once it is, each does."""
     ended = broken.ended
@@ -161,7 +173,7 @@ def _judge_ending(judgement: Judgement, history: History, broken: Break, about: 
     known_by = ended + NOTICED_WITHIN[broken.trouble] + ROOM
     if known_by > history.until:
         return
-    still = [each for each in about if not each.text_at(max(known_by, each.at + ROOM)).startswith(OVER)]
+    still = [each for each in about if not all(text.startswith(OVER) for text in each.texts_from(max(known_by, each.at + ROOM)))]
     judgement.resolved += not still
     if still:
         judgement.blame(broken, f"{len(still)} of {len(about)} messages do not say that it is over")

@@ -16,6 +16,8 @@ from bot.domain.jobs import Job, JobKind
 from handlers.jobs.recorded_steps import reason
 from handlers.jobs.steps import DEFAULT_PATIENCE, StepFailed, T, Workflow
 
+RESUMED_WITHIN = 60
+"""Seconds until what a dead process left is gone on with by another; the world does not wait meanwhile."""
 PICKED_UP_WITHIN = 0.5
 """Seconds until a due job is begun, as queues are polled."""
 
@@ -99,6 +101,7 @@ class _Steps:
     async def _once(self, effect: Callable[[], Awaitable[T]]) -> T:
         answer = await effect()
         while self._runner.dies():
+            await self._timeline.sleep(timedelta(seconds=self._chance.uniform(0, RESUMED_WITHIN)))
             answer = await effect()
         through_json: T = json.loads(json.dumps(answer))
         return through_json
