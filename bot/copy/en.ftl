@@ -642,6 +642,10 @@ file-note = { $count ->
         [one] This file shows { $sessions } as it is now. It does not change by itself: if the session moves or is cancelled, I bring you the file that follows it.
        *[other] This file shows { $sessions } as they are now. It does not change by itself: if one moves or is cancelled, I bring you the file that follows it.
     }
+file-note-off = { $count ->
+        [one] { $sessions } no longer takes place for you, and the file says so.
+       *[other] { $sessions } no longer take place for you, and the file says so.
+    }
 file-link = Open the file
 file-link-hint = Download the calendar file in your browser
 file-link-lasts = Slack takes no files from me just now, so this is a link. It is yours alone, and good for 30 days.
@@ -765,6 +769,7 @@ unlink-question = I will no longer read or write calendars of { $login }. Entrie
 unlink-yes = Unlink
 unlink-no = Keep it
 unlinked = { $login } is unlinked. I no longer read or write its calendars.
+unlinked-before = This login is not linked to you now.
 unlinked-then = Entries that are there stay. If sessions went there, choose another calendar for them.
 blocking = { $count ->
         [0] Busy times of every calendar block bookings. Pick those that should not:

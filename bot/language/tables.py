@@ -74,7 +74,8 @@ class Phrase:
 class Language:
     """One language: words that say nothing by themselves, dates, and what its phrases ask for.
 
-    `vocabulary` is every whole word that it is known by, `wishes` what people want of alerts, by name.
+    `vocabulary` is every whole word that it is known by, `wishes` what people want of alerts, by name, and `denying` are the words with
+    which they do not.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Language:
     phrases: Mapping[Intent, tuple[Phrase, ...]]
     vocabulary: frozenset[str]
     wishes: Mapping[str, tuple[Phrase, ...]]
+    denying: frozenset[str]
 
 
 @cache
@@ -98,7 +100,7 @@ def _read(name: str) -> Language:
     phrases = {Intent(intent): tuple(_phrase(line) for line in lines) for intent, lines in table["intents"].items()}
     asked = {word for lines in phrases.values() for phrase in lines for word in phrase.words}
     wishes = {wish: tuple(_phrase(line) for line in lines) for wish, lines in table["wishes"].items()}
-    return Language(name, small_words, dates, phrases, small_words | dates.names | asked, wishes)
+    return Language(name, small_words, dates, phrases, small_words | dates.names | asked, wishes, _words(table["denying"]))
 
 
 def _date_words(table: dict[str, Any]) -> DateWords:

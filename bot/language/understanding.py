@@ -91,10 +91,12 @@ def _by_phrases(reading: Reading) -> Intent | None:
 
 
 def wishes_met(reading: Reading) -> frozenset[str]:
-    """Which of the wishes in the tables the text says, by name."""
+    """Which of the wishes in the tables the text says, by name; one that it says with a "not" beside it, it does not say."""
     words = _forms(reading)
+    denying = words & frozenset().union(*(language.denying for language in _spoken(reading)))
     said = ((name, phrase) for language in _spoken(reading) for name, phrases in language.wishes.items() for phrase in phrases)
-    return frozenset(name for name, phrase in said if not any(choice.isdisjoint(words) for choice in phrase.choices))
+    clear = ((name, phrase) for name, phrase in said if denying <= phrase.words)
+    return frozenset(name for name, phrase in clear if not any(choice.isdisjoint(words) for choice in phrase.choices))
 
 
 def _forms(reading: Reading) -> set[str]:

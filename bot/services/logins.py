@@ -139,13 +139,15 @@ class LoginService:
             await unit.links.keep_replaced(link.id, None)
             await unit.promise(end_account(replaced.grant.sub, self._clock()))
 
-    async def unlink(self, person: Person, profile_id: str) -> str:
-        """Take one login away, the last one with the whole account; the name it had. Raises NotFound unless the login is this person's."""
+    async def unlink(self, person: Person, profile_id: str) -> str | None:
+        """Take one login away, the last one with the whole account; the name it had. None for what is no login of this person's (any more):
+        pressing twice changes nothing more.
+        """
         async with self._storage.writing() as unit:
             facts = await unit.connections.facts(person.workspace_id, person.id)
             profile = facts.find_profile(profile_id)
             if profile is None or facts.account is None:
-                raise NotFound("no such login of this person")
+                return None
             if len(facts.account.profiles) == 1:
                 await _forget_account(unit, person)
                 await unit.promise(end_account(facts.account.sub, self._clock()))

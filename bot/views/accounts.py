@@ -44,9 +44,10 @@ def accounts_message(copy: Copy, answer: AccountsAnswer, now: datetime) -> Messa
     return message(first, buttons=buttons, more=more, small=[checked] if checked else [])
 
 
-def unlinked_message(copy: Copy, login: str) -> Message:
-    """One login was taken away."""
-    lines = [copy.say("unlinked", login=mentions.bare_login(copy, login)), copy.say("unlinked-then")]
+def unlinked_message(copy: Copy, login: str | None) -> Message:
+    """One login was taken away, now or before: then its name is not known."""
+    first = copy.say("unlinked", login=mentions.bare_login(copy, login)) if login else copy.say("unlinked-before")
+    lines = [first, copy.say("unlinked-then")]
     return message(lines, buttons=[run_button(copy, Subcommand.STATUS, primary=True), run_button(copy, Subcommand.CONNECT)])
 
 

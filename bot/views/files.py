@@ -48,8 +48,12 @@ def file_failed_message(copy: Copy, person: Person, sessions: Sequence[Session],
 
 
 def snapshot_note(copy: Copy, person: Person, sessions: Sequence[Session], now: datetime) -> str:
-    """The one line that comes with a file: what it shows, and that it does not change by itself."""
-    return copy.say("file-note", sessions=_named(copy, person, sessions, now), count=len(sessions))
+    """What comes with a file: what it shows, that it does not change by itself, and which of its sessions are off."""
+    on, off = [each for each in sessions if not each.cancelled], [each for each in sessions if each.cancelled]
+    notes = [copy.say("file-note", sessions=_named(copy, person, on, now), count=len(on))] if on else []
+    if off:
+        notes.append(copy.say("file-note-off", sessions=_named(copy, person, off, now), count=len(off)))
+    return "\n".join(notes)
 
 
 def following_note(copy: Copy, following: Following, now: datetime) -> str:

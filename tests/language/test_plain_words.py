@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.language import Intent, understand
+from bot.language.wishes import AlertWish, WishKind, alert_wish
 
 NOW = datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
 
@@ -121,6 +122,34 @@ SAID: Mapping[Intent, tuple[str, ...]] = {
     Intent.NOTIFICATIONS: ("mute these messages for a week",),
     Intent.PRIVACY: ("delete everything you know about me",),
 }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "don't mute alerts",
+        "please do not stop the alerts",
+        "never mute me",
+        "did I mute you?",
+        "no digest on Friday",
+        "I don’t want the digest on Friday",
+        "don't remind me tomorrow",
+        "stop the digest on Friday",
+        "never write to me again",
+        "erinnere mich morgen nicht",
+        "keine Zusammenfassung am Freitag",
+        "ne me rappelle pas demain",
+        "no me lo recuerdes, recordar mañana no",
+        "não silenciar",
+    ],
+)
+def test_what_is_not_wanted_of_alerts_is_no_wish(text: str) -> None:
+    assert alert_wish(text, NOW, "Europe/London") is None
+
+
+@pytest.mark.parametrize("text", ["no more alerts", "stop the alerts", "keine Meldungen mehr", "no más alertas"])
+def test_a_wish_that_is_a_no_itself_is_one(text: str) -> None:
+    assert alert_wish(text, NOW, "Europe/London") == AlertWish(WishKind.MUTE)
 
 
 @pytest.mark.parametrize(("text", "intent"), [(text, intent) for intent, texts in SAID.items() for text in texts])

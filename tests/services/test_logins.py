@@ -189,7 +189,8 @@ async def test_a_login_whose_account_is_gone_cannot_be_confirmed(house: House, l
 
 
 async def test_one_login_of_several_is_taken_away(house: House, logins: LoginService) -> None:
-    assert await logins.unlink(DANA, "pro_home") == "dana@home.example"
+    assert [await logins.unlink(DANA, "pro_home") for _ in range(2)] == ["dana@home.example", None]
+    assert [job.kind for job in house.promised].count(JobKind.END_LOGIN) == 1
     await keep(house, *LET_GO)
     assert await names(house) == ["dana@coach.example"]
     assert await status_of(house, DANA) is ConnectionStatus.ACTIVE
@@ -209,8 +210,6 @@ async def test_the_last_login_takes_the_account_along(house: House, logins: Logi
     await keep(house, *LET_GO)
     assert await status_of(house, DANA) is ConnectionStatus.NOT_LINKED
     assert not await authorised(house, "acc_dana")
-    with pytest.raises(NotFound):
-        await logins.unlink(DANA, "pro_work")
 
 
 async def test_unlinking_succeeds_while_cronofy_is_down(house: House, logins: LoginService) -> None:
@@ -235,6 +234,5 @@ async def test_somebody_elses_login_cannot_be_unlinked(house: House, logins: Log
     await house.put(RAVI)
     await checked(house, RAVI)
     for person in (DANA, MIA):
-        with pytest.raises(NotFound):
-            await logins.unlink(person, profile_id)
+        assert await logins.unlink(person, profile_id) is None
     assert await authorised(house, "acc_ravi")

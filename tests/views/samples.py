@@ -164,6 +164,7 @@ def _calendars(coach: Coach, copy: Copy) -> Messages:
         **{name: picker.picker_message(copy, choices, NOW) for name, choices in pickers.items()},
         **{name: picker.chosen_message(copy, one) for name, one in choosing.items()},
         "unlinked": accounts.unlinked_message(copy, coach.login),
+        "unlinked before": accounts.unlinked_message(copy, None),
     }
 
 
@@ -282,6 +283,9 @@ def words(coach: Coach, copy: Copy) -> dict[str, str]:
     """Every text that is neither message, modal nor page."""
     return {
         "file note": files.snapshot_note(copy, coach.person, coach.sessions(1), NOW),
+        "file note of what is off": files.snapshot_note(
+            copy, coach.person, [replace(each, status=SessionStatus.CANCELLED) for each in coach.sessions(2)], NOW
+        ),
         "file note of several": files.snapshot_note(copy, coach.person, coach.sessions(5), NOW),
         **changing.notes(coach, copy),
         "file title": files.file_title(copy, coach.person, coach.sessions(1), NOW),

@@ -168,6 +168,15 @@ def test_the_note_of_a_file_is_one_line_that_says_it_does_not_change(count: int)
     assert "Coaching with Lee" in note
 
 
+def test_a_file_of_what_is_off_promises_nothing_of_it() -> None:
+    first, second = DANA.sessions(2)
+    off = replace(first, title="Called off", status=SessionStatus.CANCELLED)
+    alone, both = (snapshot_note(COPY, DANA.person, sessions, NOW) for sessions in ((off,), (off, second)))
+    assert "“Called off”" in alone
+    assert "I bring you" not in alone
+    assert [("“Called off”" in line, "I bring you" in line) for line in both.splitlines()] == [(False, True), (True, False)]
+
+
 def test_titles_are_plain_and_say_when() -> None:
     assert file_title(COPY, DANA.person, DANA.sessions(1), NOW) == "Sun 22 Nov, 11:12 Berlin time: Coaching with Lee"
     assert file_title(COPY, DANA.person, DANA.sessions(3), NOW) == "3 coaching sessions"
