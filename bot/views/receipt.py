@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.copy.catalogue import Copy
+from bot.domain.calendar_files import FILES_AT_ONCE
 from bot.domain.messages import Block, Message
 from bot.domain.receipt import Receipt, ReceiptLine
 from bot.domain.recovery import Bringing
@@ -153,7 +154,9 @@ def _all_files(copy: Copy, missing: Sequence[ReceiptLine]) -> Element | None:
     count = sum(not line.is_off for line in missing)
     if count < 2:
         return None
-    return button(copy.say("all-files", count=count), ActionId.GET_ALL_FILES, value="missed", hint=copy.say("all-files-hint"))
+    some = count > FILES_AT_ONCE
+    label = copy.say("first-files", count=FILES_AT_ONCE) if some else copy.say("all-files", count=count)
+    return button(label, ActionId.GET_ALL_FILES, value="missed", hint=copy.say("all-files-hint"))
 
 
 def _see_all(copy: Copy, receipt: Receipt) -> Element:

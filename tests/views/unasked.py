@@ -108,10 +108,10 @@ def recoveries(coach: Coach, copy: Copy) -> Messages:
     }
 
 
-def of_sessions(coach: Coach, count: int) -> Receipt:
-    """So many that were written, or taken off."""
+def of_sessions(coach: Coach, count: int, got: Bringing = Bringing.BROUGHT) -> Receipt:
+    """So many that got so far."""
     empty = Receipt(Recovery("inc-1", "W1", "dana", NOW, tells=True), coach.person, coach.primary, (), True, True)
-    return _receipt(coach, empty, *[Bringing.BROUGHT] * count)
+    return _receipt(coach, empty, *[got] * count)
 
 
 def _receipt(coach: Coach, receipt: Receipt, *got: Bringing) -> Receipt:
