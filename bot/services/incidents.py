@@ -128,10 +128,10 @@ class IncidentService:
     async def standing(self, workspace_id: str, incident_id: str) -> list[AlertReport]:
         """Everything that was said of the incident, in order, with the connection as it was last seen."""
         async with self._storage.reading() as unit:
-            incident = await unit.incidents.get(workspace_id, incident_id)
-            alerts = await unit.incidents.list_alerts(workspace_id, incident_id)
-            person = await unit.people.get(workspace_id, incident.person_id)
+            person = await unit.people.get(workspace_id, (await unit.incidents.get(workspace_id, incident_id)).person_id)
             facts = await unit.connections.facts(workspace_id, person.id)
+            alerts = await unit.incidents.list_alerts(workspace_id, incident_id)
+            incident = await unit.incidents.get(workspace_id, incident_id)  # last: whoever saw the cure meanwhile has ended it by now
             proof = await proof_after(unit, incident)
         report = await self._connections.report(person, facts)
         return [AlertReport(incident, alert, report, proof) for alert in alerts]
