@@ -96,6 +96,8 @@ run-alerts = See alerts
 run-hint-alerts = Show what I write to you first, and when
 run-support = Talk to support
 run-hint-support = Show how to reach the support team
+run-privacy = See my data
+run-hint-privacy = See what I keep about you, and who looked
 run-help = Show help
 run-hint-help = Show everything I can do
 
@@ -388,6 +390,7 @@ help-file = `/calendar file` gives you sessions as a calendar file
 help-accounts = `/calendar accounts` lists your accounts, unlinks one, and says which calendars block
 help-alerts = `/calendar alerts` sets what I write to you first, and when
 help-support = `/calendar support` shows how to reach a person
+help-privacy = `/calendar privacy` shows what I keep about you and who looked
 help-help = `/calendar help` shows this
 
 
@@ -907,6 +910,30 @@ support-help-help = `/calendar-support help` shows this
 look-up = *{ $person }* would read this now:
 look-up-nobody = I know nobody by “{ $wanted }” alone.
 look-up-nobody-then = Try the e-mail address that your platform has, or mention them with @.
+
+## Privacy: what is kept, and who looked
+
+privacy-intro = This is what I keep about you, for how long, and who looked.
+privacy-who = Support sees the state of your connection, and no titles, private addresses or calendar names. Whatever staff see or do is recorded here.
+privacy-kept = Kept about you:
+privacy-kept-you = • Your name, e-mail address, role and time zone, as your platform tells them, and the Slack account you write from
+privacy-kept-calendar = • Your calendar accounts, encrypted, until you unlink them: logins, calendar names and my permission, and what you chose here
+privacy-kept-sessions = • Your sessions, as long as your platform keeps them, and where each stands on your calendar; no other entry of your calendar is kept
+privacy-kept-incidents = • What was wrong with your connection and what I wrote about it: { $days } days after it was over
+privacy-kept-files = • What each calendar file I gave you said: { $days } days after its session
+privacy-kept-jobs = • Work I did for you, by ids: { $days } days, or { $failed } where it failed. Sign-ins you began: { $signins } days
+privacy-kept-log = • Who looked: { $days } days
+privacy-log = Who looked, the newest first:
+privacy-log-none = Nobody has looked so far.
+privacy-log-line = • { $when }: { $who } ({ $role }) { $did }
+privacy-log-more = • Earlier ones are kept too
+audit-looked-up = looked up how your connection is
+audit-refused = wanted to see or do something about you, and was refused
+role-coach = coach
+role-coachee = coachee
+role-program-manager = program manager
+role-support = support
+role-admin = administrator
 
 ## Notes for support, in its channel
 

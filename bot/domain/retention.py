@@ -1,5 +1,6 @@
 """How long is remembered what is over. docs/decisions/0012-what-is-forgotten.md has the reasons."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 TICKS_DONE = timedelta(days=1)
@@ -25,3 +26,18 @@ MOVES = timedelta(days=60)
 AT_ONCE = 500
 """Rows, or jobs, that are forgotten in one transaction."""
 EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long what is over is remembered here, as the settings say, within bounds: what must not happen twice has to be known for a while."""
+
+    jobs: timedelta = JOBS_DONE
+    failed_jobs: timedelta = JOBS_FAILED
+    link_states: timedelta = LINK_STATES
+    incidents: timedelta = INCIDENTS
+    audit_entries: timedelta = AUDIT_ENTRIES
+    files: timedelta = SNAPSHOTS
+
+
+DEFAULT = Retention()

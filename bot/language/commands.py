@@ -24,6 +24,7 @@ class Subcommand(StrEnum):
     ACCOUNTS = "accounts"
     ALERTS = "alerts"
     SUPPORT = "support"
+    PRIVACY = "privacy"
     HELP = "help"
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.alerting import Alerts
+from bot.domain.retention import DEFAULT, Retention
 from bot.domain.session import Writing
 from bot.services.alerting import AlertingService
 from bot.services.calendar_files import CalendarFileService
@@ -24,6 +25,7 @@ from bot.services.notifications import NotificationService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
 from bot.services.ports import Clock, Cronofy, Directory, DoorLinks, FileLinks, FileWriter, Storage
+from bot.services.privacy import PrivacyService
 from bot.services.proving import ProofService
 from bot.services.questions import QuestionService
 from bot.services.receipts import ReceiptService
@@ -54,6 +56,7 @@ class UseCases:
     people: PeopleService
     staff: StaffService
     triage: TriageService
+    privacy: PrivacyService
     questions: QuestionService
     connections: ConnectionService
     linking: LinkingService
@@ -92,6 +95,7 @@ class Around:
     files: FileWriter
     file_links: FileLinks
     clock: Clock
+    retention: Retention = DEFAULT
 
 
 def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_url: str, support_usergroup: str | None = None) -> UseCases:
@@ -109,6 +113,7 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         people=people,
         staff=StaffService(storage, people, around.directory, clock, support_usergroup),
         triage=TriageService(storage, connections, clock),
+        privacy=PrivacyService(storage, around.retention),
         questions=QuestionService(storage, clock),
         connections=connections,
         linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),

@@ -17,6 +17,7 @@ from bot.views.errors import misspelt_message, not_understood_message
 from bot.views.files import files_coming_message, which_file_message
 from bot.views.help import help_message, support_message
 from bot.views.picker import picker_message
+from bot.views.privacy import privacy_message
 from bot.views.recovery import fix_message
 from bot.views.sessions import sessions_message
 from bot.views.status import relink_message, status_message
@@ -79,6 +80,7 @@ class Replies:
             Subcommand.ACCOUNTS: self._accounts,
             Subcommand.ALERTS: self._alerts,
             Subcommand.SUPPORT: self._support,
+            Subcommand.PRIVACY: self._privacy,
             Subcommand.HELP: self._help,
         }
 
@@ -135,6 +137,9 @@ class Replies:
         report = await self._use_cases.connections.check(question.person)
         return support_message(self._copy, report, self._support_contact, self._clock())
 
+    async def _privacy(self, question: Question) -> Message:
+        return privacy_message(self._copy, await self._use_cases.privacy.report(question.person), self._clock())
+
     async def _help(self, _question: Question) -> Message:
         return help_message(self._copy)
 
@@ -154,6 +159,7 @@ SUBCOMMANDS: Mapping[Intent, Subcommand] = {
     Intent.DOWNLOAD_ICS: Subcommand.FILE,
     Intent.NOTIFICATIONS: Subcommand.ALERTS,
     Intent.HUMAN_SUPPORT: Subcommand.SUPPORT,
+    Intent.PRIVACY: Subcommand.PRIVACY,
     Intent.HELP: Subcommand.HELP,
 }
 """What a question in plain words comes to; the rest is beyond what Relink does so far, and says so."""

@@ -13,13 +13,14 @@ from fluent.syntax.ast import Message, TextElement, VariableReference
 from fluent.syntax.visitor import Visitor
 
 from bot.copy.catalogue import english, key_for
+from bot.domain.audit import AuditAction
 from bot.domain.calendar_files import Change
 from bot.domain.connection import DELIVERS, ConnectionStatus, Provider
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.incident import Ending
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.manners import PutOff, Weekday
-from bot.domain.people import Unknown
+from bot.domain.people import Role, Unknown
 from bot.domain.receipt import Missing
 from bot.domain.recovery import Proof
 from bot.domain.rules.story import StoryKey
@@ -39,6 +40,8 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "button": set(Remedy) - {Remedy.NONE},
     "hint": set(Remedy) - {Remedy.NONE},
     "cure": Remedy,
+    "audit": AuditAction,
+    "role": Role,
     "run": Subcommand,
     "run-hint": Subcommand,
     "help": Subcommand,

@@ -22,7 +22,7 @@ from bot.language.commands import Subcommand
 from bot.views import accounts, alert_settings, diagnosis, errors, files, it_note, pages, picker, recovery, sessions, status, unknown_person
 from bot.views import help as help_view
 from bot.views.receipt import receipt_view
-from tests.views import asked_of_others, changing, held, unasked
+from tests.views import asked_of_others, changing, held, own_data, unasked
 from tests.views.company import DOOR, NOW, SUPPORT, Coach, Evidence, finding, little
 from tests.views.limits import as_json
 from tests.views.unasked import Messages
@@ -43,6 +43,7 @@ def messages(coach: Coach, copy: Copy) -> Messages:
         **changing.files_that_follow(coach, copy),
         **changing.moves(coach, copy),
         **asked_of_others.staff_messages(coach, copy),
+        **own_data.privacy_messages(coach, copy),
         **_failures(coach, copy),
     }
 
