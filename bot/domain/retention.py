@@ -30,7 +30,7 @@ EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long what is over is remembered here, as the settings say, within bounds: what must not happen twice has to be known for a while."""
+    """How long what is over is remembered, as the settings say; within bounds, for what must not happen twice has to be known a while."""
 
     jobs: timedelta = JOBS_DONE
     failed_jobs: timedelta = JOBS_FAILED
