@@ -43,6 +43,11 @@ class CalendarMove:
         return Job(JobKind.TELL_MOVE, f"{self.id}:told", {"workspace_id": self.workspace_id, "move_id": self.id})
 
 
+def move_id(workspace_id: str, request: str) -> str:
+    """The id of the move that one request makes, however often it is made."""
+    return f"move:{workspace_id}:{request}"
+
+
 @dataclass(frozen=True, slots=True)
 class MoveQuestion:
     """What would move to `target`, by start, before anything is changed. `former` is the one calendar that all of them stand on.

@@ -4,7 +4,7 @@ from bot.domain.answers import PrimaryChoices
 from bot.domain.connection import ConnectionStatus, PrimaryCalendar
 from bot.domain.errors import NotFound
 from bot.domain.jobs import Job
-from bot.domain.moving import CalendarMove, MoveQuestion, MoveReceipt, fates_of, reason_of, standing_elsewhere
+from bot.domain.moving import CalendarMove, MoveQuestion, MoveReceipt, fates_of, move_id, reason_of, standing_elsewhere
 from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.primary import by_invitation, choice_of, offered
@@ -57,7 +57,7 @@ class MovingService:
                 raise NotFound("no such writable calendar of this person")
             sessions = await self._elsewhere(unit, person, calendar_id)
             move = CalendarMove(
-                f"move:{person.workspace_id}:{request}",
+                move_id(person.workspace_id, request),
                 person.workspace_id,
                 person.id,
                 calendar_id,

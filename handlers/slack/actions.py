@@ -83,7 +83,9 @@ def press_table(replies: Replies, presses: Presses, alerts: AlertPresses) -> Map
         ActionId.PICK_SESSION_FILE: Press(presses.get_file, at_once=presses.get_file_at_once),
         ActionId.GET_ALL_FILES: Press(presses.get_all_files),
         ActionId.PICK_PRIMARY: Press(presses.pick_primary, replaces=True),
-        ActionId.MOVE_SESSIONS: Press(presses.move_sessions, replaces=True, at_once=presses.move_sessions_at_once),
+        ActionId.MOVE_SESSIONS: Press(
+            presses.move_sessions, replaces=True, at_once=presses.move_sessions_at_once, then=presses.moved_so_far
+        ),
         ActionId.LEAVE_SESSIONS: Press(presses.leave_sessions, replaces=True),
         ActionId.NOT_BLOCKING: Press(presses.not_blocking),
         ActionId.UNLINK: Press(presses.unlink, replaces=True),

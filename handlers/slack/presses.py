@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from bot.domain.answers import PrimaryChoices
 from bot.domain.errors import NotFound, RelinkError
 from bot.domain.messages import Message
-from bot.domain.moving import MoveReceipt
+from bot.domain.moving import MoveReceipt, move_id
 from bot.domain.people import Person
 from bot.telemetry import logger
 from bot.views.accounts import accounts_message, resolve_calendars, unlinked_message
@@ -156,10 +156,14 @@ class Presses:
         person = await self._use_cases.people.known(asked.workspace_id, asked.slack_user_id)
         if person is None:
             return None
-        moving = await self._move(person, asked, await self._use_cases.connections.remembered_choices(person))
+        await self._move(person, asked, await self._use_cases.connections.remembered_choices(person))
+        return self.moved_so_far(asked)
 
-        async def answer(person: Person) -> Message:  # as it stands when it is shown: it may be over by then
-            receipt = await self._use_cases.moving.receipt(person.workspace_id, moving.move.id)
+    def moved_so_far(self, asked: Asked) -> Answer:
+        """What the message that was pressed to move sessions has to say now: it may be over by then."""
+
+        async def answer(person: Person) -> Message:
+            receipt = await self._use_cases.moving.receipt(person.workspace_id, move_id(person.workspace_id, _move_request(asked)))
             return move_message(self._copy, receipt)
 
         return answer
@@ -167,10 +171,8 @@ class Presses:
     async def _move(self, person: Person, asked: Asked, choices: PrimaryChoices) -> MoveReceipt:
         """One message moves sessions to one calendar once, however often it is pressed; it becomes the receipt if it stands."""
         calendar_id = _chosen(asked, choices)
-        if not (asked.is_with_relink and asked.message_ts):
-            return await self._use_cases.moving.move(person, calendar_id, asked.press)
-        request = f"{asked.slack_channel_id}:{asked.message_ts}:{asked.value}"
-        return await self._use_cases.moving.move(person, calendar_id, request, asked.slack_channel_id, asked.message_ts)
+        stands = (asked.slack_channel_id, asked.message_ts) if asked.is_with_relink and asked.message_ts else ()
+        return await self._use_cases.moving.move(person, calendar_id, _move_request(asked), *stands)
 
     def not_blocking(self, asked: Asked) -> Answer:
         """Which calendars' busy times do not block bookings."""
@@ -231,6 +233,11 @@ class Presses:
             return rejected_message(self._copy, await self._use_cases.logins.reject(person, asked.value))
 
         return answer
+
+
+def _move_request(asked: Asked) -> str:
+    in_place = asked.is_with_relink and asked.message_ts
+    return f"{asked.slack_channel_id}:{asked.message_ts}:{asked.value}" if in_place else asked.press
 
 
 def _chosen(asked: Asked, choices: PrimaryChoices) -> str:

@@ -1,16 +1,19 @@
 """Choosing another calendar in Slack: the question what becomes of sessions, and the two ways to answer it."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.jobs import JobKind
+from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.domain.session import Placement, PlacementState
 from bot.views.calendars import calendar_reference as reference
 from bot.views.ids import ActionId
 from tests.services.harness import DANA as COACH
-from tests.slack.harness import Desk, Recorder, new_desk
+from tests.slack.harness import Board, Desk, Recorder, new_desk
 from tests.slack.payloads import pick, press
 
 
@@ -61,3 +64,31 @@ async def test_sessions_go_to_no_calendar_that_is_not_theirs(desk: Desk, dana: P
     await desk.deliver(press(action, value))
     assert desk.copy.say("outdated") in desk.board.texts[0]
     assert await primary_of(desk, dana) == "cal_work"
+
+
+class Slow(Board):
+    """A Slack that makes an edit wait; `meanwhile` the sessions arrive."""
+
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def update(self, slack_channel_id: str, ts: str, message: Message) -> None:
+        """Once they have."""
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            await meanwhile()
+        await super().update(slack_channel_id, ts, message)
+
+
+async def test_a_late_answer_does_not_cover_what_became_of_it(desk: Desk, dana: Person) -> None:
+    async def moved() -> None:
+        async with desk.house.storage.writing() as unit:
+            before = await unit.placements.find(COACH.workspace_id, "s1", "dana")
+            assert before is not None
+            await unit.placements.save(replace(before, calendar_id="cal_home", seen_at=desk.house.clock.now))
+
+    await placed_on_work(desk)
+    await desk.use_cases.connections.check(dana)
+    board = Slow()
+    board.meanwhile, asked = moved, board.add("1.0")
+    await new_desk(desk.house, board).deliver(press(ActionId.MOVE_SESSIONS, reference("cal_home")))
+    assert ["one session there" in said for said in (*asked.before, asked.text)] == [False, True, False]
