@@ -258,7 +258,7 @@ alert-over-healed = Resolved { $when }: connected.
 alert-unproved-not-shown = Connected again { $when }, but the calendar does not show what I write: see below.
 alert-unproved-refused = Connected again { $when }, but the calendar does not take what I write: see below.
 alert-unproved-interrupted = Connected again { $when }, and broken again before I could write anything: see below.
-alert-over-rehearsed = Closed { $when }.
+alert-over-begun-anew = Closed { $when }.
 alert-over-overtaken = Closed { $when }: this is no longer what stands in the way. `/calendar` shows how things are.
 
 ## Bringing back what a break swallowed

@@ -101,7 +101,7 @@ class Ending(StrEnum):
 
     HEALED = "healed"  # sessions arrive again
     OVERTAKEN = "overtaken"  # it no longer stands in the way, something else may
-    REHEARSED = "rehearsed"  # it was only recorded, and began anew when alerts did
+    BEGUN_ANEW = "begun_anew"  # all that was said of it was only recorded, or said to somebody who speaks for its person no more
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,7 @@ from bot.services.manners import MannersService
 from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.settling import settle
 from bot.services.swallowed import proof_after
-from bot.services.undelivered import reached
-
-ID_BYTES = 12
+from bot.services.undelivered import ID_BYTES, reached
 
 
 class IncidentService:
@@ -66,7 +64,7 @@ class IncidentService:
 
     async def _begin_anew(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, manners: Manners) -> None:
         """What was only recorded ends where alerts begin to be sent; that it is broken is no news by then."""
-        await unit.incidents.save(incident.resolved(Ending.REHEARSED, self._clock()))
+        await unit.incidents.save(incident.resolved(Ending.BEGUN_ANEW, self._clock()))
         await self._open(unit, report, manners, incident.cause, baseline=True)
 
     async def _hasten(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, manners: Manners) -> None:

@@ -62,7 +62,10 @@ class PeopleService:
         return channel
 
     async def read_conversation_with(self, person: Person) -> str:
-        """The same, for what nobody asked for: Slack takes a message to somebody who was deactivated, and nobody reads it."""
+        """The same, for what nobody asked for: Slack takes a message to somebody who was deactivated, and nobody reads it.
+
+        https://github.com/slackapi/python-slack-sdk/issues/1156
+        """
         if person.slack_user_id and await self._is_gone(person.slack_user_id):
             raise Unreachable("whoever spoke for this person is no member any more")
         return await self.conversation_with(person)

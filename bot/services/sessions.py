@@ -17,6 +17,7 @@ from bot.services.checking import expect_sessions
 from bot.services.following import promise_following
 from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.restating import restate
+from bot.services.undelivered import begin_anew
 
 PAGE = 200
 """So many participants, or people, are dealt with in one transaction: on SQLite nobody else writes while it lasts, and people wait."""
@@ -138,7 +139,10 @@ class SessionService:
         owner = await unit.grants.find_owner(person.workspace_id, grant.sub) if grant else None
         if owner not in (None, person.id):
             raise Conflict("the Cronofy account belongs to another person")
+        before = await unit.people.find(person.workspace_id, person.id)
         stored = await unit.people.put(person)
+        if before and before.slack_user_id and stored.slack_user_id is None:
+            await begin_anew(unit, stored, self._clock())
         if grant is None:
             return stored
         is_news = await unit.grants.is_news(grant)

@@ -1,16 +1,29 @@
 """Alerts that were decided and not posted: the incident is as it was before, and is told when that can be done."""
 
+import secrets
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.alerting import Gate
 from bot.domain.answers import AlertReport
-from bot.domain.incident import REMINDERS, Incident, IncidentEvent, look_at_connection, tell_incident
+from bot.domain.incident import (
+    GRACE,
+    REMINDERS,
+    Ending,
+    Incident,
+    IncidentEvent,
+    look_at_connection,
+    tell_incident,
+    update_alert,
+)
 from bot.domain.occasions import may_come
+from bot.domain.people import Person
 from bot.domain.support import SupportItem, SupportKind, out_of_reach_id, reach_again, show_item
 from bot.services.gate import AlertGate
 from bot.services.manners import MannersService
 from bot.services.ports import Clock, Storage, UnitOfWork
+
+ID_BYTES = 12
 
 
 class UndeliveredService:
@@ -90,3 +103,16 @@ async def reached(unit: UnitOfWork, incident: Incident, now: datetime) -> None:
     if item and item.closed_at is None:
         await unit.support_items.save(replace(item, closed_at=now))
         await unit.promise(show_item(item, f"over-{now.isoformat()}"))
+
+
+async def begin_anew(unit: UnitOfWork, person: Person, now: datetime) -> None:
+    """Nobody speaks for the person any more who did before: whoever will has yet to be told of what is broken, as of a new break."""
+    for incident in await unit.incidents.list_open(person.workspace_id, person.id):
+        if incident.said:
+            ended = incident.resolved(Ending.BEGUN_ANEW, now)
+            await unit.incidents.save(ended)
+            await reached(unit, ended, now)
+            await unit.promise(update_alert(ended, "begun-anew"))
+            fresh = Incident(secrets.token_urlsafe(ID_BYTES), person.workspace_id, person.id, incident.cause, now, now + GRACE)
+            await unit.incidents.add(fresh)
+            await unit.promise(tell_incident(fresh))

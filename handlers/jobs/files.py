@@ -1,12 +1,13 @@
 """Calendar files: recorded first, then brought once; where Slack takes no file, a link to it. And what follows them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.calendar_files import Following, HandOut
 from bot.domain.errors import Unreachable, UploadRefused
 from bot.domain.jobs import Job
-from bot.domain.messages import FileUpload
+from bot.domain.messages import FileUpload, Message
 from bot.domain.people import Person
 from bot.domain.session import Session
 from bot.telemetry import logger
@@ -20,7 +21,7 @@ from bot.views.files import (
     snapshot_note,
 )
 from handlers.jobs.steps import Steps
-from handlers.jobs.telling import post_once
+from handlers.jobs.telling import post_once, to_whoever_speaks
 from handlers.reception import Reception
 
 Note = Callable[[Person, Sequence[Session]], str]
@@ -60,15 +61,14 @@ class HandingOut:
         person = await self._people.get(workspace_id, hand_out.person_id)
         sessions = await self._files.sessions_of(hand_out)
         message = file_failed_message(self._copy, person, sessions, self._clock(), self._support_contact)
-        await post_once(self._messenger, hand_out.slack_channel_id, message, f"{job.key}:failed", hand_out.thread_ts)
+        await self._say_once(hand_out, person, message, f"{job.key}:failed")
 
     async def say_not_followed(self, job: Job) -> None:
         """Tell whoever holds the file that the next one does not come, once."""
         following = await self._due(job)
         if following:
-            hand_out, person = following.hand_out, following.person
-            message = file_failed_message(self._copy, person, [following.session], self._clock(), self._support_contact)
-            await post_once(self._messenger, hand_out.slack_channel_id, message, f"{job.key}:failed", hand_out.thread_ts)
+            message = file_failed_message(self._copy, following.person, [following.session], self._clock(), self._support_contact)
+            await self._say_once(following.hand_out, following.person, message, f"{job.key}:failed")
 
     async def _upload(self, workspace_id: str, hand_out_id: str) -> str | None:
         hand_out = await self._files.get(workspace_id, hand_out_id)
@@ -93,27 +93,36 @@ class HandingOut:
         return await self._following.due(*ids, int(job.fields["sequence"]), job.key, reached_before)
 
     async def _say_needless(self, following: Following) -> None:
-        hand_out = following.hand_out
         message = needless_file_message(self._copy, following, self._clock())
-        await post_once(self._messenger, hand_out.slack_channel_id, message, hand_out.id, hand_out.thread_ts)
+        await self._say_once(following.hand_out, following.person, message, following.hand_out.id)
         await self._following.let_go(following)
 
     async def _bring(self, hand_out: HandOut, note: Note) -> str | None:
         """The file's id, None where a link stands for it; one that an interrupted try brought already is not brought again."""
+        person, now = await self._people.get(hand_out.workspace_id, hand_out.person_id), self._clock()
+        place = await self._place_of(hand_out, person)
         content, sessions = await self._files.record_and_write(hand_out)
         name = file_name(hand_out)
-        there = await self._messenger.find_uploaded(hand_out.slack_channel_id, name)
+        there = await self._messenger.find_uploaded(place.slack_channel_id, name)
         if there:
             return there
-        person, now = await self._people.get(hand_out.workspace_id, hand_out.person_id), self._clock()
         file = FileUpload(name, file_title(self._copy, person, sessions, now), content, note(person, sessions))
         try:
-            return await self._messenger.upload(hand_out.slack_channel_id, file, thread_ts=hand_out.thread_ts)
+            return await self._messenger.upload(place.slack_channel_id, file, thread_ts=place.thread_ts)
         except UploadRefused:
             log.warning("Slack takes no file, and a link to it is sent instead", exc_info=True)
         message = file_link_message(self._copy, file.comment, self._files.link_to(hand_out))
-        await post_once(self._messenger, hand_out.slack_channel_id, message, hand_out.id, hand_out.thread_ts)
+        await post_once(self._messenger, place.slack_channel_id, message, hand_out.id, place.thread_ts)
         return None
+
+    async def _say_once(self, hand_out: HandOut, person: Person, message: Message, key: str) -> None:
+        place = await self._place_of(hand_out, person)
+        await post_once(self._messenger, place.slack_channel_id, message, key, place.thread_ts)
+
+    async def _place_of(self, hand_out: HandOut, person: Person) -> HandOut:
+        """The giving into the conversation that is its person's now: where it was asked for, unless that is theirs no more."""
+        channel = await to_whoever_speaks(self._people, person, self._people.read_conversation_with)
+        return hand_out if channel == hand_out.slack_channel_id else replace(hand_out, slack_channel_id=channel, thread_ts=None)
 
     async def _record(self, workspace_id: str, hand_out_id: str, slack_file_id: str | None) -> None:
         await self._files.delivered(await self._files.get(workspace_id, hand_out_id), slack_file_id)

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from bot.domain.answers import AlertReport
 from bot.domain.errors import Unreachable
+from bot.domain.incident import Ending
 from bot.domain.jobs import Job
 from bot.domain.messages import Message
+from bot.domain.people import Person
 from bot.views.incident import alert_message
 from handlers.jobs.steps import Steps
-from handlers.jobs.telling import replace_posted
+from handlers.jobs.telling import replace_posted, replace_theirs, to_whoever_speaks
 from handlers.reception import Reception
 
 
@@ -19,6 +21,7 @@ class IncidentNews:
         self._reception = reception
         self._incidents = reception.use_cases.incidents
         self._alerts = reception.use_cases.alerts
+        self._people = reception.use_cases.people
         self._messenger = reception.messenger
 
     async def look(self, steps: Steps, job: Job) -> None:
@@ -58,22 +61,14 @@ class IncidentNews:
         if telling is None:
             return []
         try:
-            return await self._post_once(telling)
-        except Unreachable:
-            return await self._post_elsewhere(job, telling)
-
-    async def _post_elsewhere(self, job: Job, telling: AlertReport) -> list[str]:
-        """Once more, to whoever has the person's address in Slack now; where nobody has, the incident is support's."""
-        try:
-            person = await self._reception.use_cases.people.look_up(telling.connection.person)
-            return await self._post_once(replace(telling, connection=replace(telling.connection, person=person)))
+            return await to_whoever_speaks(self._people, telling.connection.person, lambda person: self._post_once(telling, person))
         except Unreachable:
             await self._alerts.undelivered.could_not_tell(*_incident(job), telling.alert.number)
             return []
 
-    async def _post_once(self, telling: AlertReport) -> list[str]:
+    async def _post_once(self, telling: AlertReport, person: Person) -> list[str]:
         """Look before posting: an interrupted try may have posted it already, whatever became of the incident since."""
-        channel = await self._reception.use_cases.people.read_conversation_with(telling.connection.person)
+        channel = await self._people.read_conversation_with(person)
         key = telling.alert.message_key
         ts = await self._messenger.find_posted(channel, key)
         if ts is None and await self._alerts.undelivered.hold_back(telling):
@@ -85,18 +80,22 @@ class IncidentNews:
         shown, told = None, await self._incidents.standing(*_incident(job))
         while told != shown:
             for each in told:
-                if each.alert.slack_channel_id and each.alert.ts and _may_be_edited(each):
-                    await replace_posted(self._messenger, each.alert.slack_channel_id, each.alert.ts, self._message(each))
+                if each.alert.slack_channel_id and each.alert.ts:
+                    await self._replace(each, each.alert.slack_channel_id, each.alert.ts)
             shown, told = told, await self._incidents.standing(*_incident(job))
         await self._incidents.keep_true(told)
 
+    async def _replace(self, told: AlertReport, slack_channel_id: str, ts: str) -> None:
+        """Where somebody else spoke for the person, all that is still told is that it is closed."""
+        person = told.connection.person
+        if await replace_theirs(self._messenger, self._people, person, slack_channel_id, ts, self._message(told)):
+            return
+        if told.incident.resolved_at:
+            closed = replace(told, incident=replace(told.incident, ending=Ending.BEGUN_ANEW))
+            await replace_posted(self._messenger, slack_channel_id, ts, self._message(closed))
+
     def _message(self, told: AlertReport) -> Message:
         return alert_message(self._reception.copy, told, self._reception.clock())
-
-
-def _may_be_edited(told: AlertReport) -> bool:
-    """Whether it is for whoever reads it: where somebody else spoke for the person, only that it is over."""
-    return told.incident.resolved_at is not None or told.alert.slack_channel_id == told.connection.person.slack_channel_id
 
 
 def _incident(job: Job) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from bot.domain.jobs import Job
 from bot.views.moving import move_message
 from handlers.jobs.placing import READ_BACK_AFTER
 from handlers.jobs.steps import Steps, until
-from handlers.jobs.telling import replace_posted, tell_once
+from handlers.jobs.telling import replace_theirs, tell_once
 from handlers.reception import Reception
 
 LOOK_AFTER = (timedelta(seconds=3), *READ_BACK_AFTER, timedelta(minutes=2))
@@ -37,11 +37,11 @@ class Moves:
         return (await self._moving.receipt(job.text("workspace_id"), job.text("move_id"))).is_over
 
     async def _tell(self, job: Job) -> None:
-        """In the message of the press, while there is one; a repetition says the same again."""
+        """In the message of the press, while its person reads it there; a repetition says the same again."""
         receipt = await self._moving.receipt(job.text("workspace_id"), job.text("move_id"))
         message, move = move_message(self._copy, receipt, is_final=True), receipt.move
-        if move.slack_channel_id and move.ts:
-            await replace_posted(self._messenger, move.slack_channel_id, move.ts, message)
-        else:
-            with suppress(Unreachable):  # nobody would read it
-                await tell_once(self._messenger, self._people, receipt.person, message, job.key)
+        person, channel, ts = receipt.person, move.slack_channel_id, move.ts
+        if channel and ts and await replace_theirs(self._messenger, self._people, person, channel, ts, message):
+            return
+        with suppress(Unreachable):  # nobody would read it
+            await tell_once(self._messenger, self._people, person, message, job.key)

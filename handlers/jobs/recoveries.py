@@ -5,14 +5,14 @@ from datetime import timedelta
 from bot.domain.errors import Unreachable
 from bot.domain.jobs import Job
 from bot.domain.messages import Message
-from bot.domain.receipt import Receipt
-from bot.domain.recovery import Proof
+from bot.domain.people import Person
+from bot.domain.recovery import Proof, Recovery
 from bot.services.recoveries import Next
 from bot.views.receipt import overtaken_message, receipt_message
 from bot.views.recovery import test_entry_words
 from handlers.jobs.placing import READ_BACK_AFTER
 from handlers.jobs.steps import Steps, until
-from handlers.jobs.telling import replace_posted
+from handlers.jobs.telling import replace_posted, replace_theirs, to_whoever_speaks
 from handlers.reception import Reception
 
 CLEARED_WITHIN = timedelta(minutes=1)
@@ -27,6 +27,7 @@ class Recoveries:
         self._receipts = reception.use_cases.receipts
         self._retrials = reception.use_cases.retrials
         self._proofs = reception.use_cases.proofs
+        self._people = reception.use_cases.people
         self._messenger = reception.messenger
 
     async def recover(self, steps: Steps, job: Job) -> None:
@@ -57,7 +58,9 @@ class Recoveries:
         """No earlier receipt asks for what this one tells of."""
         for earlier in await self._receipts.overtaken(*ids):
             if earlier.slack_channel_id and earlier.ts:
-                await replace_posted(self._messenger, earlier.slack_channel_id, earlier.ts, overtaken_message(self._reception.copy))
+                person = await self._people.get(earlier.workspace_id, earlier.person_id)
+                message = overtaken_message(self._reception.copy)
+                await replace_theirs(self._messenger, self._people, person, earlier.slack_channel_id, earlier.ts, message)
 
     async def prove_again(self, steps: Steps, job: Job) -> None:
         """What was accepted and never shown may be shown by now: JobKind.PROVE_AGAIN."""
@@ -81,21 +84,23 @@ class Recoveries:
         return Proof(await steps.run("conclude", lambda: self._proofs.conclude(*ids, seen=seen, gone=gone))).works
 
     async def _post(self, ids: tuple[str, str]) -> list[str]:
-        """Where the receipt stands; nothing where its person cannot be written to."""
+        """Where the receipt stands; nothing where its person cannot be written to, or never spoke to Relink."""
         receipt = await self._receipts.receipt(*ids)
+        if receipt.person.slack_user_id is None and receipt.recovery.ts is None:
+            return []
         message = receipt_message(self._reception.copy, receipt, self._reception.clock())
         try:
-            return await self._put(receipt, message)
+            return await to_whoever_speaks(self._people, receipt.person, lambda person: self._put(receipt.recovery, person, message))
         except Unreachable:
             return []
 
-    async def _put(self, receipt: Receipt, message: Message) -> list[str]:
+    async def _put(self, recovery: Recovery, person: Person, message: Message) -> list[str]:
         """Look before posting: an interrupted try may have posted it already. What stands there already is replaced."""
-        recovery = receipt.recovery
-        if receipt.person.slack_user_id is None:
-            return []
-        channel = recovery.slack_channel_id or await self._reception.use_cases.people.conversation_with(receipt.person)
-        standing = recovery.ts or await self._messenger.find_posted(channel, recovery.receipt_key)
+        channel, ts = recovery.slack_channel_id, recovery.ts
+        if channel and ts and await replace_theirs(self._messenger, self._people, person, channel, ts, message):
+            return [channel, ts]
+        channel = await self._people.read_conversation_with(person)
+        standing = await self._messenger.find_posted(channel, recovery.receipt_key)
         if standing and await replace_posted(self._messenger, channel, standing, message):
             return [channel, standing]
         return [channel, await self._messenger.post(channel, message, key=recovery.receipt_key)]

@@ -1,10 +1,18 @@
-"""Messages of jobs: each is posted once, although the step that posts it may run again, and replaced while somebody can read it."""
+"""Messages of jobs: each is posted once, although the step that posts it may run again, and replaced while somebody can read it.
+
+Nothing new goes into a conversation that is its person's no more: whoever speaks for them now reads it in theirs.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from bot.domain.errors import NotFound, Unreachable
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.services.people import PeopleService
 from bot.services.ports import Messenger
+
+Result = TypeVar("Result")
 
 
 async def post_once(messenger: Messenger, slack_channel_id: str, message: Message, key: str, thread_ts: str | None = None) -> None:
@@ -26,3 +34,22 @@ async def replace_posted(messenger: Messenger, slack_channel_id: str, ts: str, m
     except (NotFound, Unreachable):
         return False
     return True
+
+
+async def replace_theirs(
+    messenger: Messenger, people: PeopleService, person: Person, slack_channel_id: str, ts: str, message: Message
+) -> bool:
+    """The same where that is the conversation with `person`; False, and nothing is changed, where it was with somebody before them."""
+    try:
+        is_theirs = await people.conversation_with(person) == slack_channel_id
+    except Unreachable:
+        return False
+    return is_theirs and await replace_posted(messenger, slack_channel_id, ts, message)
+
+
+async def to_whoever_speaks(people: PeopleService, person: Person, tell: Callable[[Person], Awaitable[Result]]) -> Result:
+    """`tell` the person, and where they cannot be written to whoever has their address in Slack now. Raises Unreachable."""
+    try:
+        return await tell(person)
+    except Unreachable:
+        return await tell(await people.look_up(person))

@@ -58,6 +58,7 @@ async def moving(house: House) -> MovingService:
     house.writer = SessionWriter.RELINK
     await house.put(DANA, primary="cal_work")
     await house.put(RAVI)
+    await house.use_cases().people.bind(DANA, "U0DANA", "D0DANA")
     await house.use_cases().connections.look(DANA)
     for number, days in enumerate((0, 1, -2), start=1):
         at = START + timedelta(days=days)

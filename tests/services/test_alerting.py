@@ -73,7 +73,7 @@ async def test_what_was_recorded_in_shadow_begins_anew_as_baseline(house: House,
     await after(house, 11 * MINUTE, inbox)
     assert (await alerting(house).start(W)).gate is Gate.OPEN
     await after(house, MINUTE, inbox)
-    assert (await again(house, rehearsed))[0].ending is Ending.REHEARSED
+    assert (await again(house, rehearsed))[0].ending is Ending.BEGUN_ANEW
     incident = await the_incident(house)
     assert (incident.baseline, incident.cause) == (True, rehearsed.cause)
 

@@ -209,7 +209,7 @@ async def test_what_nobody_read_yet_is_not_put_off(house: House, inbox: Inbox) -
     assert len(inbox.texts) == 1
 
 
-async def test_a_former_conversation_hears_nothing_new_but_that_it_is_over(house: House, inbox: Inbox) -> None:
+async def test_a_former_conversation_hears_nothing_new_but_that_it_is_closed(house: House, inbox: Inbox) -> None:
     await broken(house)
     await after(house, 11 * MINUTE, inbox)
     async with house.storage.writing() as unit:
@@ -219,7 +219,7 @@ async def test_a_former_conversation_hears_nothing_new_but_that_it_is_over(house
     assert "Booked meanwhile" not in inbox.texts[0]
     await heal(house)
     await after(house, MINUTE, inbox)
-    assert inbox.texts[0].startswith("Resolved")
+    assert inbox.texts[0].startswith("Closed")
 
 
 async def test_somebody_who_was_deactivated_is_supports_although_slack_takes_messages(house: House, inbox: Inbox) -> None:
