@@ -908,6 +908,8 @@ support-help-intro = Whatever you look up here is recorded, and the person can r
 support-help-look-up = `/calendar-support @person` (or an e-mail address) shows how a person's connection is
 support-help-help = `/calendar-support help` shows this
 look-up = *{ $person }* would read this now:
+look-up-again = Check again
+look-up-again-hint = Look at this person's calendar connection once more
 look-up-nobody = I know nobody by “{ $wanted }” alone.
 look-up-nobody-then = Try the e-mail address that your platform has, or mention them with @.
 

@@ -14,10 +14,11 @@ from bot.services.ports import Clock, Storage
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whom to look up: a Slack user, or words."""
+    """Whom to look up: a person, a Slack user, or words."""
 
     slack_user_id: str | None = None
     words: str = ""
+    person_id: str | None = None
 
 
 class TriageService:
@@ -39,6 +40,8 @@ class TriageService:
 
     async def _find(self, workspace_id: str, wanted: Wanted) -> Person:
         async with self._storage.reading() as unit:
+            if wanted.person_id:
+                return await unit.people.get(workspace_id, wanted.person_id)
             if wanted.slack_user_id:
                 found = await unit.people.find_by_slack_user(workspace_id, wanted.slack_user_id)
                 matches = [found] if found else []

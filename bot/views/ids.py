@@ -34,6 +34,8 @@ class ActionId(StrEnum):
     MUTE_ALERTS = "mute_alerts"
     UNMUTE_ALERTS = "unmute_alerts"
 
+    LOOK_UP = "look_up"  # value: a person's id; staff's, as are those below
+
 
 class BlockId(StrEnum):
     """The blocks that hold something to press or pick."""

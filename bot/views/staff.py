@@ -7,7 +7,8 @@ from bot.domain.answers import ConnectionReport
 from bot.domain.messages import Message
 from bot.language.commands import Subcommand
 from bot.language.support_commands import SupportSubcommand
-from bot.views.blocks import message, section
+from bot.views.blocks import button, message, section
+from bot.views.ids import ActionId
 from bot.views.remedies import run_button
 from bot.views.status import cannot_reach_line, checked_line, state_lines
 from bot.views.text import quoted
@@ -30,7 +31,8 @@ def look_up_message(copy: Copy, report: ConnectionReport, now: datetime) -> Mess
     said = state_lines(copy, report, verdict, now) if verdict else [cannot_reach_line(copy, report, now)]
     who = copy.say("look-up", person=quoted(report.person.name))
     small = [line] if (line := checked_line(copy, report, now)) else []
-    return message([who, *("> " + line for line in said)], small=small)
+    again = button(copy.say("look-up-again"), ActionId.LOOK_UP, value=report.person.id, hint=copy.say("look-up-again-hint"))
+    return message([who], buttons=[again], more=[section("\n".join("> " + line for line in said))], small=small)
 
 
 def nobody_found_message(copy: Copy, wanted: str) -> Message:

@@ -20,6 +20,7 @@ from handlers.slack.answering import Answer, Answering
 from handlers.slack.asked import Asked, asked_by_action, asked_once_more
 from handlers.slack.presses import AtOnce, Presses
 from handlers.slack.replies import Replies
+from handlers.slack.staff_presses import StaffPresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,26 @@ class Window(Protocol):
 
 
 def register(
-    app: AsyncApp, answering: Answering, replies: Replies, presses: Presses, alerts: AlertPresses, windows: Mapping[str, Window]
+    app: AsyncApp,
+    answering: Answering,
+    replies: Replies,
+    presses: Presses,
+    alerts: AlertPresses,
+    staff: StaffPresses,
+    windows: Mapping[str, Window],
 ) -> None:
     """Listen to everything that can be pressed; what needs no answer, such as a url button, is acknowledged."""
-    table = press_table(replies, presses, alerts)
+    table, staff_table = press_table(replies, presses, alerts), staff.table
 
     async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext) -> None:
         asked = asked_by_action(body, action, context)
         if asked.action_id == ActionId.AGAIN:
             asked = asked_once_more(asked)
         press = table.get(asked.action_id) if asked.action_id else Press(replies.to_command)
-        window = windows.get(asked.action_id)
-        if window is not None:
+        window, staff_press = windows.get(asked.action_id), staff_table.get(asked.action_id)
+        if staff_press is not None:
+            answering.take_for_staff(asked, staff.answer(asked, staff_press), replace=staff_press.replaces)
+        elif window is not None:
             answering.run(asked, lambda: window.open(asked), window.in_a_message)
         elif press is not None and not answering.knows(asked):
             asked = replace(asked, answer_key=f"answer:{asked.press}") if press.stands else asked

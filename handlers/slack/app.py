@@ -21,6 +21,7 @@ from handlers.slack.notes import Notes
 from handlers.slack.presses import Presses
 from handlers.slack.receipts import ReceiptWindow
 from handlers.slack.replies import Replies
+from handlers.slack.staff_presses import StaffPresses
 from handlers.slack.staff_replies import StaffReplies
 from handlers.slack.wire import OnlyWellFormed
 
@@ -49,7 +50,7 @@ def slack_app(installation: Installation, signing_secret: str | None, reception:
         ActionId.SEE_RECEIPT: ReceiptWindow(reception),
     }
     commands.register(app, answering, replies, StaffReplies(reception), copy, settings)
-    actions.register(app, answering, replies, Presses(reception), AlertPresses(reception), windows)
+    actions.register(app, answering, replies, Presses(reception), AlertPresses(reception), StaffPresses(reception), windows)
     events.register(app, answering, replies, installation.bot_user_id)
     options.register(app, reception)
     settings.register(app)

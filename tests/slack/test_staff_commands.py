@@ -3,23 +3,17 @@
 import pytest
 
 from bot.domain.audit import AuditAction, AuditEntry
-from bot.domain.people import Person, Role
-from tests.services.harness import DANA as COACH
-from tests.services.harness import RAVI, W, session
+from bot.domain.people import Person
+from tests.services.harness import W
 from tests.slack.harness import Desk
 from tests.slack.payloads import DANA, Json, command
-
-GRACE = Person(W, "grace", "grace@acme.example", "Grace", Role.SUPPORT)
-U_GRACE, D_GRACE, U_RAVI = "U0GRACE", "D0GRACE", "U0RAVI"
+from tests.slack.staff import D_GRACE, U_GRACE, U_RAVI, with_support
 
 
 @pytest.fixture
 async def grace(desk: Desk) -> Person:
-    """Support. Dana and Ravi are coaches, with a session tomorrow; Ravi's login is broken."""
-    await desk.know(COACH, DANA, primary="cal_work")
-    await desk.know(RAVI, U_RAVI, channel="D0RAVI")
-    await desk.use_cases.sessions.put(session(title="Leaving my job"))
-    return await desk.know(GRACE, U_GRACE, channel=D_GRACE)
+    """Support."""
+    return await with_support(desk)
 
 
 def support(text: str, user: str = U_GRACE) -> Json:

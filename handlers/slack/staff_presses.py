@@ -1,0 +1,57 @@
+"""What each button of staff's does: one line per ActionId with the right that it needs, one use case and one view each.
+
+The right is checked against the presser at the moment of the press; what the message says, in which the button stands, counts for nothing.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.messages import Message
+from bot.domain.roles import Actor, Right
+from bot.services.triage import Wanted
+from bot.views.ids import ActionId
+from bot.views.staff import look_up_message, not_allowed_message
+from handlers.reception import Reception
+from handlers.slack.answering import AnswerTo
+from handlers.slack.asked import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPress:
+    """What one ActionId leads to for whoever has the `right`. With `replaces` the answer takes the place of what was pressed."""
+
+    right: Right
+    answer: Callable[[Actor, Asked], Awaitable[Message]]
+    replaces: bool = False
+
+
+class StaffPresses:
+    """The answers to staff's presses; who may not is told so, nothing is done, and it is recorded. Values are references."""
+
+    def __init__(self, reception: Reception) -> None:
+        self._staff = reception.use_cases.staff
+        self._triage = reception.use_cases.triage
+        self._clock = reception.clock
+        self._copy = reception.copy
+
+    def answer(self, asked: Asked, press: StaffPress) -> AnswerTo[Actor]:
+        """The answer to this press."""
+
+        async def answer(actor: Actor) -> Message:
+            if not actor.may(press.right):
+                await self._staff.record_refusal(actor, asked.delivery)
+                return not_allowed_message(self._copy)
+            return await press.answer(actor, asked)
+
+        return answer
+
+    @property
+    def table(self) -> Mapping[str, StaffPress]:
+        """Everything that staff can press, by ActionId."""
+        return {
+            ActionId.LOOK_UP: StaffPress(Right.TRIAGE, self._look_up, replaces=True),
+        }
+
+    async def _look_up(self, actor: Actor, asked: Asked) -> Message:
+        report = await self._triage.look_up(actor, Wanted(person_id=asked.value), asked.delivery)
+        return look_up_message(self._copy, report, self._clock())
