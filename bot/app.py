@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,9 +20,10 @@ from bot.domain.session import SessionWriter, Writing
 from bot.language import load_languages
 from bot.problems import app_token_problems, bot_token_problems, database_problems
 from bot.services.grants import GrantService
-from bot.services.ports import Clock, Directory
+from bot.services.ports import Clock, Directories
 from bot.services.retention import RetentionService
 from bot.services.use_cases import Around, UseCases, new_use_cases
+from bot.setting_kinds import SlackPlace
 from bot.settings import Settings
 from bot.telemetry import logger
 from handlers.http.app import http_app
@@ -93,13 +94,15 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
         storage = await _open_storage(settings, engine, clock, stack)
         installation = await _installation(slack, settings)
         await _check_app_token(slack, settings)
-        use_cases = _use_cases(settings, storage, http, SlackDirectory(slack, installation.workspace_id), clock, stack)
+        directory, home = SlackDirectory(slack, installation.workspace_id), installation.workspace_id
+        use_cases = _use_cases(settings, storage, http, lambda _: directory, home, clock, stack)
         messenger = SlackMessenger(slack, installation.bot_user_id)
-        reception = Reception(use_cases, messenger, english(), clock, settings.support_contact or "", settings.support_channel)
+        support_channels = _by_workspace(settings.support_channel, home)
+        reception = Reception(use_cases, lambda _: messenger, english(), clock, settings.support_contact or "", support_channels)
         with database_problems(url):
             await use_cases.alerts.alerting.observe(installation.workspace_id)
-            unhurried = replace(reception, messenger=SlackMessenger(slack, installation.bot_user_id, MESSAGES_APART))
-            await engine.start(workflows(unhurried, _platform(settings, http, clock)))
+            unhurried = SlackMessenger(slack, installation.bot_user_id, MESSAGES_APART)
+            await engine.start(workflows(replace(reception, messengers=lambda _: unhurried), _platform(settings, http, clock)))
             await use_cases.checking.begin()
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)
         forgetting = Forgetting(engine.ledger, RetentionService(storage, clock), clock)
@@ -129,7 +132,8 @@ async def open_use_cases(settings: Settings, workspace_id: str | None) -> AsyncI
         with database_problems(settings.database_url.get_secret_value()):
             await engine.prepare()
         stack.push_async_callback(engine.stop, 0)
-        yield _use_cases(settings, storage, http, SlackDirectory(slack, workspace_id), utc_now, stack), workspace_id
+        directory = SlackDirectory(slack, workspace_id)
+        yield _use_cases(settings, storage, http, lambda _: directory, workspace_id, utc_now, stack), workspace_id
 
 
 async def _open_storage(settings: Settings, engine: Engine, clock: Clock, stack: AsyncExitStack) -> Storage:
@@ -146,7 +150,7 @@ async def _open_storage(settings: Settings, engine: Engine, clock: Clock, stack:
 
 
 def _use_cases(
-    settings: Settings, storage: Storage, http: httpx.AsyncClient, directory: Directory, clock: Clock, stack: AsyncExitStack
+    settings: Settings, storage: Storage, http: httpx.AsyncClient, directories: Directories, home: str, clock: Clock, stack: AsyncExitStack
 ) -> UseCases:
     budget = storage.shared_budget("cronofy", LIMITS) or OwnBudget(LIMITS)
     cronofy = CronofyClient(http, settings, clock, pace=Share(budget, patience=PATIENCE).take)
@@ -155,12 +159,17 @@ def _use_cases(
     stack.push_async_callback(grants.drain)
     doors, file_links = SignedDoorLinks(settings), SignedFileLinks(settings, clock)
     return new_use_cases(
-        Around(storage, directory, grants, cronofy, for_jobs, doors, IcsWriter(), file_links, clock),
+        Around(storage, directories, grants, cronofy, for_jobs, doors, IcsWriter(), file_links, clock),
         writing=Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None),
         alerts=Alerts(settings.alerts),
         public_url=settings.public_url,
-        support_usergroup=settings.support_usergroup,
+        support_usergroups=_by_workspace(settings.support_usergroup, home),
     )
+
+
+def _by_workspace(places: Sequence[SlackPlace], home: str) -> Mapping[str, str]:
+    """The ids of these places by the workspace they are in, `home` for those that name none."""
+    return {place.workspace_id or home: place.id for place in places}
 
 
 def _http_side(settings: Settings, reception: Reception, bolt: AsyncApp, workspace_id: str, checks: dict[str, Check]) -> ASGIApp:

@@ -25,6 +25,13 @@ class PlatformKey(NamedTuple):
     key: SecretStr
 
 
+class SlackPlace(NamedTuple):
+    """A channel or user group and the workspace it is in, where alone its id means anything; None means that of SLACK_BOT_TOKEN."""
+
+    workspace_id: str | None
+    id: str
+
+
 def _matching(pattern: str, complaint: str) -> AfterValidator:
     """A validator of texts and secrets that fit `pattern` from end to end."""
 
@@ -115,6 +122,22 @@ def _platform_key(value: Any) -> Any:
     return PlatformKey(workspace_id or None, SecretStr(key))
 
 
+def _slack_place(kind: str, complaint: str, value: Any) -> Any:
+    """`WORKSPACE:ID`, or a bare id."""
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(rf"(?:([TE][A-Z0-9]+):)?({kind}[A-Z0-9]+)", value)
+    if found is None:
+        raise ValueError(complaint)
+    return SlackPlace(*found.groups())
+
+
+def _one_each(places: tuple[SlackPlace, ...]) -> tuple[SlackPlace, ...]:
+    if len({place.workspace_id for place in places}) < len(places):
+        raise ValueError("names two of one workspace")
+    return places
+
+
 def _distinct(keys: tuple[PlatformKey, ...]) -> tuple[PlatformKey, ...]:
     if len({each.key.get_secret_value() for each in keys}) < len(keys):
         raise ValueError("holds one key twice; each belongs to one workspace")
@@ -148,5 +171,13 @@ PlatformKeys = Annotated[
 ]
 WebhookAddress = Annotated[str, _matching(r"https?://[^\s#/][^\s#]*", "must be an http:// or https:// address")]
 WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
-ChannelId = Annotated[str, _matching(r"[CG][A-Z0-9]+", "must be a channel's id, such as C0123ABCD")]
-UsergroupId = Annotated[str, _matching(r"S[A-Z0-9]+", "must be a user group's id, such as S0123ABCD")]
+ChannelIds = Annotated[
+    tuple[Annotated[SlackPlace, BeforeValidator(partial(_slack_place, "[CG]", "must be a channel's id, such as C0123ABCD"))], ...],
+    BeforeValidator(items),
+    AfterValidator(_one_each),
+]
+UsergroupIds = Annotated[
+    tuple[Annotated[SlackPlace, BeforeValidator(partial(_slack_place, "S", "must be a user group's id, such as S0123ABCD"))], ...],
+    BeforeValidator(items),
+    AfterValidator(_one_each),
+]

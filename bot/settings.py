@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.setting_kinds import (
     AppToken,
     BotToken,
-    ChannelId,
+    ChannelIds,
     CronofyAddress,
     DatabaseUrl,
     FernetKeys,
@@ -23,7 +23,7 @@ from bot.setting_kinds import (
     Secrets,
     SlackAddress,
     Text,
-    UsergroupId,
+    UsergroupIds,
     WebAddress,
     WebhookAddress,
     WebhookSecret,
@@ -128,11 +128,13 @@ class Settings(BaseSettings):
 
     # Where Relink sends people it cannot help
     support_contact: Text | None = Field(None, description="People are sent there when Relink cannot help. Give an address or a channel.")
-    support_channel: ChannelId | None = Field(
-        None, description="Support's queue is posted there. Copy the channel's id from the foot of its details in Slack."
+    support_channel: ChannelIds = Field(
+        (),
+        description="Support's queue is posted there. Give CHANNEL or WORKSPACE:CHANNEL, with commas; the id stands under its details.",
     )
-    support_usergroup: UsergroupId | None = Field(
-        None, description="Its members have support's rights. Copy the user group's id from its page in Slack."
+    support_usergroup: UsergroupIds = Field(
+        (),
+        description="Its members have support's rights. Give GROUP or WORKSPACE:GROUP, with commas; its id is on its page in Slack.",
     )
 
     @classmethod

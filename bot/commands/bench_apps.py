@@ -130,7 +130,7 @@ def _relink(use_cases: UseCases, answering: type[Answering], listeners: int = 0)
     """Relink up to the acknowledgement, as it is served, with as many listeners behind its own."""
     messenger = SlackMessenger(AsyncWebClient(), INSTALLATION.bot_user_id)
     taken: Any = TakenElsewhere()
-    reception = Reception(replace(use_cases, questions=taken), messenger, english(), utc_now, "")
+    reception = Reception(replace(use_cases, questions=taken), lambda _: messenger, english(), utc_now, "")
     app = slack_app(INSTALLATION, SECRET, reception, answering(reception))
     for number in range(listeners):
         app.command(f"/more-{number}")(_acknowledge)

@@ -7,7 +7,7 @@ from bot.domain.errors import RelinkError
 from bot.domain.incident import is_break
 from bot.domain.manners import LONGEST_QUIET, DoNotDisturb, Manners
 from bot.domain.people import Person
-from bot.services.ports import Clock, Directory, Storage
+from bot.services.ports import Clock, Directories, Storage
 
 SLACK_SECONDS = 3.0
 """How long Slack is waited for: without its answer everybody's daytime counts, and nobody's alert waits for it."""
@@ -16,9 +16,9 @@ SLACK_SECONDS = 3.0
 class MannersService:
     """Asks the store, and Slack's directory where that matters."""
 
-    def __init__(self, storage: Storage, directory: Directory, clock: Clock) -> None:
+    def __init__(self, storage: Storage, directories: Directories, clock: Clock) -> None:
         self._storage = storage
-        self._directory = directory
+        self._directories = directories
         self._clock = clock
 
     async def of(self, report: ConnectionReport, *, at_once: bool = False) -> Manners:
@@ -36,7 +36,7 @@ class MannersService:
             return None
         try:
             async with asyncio.timeout(SLACK_SECONDS):
-                told = await self._directory.do_not_disturb(person.slack_user_id)
+                told = await self._directories(person.workspace_id).do_not_disturb(person.slack_user_id)
         except (RelinkError, TimeoutError):
             return None
         return told if told and told.ends_at > self._clock() else None

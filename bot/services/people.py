@@ -6,15 +6,15 @@ from bot.domain.errors import Invalid, Unreachable
 from bot.domain.incident import IncidentEvent
 from bot.domain.people import Person, Unknown, refusal_of
 from bot.domain.support import reach_again
-from bot.services.ports import Directory, Storage
+from bot.services.ports import Directories, Storage
 
 
 class PeopleService:
     """Recognises people. Collaborators: the store, and Slack's directory for the first meeting."""
 
-    def __init__(self, storage: Storage, directory: Directory) -> None:
+    def __init__(self, storage: Storage, directories: Directories) -> None:
         self._storage = storage
-        self._directory = directory
+        self._directories = directories
 
     async def identify(self, workspace_id: str, slack_user_id: str) -> Person | Unknown:
         """The person this Slack user speaks for, or why there is none.
@@ -30,7 +30,7 @@ class PeopleService:
 
     async def _meet(self, workspace_id: str, slack_user_id: str) -> Person | Unknown:
         try:
-            slack_user = await self._directory.user(slack_user_id)
+            slack_user = await self._directories(workspace_id).user(slack_user_id)
         except Unreachable:
             return Unknown.STRANGER  # hidden from us: https://docs.slack.dev/reference/methods/users.info (user_not_visible)
         async with self._storage.writing() as unit:
@@ -54,7 +54,7 @@ class PeopleService:
         if person.slack_user_id is None:
             raise Unreachable("nobody in Slack is known for this person")
         slack_user_id = person.slack_user_id
-        channel = await self._directory.open_conversation(slack_user_id)
+        channel = await self._directories(person.workspace_id).open_conversation(slack_user_id)
         async with self._storage.writing() as unit:
             current = await unit.people.get(person.workspace_id, person.id)
             if current.slack_user_id == slack_user_id:  # the platform may have taken the binding back meanwhile
@@ -66,13 +66,13 @@ class PeopleService:
 
         https://github.com/slackapi/python-slack-sdk/issues/1156
         """
-        if person.slack_user_id and await self._is_gone(person.slack_user_id):
+        if person.slack_user_id and await self._is_gone(person.workspace_id, person.slack_user_id):
             raise Unreachable("whoever spoke for this person is no member any more")
         return await self.conversation_with(person)
 
-    async def _is_gone(self, slack_user_id: str) -> bool:
+    async def _is_gone(self, workspace_id: str, slack_user_id: str) -> bool:
         try:
-            return (await self._directory.user(slack_user_id)).is_deleted
+            return (await self._directories(workspace_id).user(slack_user_id)).is_deleted
         except Unreachable:
             return False  # hidden from us
 
@@ -81,7 +81,7 @@ class PeopleService:
 
         By the same rules as for somebody who writes first. Raises Unreachable where there is no such member, TryLater.
         """
-        slack_user = await self._directory.find(person.email)
+        slack_user = await self._directories(person.workspace_id).find(person.email)
         if slack_user is None or slack_user.id == person.slack_user_id:
             raise Unreachable("nobody else in Slack has this person's address")
         async with self._storage.writing() as unit:

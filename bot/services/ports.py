@@ -174,6 +174,12 @@ class Messenger(Protocol):
     async def update_view(self, view_id: str, view: Mapping[str, Any]) -> None: ...
 
 
+Messengers = Callable[[str], Messenger]
+"""The messenger of a workspace, by its id: ids of conversations and people are unique only within it."""
+Directories = Callable[[str], Directory]
+"""The directory of a workspace, by its id."""
+
+
 class FileWriter(Protocol):
     """Sessions as an .ics file (RFC 5545)."""
 

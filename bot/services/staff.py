@@ -1,5 +1,6 @@
 """As what somebody acts for other people: by their role on the platform, or as a member of support's user group."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from bot.domain.errors import Unreachable
 from bot.domain.people import Person, Role, Unknown, refusal_of
 from bot.domain.roles import Actor, Right
 from bot.services.people import PeopleService
-from bot.services.ports import Clock, Directory, Storage
+from bot.services.ports import Clock, Directories, Storage
 
 MEMBERS_GOOD_FOR = timedelta(minutes=1)
 """Slack lets the members of a group be asked for 20 times a minute; who was taken out of it has their rights for so long."""
@@ -21,25 +22,27 @@ class _Members:
 
 
 class StaffService:
-    """Recognises staff. `usergroup` is the id of support's user group, where there is one."""
+    """Recognises staff. `usergroups` are the ids of support's user groups, by workspace; where there is none, only roles count."""
 
-    def __init__(self, storage: Storage, people: PeopleService, directory: Directory, clock: Clock, usergroup: str | None) -> None:
+    def __init__(
+        self, storage: Storage, people: PeopleService, directories: Directories, clock: Clock, usergroups: Mapping[str, str]
+    ) -> None:
         self._storage = storage
         self._people = people
-        self._directory = directory
+        self._directories = directories
         self._clock = clock
-        self._usergroup = usergroup
-        self._members: _Members | None = None
+        self._usergroups = usergroups
+        self._members: dict[str, _Members] = {}
 
     async def identify(self, workspace_id: str, slack_user_id: str) -> Actor | Unknown:
         """As what this Slack user acts, which may be without any right; why nobody knows them, where nobody does. Raises TryLater."""
         person = await self._people.identify(workspace_id, slack_user_id)
         if isinstance(person, Person):
             actor = Actor(workspace_id, slack_user_id, person.name, person.role, person)
-            if actor.may(Right.TRIAGE) or slack_user_id not in await self._support():
+            if actor.may(Right.TRIAGE) or slack_user_id not in await self._support(workspace_id):
                 return actor
             return replace(actor, role=Role.SUPPORT)
-        if slack_user_id not in await self._support():
+        if slack_user_id not in await self._support(workspace_id):
             return person
         return await self._member(workspace_id, slack_user_id)
 
@@ -47,7 +50,7 @@ class StaffService:
         """The id of the direct message with them. Raises Unreachable, TryLater."""
         if actor.person:
             return await self._people.conversation_with(actor.person)
-        return await self._directory.open_conversation(actor.slack_user_id)
+        return await self._directories(actor.workspace_id).open_conversation(actor.slack_user_id)
 
     async def record_refusal(self, actor: Actor, key: str, person_id: str | None = None) -> None:
         """Remember that they wanted what they may not; `key` names what asked for it."""
@@ -56,20 +59,21 @@ class StaffService:
 
     async def _member(self, workspace_id: str, slack_user_id: str) -> Actor | Unknown:
         """Somebody of the group who is nobody on the platform: a full member of the workspace all the same."""
-        slack_user = await self._directory.user(slack_user_id)
+        slack_user = await self._directories(workspace_id).user(slack_user_id)
         refusal = refusal_of(slack_user, matches=1)
         return refusal or Actor(workspace_id, slack_user_id, slack_user.name, Role.SUPPORT)
 
-    async def _support(self) -> frozenset[str]:
-        if self._usergroup is None:
+    async def _support(self, workspace_id: str) -> frozenset[str]:
+        usergroup = self._usergroups.get(workspace_id)
+        if usergroup is None:
             return frozenset()
-        now = self._clock()
-        if self._members is None or now - self._members.read_at >= MEMBERS_GOOD_FOR:
-            self._members = _Members(await self._read(self._usergroup), now)
-        return self._members.of
+        now, members = self._clock(), self._members.get(workspace_id)
+        if members is None or now - members.read_at >= MEMBERS_GOOD_FOR:
+            members = self._members[workspace_id] = _Members(await self._read(workspace_id, usergroup), now)
+        return members.of
 
-    async def _read(self, usergroup: str) -> frozenset[str]:
+    async def _read(self, workspace_id: str, usergroup: str) -> frozenset[str]:
         try:
-            return await self._directory.members(usergroup)
+            return await self._directories(workspace_id).members(usergroup)
         except Unreachable:
             return frozenset()  # the group is gone: nobody is of it

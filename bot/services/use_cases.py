@@ -1,6 +1,8 @@
 """All use cases side by side, as the handlers receive them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from bot.domain.alerting import Alerts
 from bot.domain.retention import DEFAULT, Retention
@@ -24,7 +26,7 @@ from bot.services.moving import MovingService
 from bot.services.notifications import NotificationService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
-from bot.services.ports import Clock, Cronofy, Directory, DoorLinks, FileLinks, FileWriter, Storage
+from bot.services.ports import Clock, Cronofy, Directories, DoorLinks, FileLinks, FileWriter, Storage
 from bot.services.privacy import PrivacyService
 from bot.services.proving import ProofService
 from bot.services.questions import QuestionService
@@ -38,6 +40,8 @@ from bot.services.support import SupportService
 from bot.services.triage import TriageService
 from bot.services.undelivered import UndeliveredService
 from bot.services.wishes import WishService
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Around:
     """What the use cases work with. `cronofy` is asked while a person waits, `for_jobs` otherwise; `grants` keeps the tokens of both."""
 
     storage: Storage
-    directory: Directory
+    directories: Directories
     grants: GrantService
     cronofy: Cronofy
     for_jobs: Cronofy
@@ -98,20 +102,22 @@ class Around:
     retention: Retention = DEFAULT
 
 
-def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_url: str, support_usergroup: str | None = None) -> UseCases:
+def new_use_cases(
+    around: Around, *, writing: Writing, alerts: Alerts, public_url: str, support_usergroups: Mapping[str, str] = NOBODY
+) -> UseCases:
     """All of them over one store. `public_url` is where Cronofy sends browsers back to, and what it has to tell; whoever is in
-    `support_usergroup` is support.
+    the group that `support_usergroups` names for their workspace is support there.
     """
     storage, grants, clock, doors = around.storage, around.grants, around.clock, around.doors
     cronofy, for_jobs, return_url = around.cronofy, around.for_jobs, f"{public_url}/cronofy/return"
-    gate, manners = AlertGate(alerts), MannersService(storage, around.directory, clock)
+    gate, manners = AlertGate(alerts), MannersService(storage, around.directories, clock)
     connections = ConnectionService(storage, grants, cronofy, doors, clock, gate)
     looked_at = ConnectionService(storage, grants, for_jobs, doors, clock, gate)
     placements = PlacementService(storage, looked_at, grants, for_jobs, clock)
-    people = PeopleService(storage, around.directory)
+    people = PeopleService(storage, around.directories)
     return UseCases(
         people=people,
-        staff=StaffService(storage, people, around.directory, clock, support_usergroup),
+        staff=StaffService(storage, people, around.directories, clock, support_usergroups),
         triage=TriageService(storage, connections, clock),
         privacy=PrivacyService(storage, around.retention),
         questions=QuestionService(storage, clock),

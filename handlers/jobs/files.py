@@ -37,7 +37,7 @@ class HandingOut:
         self._files = reception.use_cases.calendar_files
         self._following = reception.use_cases.following
         self._people = reception.use_cases.people
-        self._messenger = reception.messenger
+        self._messengers = reception.messengers
         self._copy = reception.copy
         self._clock = reception.clock
         self._support_contact = reception.support_contact
@@ -103,21 +103,23 @@ class HandingOut:
         place = await self._place_of(hand_out, person)
         content, sessions = await self._files.record_and_write(hand_out)
         name = file_name(hand_out)
-        there = await self._messenger.find_uploaded(place.slack_channel_id, name)
+        there = await self._messengers(hand_out.workspace_id).find_uploaded(place.slack_channel_id, name)
         if there:
             return there
         file = FileUpload(name, file_title(self._copy, person, sessions, now), content, note(person, sessions))
         try:
-            return await self._messenger.upload(place.slack_channel_id, file, thread_ts=place.thread_ts)
+            return await self._messengers(hand_out.workspace_id).upload(place.slack_channel_id, file, thread_ts=place.thread_ts)
         except UploadRefused:
             log.warning("Slack takes no file, and a link to it is sent instead", exc_info=True)
         message = file_link_message(self._copy, file.comment, self._files.link_to(hand_out))
-        await post_once(self._messenger, place.slack_channel_id, message, hand_out.id, place.thread_ts)
+        await self._post_once(place, message, hand_out.id)
         return None
 
     async def _say_once(self, hand_out: HandOut, person: Person, message: Message, key: str) -> None:
-        place = await self._place_of(hand_out, person)
-        await post_once(self._messenger, place.slack_channel_id, message, key, place.thread_ts)
+        await self._post_once(await self._place_of(hand_out, person), message, key)
+
+    async def _post_once(self, place: HandOut, message: Message, key: str) -> None:
+        await post_once(self._messengers(place.workspace_id), place.slack_channel_id, message, key, place.thread_ts)
 
     async def _place_of(self, hand_out: HandOut, person: Person) -> HandOut:
         """The giving into the conversation that is its person's now: where it was asked for, unless that is theirs no more."""

@@ -22,7 +22,7 @@ class IncidentNews:
         self._incidents = reception.use_cases.incidents
         self._alerts = reception.use_cases.alerts
         self._people = reception.use_cases.people
-        self._messenger = reception.messenger
+        self._messengers = reception.messengers
 
     async def look(self, steps: Steps, job: Job) -> None:
         """Something may be broken, or mended: JobKind.LOOK_AT_CONNECTION."""
@@ -70,10 +70,11 @@ class IncidentNews:
         """Look before posting: an interrupted try may have posted it already, whatever became of the incident since."""
         channel = await self._people.read_conversation_with(person)
         key = telling.alert.message_key
-        ts = await self._messenger.find_posted(channel, key)
+        messenger = self._messengers(telling.incident.workspace_id)
+        ts = await messenger.find_posted(channel, key)
         if ts is None and await self._alerts.undelivered.hold_back(telling):
             return []
-        return [channel, ts or await self._messenger.post(channel, self._message(telling), key=key)]
+        return [channel, ts or await messenger.post(channel, self._message(telling), key=key)]
 
     async def _edit(self, job: Job) -> None:
         """Until nothing changed meanwhile: of two that edit at once, the last one looks once more."""
@@ -88,11 +89,11 @@ class IncidentNews:
     async def _replace(self, told: AlertReport, slack_channel_id: str, ts: str) -> None:
         """Where somebody else spoke for the person, all that is still told is that it is closed."""
         person = told.connection.person
-        if await replace_theirs(self._messenger, self._people, person, slack_channel_id, ts, self._message(told)):
+        if await replace_theirs(self._messengers, self._people, person, slack_channel_id, ts, self._message(told)):
             return
         if told.incident.resolved_at:
             closed = replace(told, incident=replace(told.incident, ending=Ending.BEGUN_ANEW))
-            await replace_posted(self._messenger, slack_channel_id, ts, self._message(closed))
+            await replace_posted(self._messengers(person.workspace_id), slack_channel_id, ts, self._message(closed))
 
     def _message(self, told: AlertReport) -> Message:
         return alert_message(self._reception.copy, told, self._reception.clock())

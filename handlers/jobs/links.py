@@ -22,7 +22,7 @@ class LinkNews:
         self._mending = reception.use_cases.mending
         self._receipts = reception.use_cases.receipts
         self._people = reception.use_cases.people
-        self._messenger = reception.messenger
+        self._messengers = reception.messengers
         self._copy = reception.copy
 
     async def confirm_link(self, steps: Steps, job: Job) -> None:
@@ -49,7 +49,7 @@ class LinkNews:
         link = question.link
         if link.phase is LinkPhase.WAITING:
             person = await self._people.get(link.workspace_id, link.person_id)
-            await tell_once(self._messenger, self._people, person, confirm_link_message(self._copy, question), job.key)
+            await tell_once(self._messengers, self._people, person, confirm_link_message(self._copy, question), job.key)
 
     async def _tell(self, job: Job) -> None:
         person, outcome = await self._person(job), LinkOutcome(job.text("outcome"))
@@ -57,7 +57,7 @@ class LinkNews:
         if outcome is LinkOutcome.RESTORED and since and await self._receipts.tells_of_end(person, since):
             return
         result = await self._mending.result_of(person, outcome, door_in(job.fields), since)
-        await tell_once(self._messenger, self._people, person, link_result_message(self._copy, result), job.key)
+        await tell_once(self._messengers, self._people, person, link_result_message(self._copy, result), job.key)
 
     async def _person(self, job: Job) -> Person:
         return await self._people.get(job.text("workspace_id"), job.text("person_id"))

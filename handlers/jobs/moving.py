@@ -21,7 +21,7 @@ class Moves:
     def __init__(self, reception: Reception) -> None:
         self._moving = reception.use_cases.moving
         self._people = reception.use_cases.people
-        self._messenger = reception.messenger
+        self._messengers = reception.messengers
         self._copy = reception.copy
 
     async def begin(self, steps: Steps, job: Job) -> None:
@@ -41,7 +41,7 @@ class Moves:
         receipt = await self._moving.receipt(job.text("workspace_id"), job.text("move_id"))
         message, move = move_message(self._copy, receipt, is_final=True), receipt.move
         person, channel, ts = receipt.person, move.slack_channel_id, move.ts
-        if channel and ts and await replace_theirs(self._messenger, self._people, person, channel, ts, message):
+        if channel and ts and await replace_theirs(self._messengers, self._people, person, channel, ts, message):
             return
         with suppress(Unreachable):  # nobody would read it
-            await tell_once(self._messenger, self._people, person, message, job.key)
+            await tell_once(self._messengers, self._people, person, message, job.key)

@@ -16,7 +16,7 @@ class PlatformRequests:
     def __init__(self, platform: Platform | None, reception: Reception) -> None:
         self._platform = platform
         self._use_cases = reception.use_cases
-        self._messenger = reception.messenger
+        self._messengers = reception.messengers
         self._copy = reception.copy
         self._clock = reception.clock
         self._support_contact = reception.support_contact
@@ -35,7 +35,7 @@ class PlatformRequests:
         person = await self._use_cases.people.get(workspace_id, job.text("person_id"))
         session = await self._use_cases.sessions.get(workspace_id, job.text("session_id"))
         message = resend_failed_message(self._copy, person, session, self._clock(), self._support_contact)
-        await tell_once(self._messenger, self._use_cases.people, person, message, f"{job.key}:failed")
+        await tell_once(self._messengers, self._use_cases.people, person, message, f"{job.key}:failed")
 
     async def _send(self, platform: Platform, job: Job) -> None:
         """Name the calendar of this moment: the platform may know a former one."""

@@ -28,7 +28,7 @@ class Recoveries:
         self._retrials = reception.use_cases.retrials
         self._proofs = reception.use_cases.proofs
         self._people = reception.use_cases.people
-        self._messenger = reception.messenger
+        self._messengers = reception.messengers
 
     async def recover(self, steps: Steps, job: Job) -> None:
         """Prove, look, send, see; then tell. A second run brings only what is still missing."""
@@ -60,7 +60,7 @@ class Recoveries:
             if earlier.slack_channel_id and earlier.ts:
                 person = await self._people.get(earlier.workspace_id, earlier.person_id)
                 message = overtaken_message(self._reception.copy)
-                await replace_theirs(self._messenger, self._people, person, earlier.slack_channel_id, earlier.ts, message)
+                await replace_theirs(self._messengers, self._people, person, earlier.slack_channel_id, earlier.ts, message)
 
     async def prove_again(self, steps: Steps, job: Job) -> None:
         """What was accepted and never shown may be shown by now: JobKind.PROVE_AGAIN."""
@@ -97,13 +97,14 @@ class Recoveries:
     async def _put(self, recovery: Recovery, person: Person, message: Message) -> list[str]:
         """Look before posting: an interrupted try may have posted it already. What stands there already is replaced."""
         channel, ts = recovery.slack_channel_id, recovery.ts
-        if channel and ts and await replace_theirs(self._messenger, self._people, person, channel, ts, message):
+        if channel and ts and await replace_theirs(self._messengers, self._people, person, channel, ts, message):
             return [channel, ts]
         channel = await self._people.read_conversation_with(person)
-        standing = await self._messenger.find_posted(channel, recovery.receipt_key)
-        if standing and await replace_posted(self._messenger, channel, standing, message):
+        messenger = self._messengers(person.workspace_id)
+        standing = await messenger.find_posted(channel, recovery.receipt_key)
+        if standing and await replace_posted(messenger, channel, standing, message):
             return [channel, standing]
-        return [channel, await self._messenger.post(channel, message, key=recovery.receipt_key)]
+        return [channel, await messenger.post(channel, message, key=recovery.receipt_key)]
 
 
 def _ids(job: Job) -> tuple[str, str]:

@@ -32,9 +32,13 @@ class SupportNotes:
         note = await self._alerts.support.note(workspace_id, item_id)
         if note is None:
             return []
-        channel = self._reception.support_channel
+        channel = self._reception.support_channels.get(workspace_id)
         if note.item.ts is None and channel is None:
-            _log.warning("support is to know, and SUPPORT_CHANNEL is not set", item=note.item.kind.value, count=note.item.count)
+            _log.warning(
+                "support is to know, and SUPPORT_CHANNEL names none of its workspace",
+                item=note.item.kind.value,
+                count=note.item.count,
+            )
             return []
         try:
             return await self._put(note, channel)
@@ -43,12 +47,13 @@ class SupportNotes:
             return []
 
     async def _put(self, note: SupportNote, channel: str | None) -> list[str]:
+        messenger = self._reception.messengers(note.item.workspace_id)
         message = support_note(self._reception.copy, note, self._reception.clock())
         if note.item.slack_channel_id and note.item.ts:
-            await self._reception.messenger.update(note.item.slack_channel_id, note.item.ts, message)
+            await messenger.update(note.item.slack_channel_id, note.item.ts, message)
             return []
         assert channel, "asked for before"
-        return [channel, await self._reception.messenger.post(channel, message)]
+        return [channel, await messenger.post(channel, message)]
 
 
 def _item(job: Job) -> tuple[str, str]:

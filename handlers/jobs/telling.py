@@ -10,7 +10,7 @@ from bot.domain.errors import NotFound, Unreachable
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.services.people import PeopleService
-from bot.services.ports import Messenger
+from bot.services.ports import Messenger, Messengers
 
 Result = TypeVar("Result")
 
@@ -21,10 +21,10 @@ async def post_once(messenger: Messenger, slack_channel_id: str, message: Messag
         await messenger.post(slack_channel_id, message, thread_ts=thread_ts, key=key)
 
 
-async def tell_once(messenger: Messenger, people: PeopleService, person: Person, message: Message, key: str) -> None:
+async def tell_once(messengers: Messengers, people: PeopleService, person: Person, message: Message, key: str) -> None:
     """The same in the direct message with `person`; nobody is looked for who never spoke to Relink."""
     if person.slack_user_id is not None:
-        await post_once(messenger, await people.conversation_with(person), message, key)
+        await post_once(messengers(person.workspace_id), await people.conversation_with(person), message, key)
 
 
 async def replace_posted(messenger: Messenger, slack_channel_id: str, ts: str, message: Message) -> bool:
@@ -37,14 +37,14 @@ async def replace_posted(messenger: Messenger, slack_channel_id: str, ts: str, m
 
 
 async def replace_theirs(
-    messenger: Messenger, people: PeopleService, person: Person, slack_channel_id: str, ts: str, message: Message
+    messengers: Messengers, people: PeopleService, person: Person, slack_channel_id: str, ts: str, message: Message
 ) -> bool:
     """The same where that is the conversation with `person`; False, and nothing is changed, where it was with somebody before them."""
     try:
         is_theirs = await people.conversation_with(person) == slack_channel_id
     except Unreachable:
         return False
-    return is_theirs and await replace_posted(messenger, slack_channel_id, ts, message)
+    return is_theirs and await replace_posted(messengers(person.workspace_id), slack_channel_id, ts, message)
 
 
 async def to_whoever_speaks(people: PeopleService, person: Person, tell: Callable[[Person], Awaitable[Result]]) -> Result:

@@ -35,7 +35,7 @@ class AlertSettings:
 
     def __init__(self, reception: Reception) -> None:
         self._use_cases = reception.use_cases
-        self._messenger = reception.messenger
+        self._messengers = reception.messengers
         self._copy = reception.copy
         self._support_contact = reception.support_contact
 
@@ -51,7 +51,7 @@ class AlertSettings:
                 view = await self._view(who)
         except TimeoutError:
             raise TryLater("the window could not be made in time") from None
-        await self._messenger.open_view(asked.trigger_id, view)
+        await self._messengers(asked.workspace_id).open_view(asked.trigger_id, view)
 
     async def in_a_message(self, person: Person) -> Message:
         """What goes for them, where no window opens."""

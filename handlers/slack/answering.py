@@ -54,7 +54,7 @@ class Answering:
     ) -> None:
         self._people = reception.use_cases.people
         self._questions = reception.use_cases.questions
-        self._messenger = reception.messenger
+        self._messengers = reception.messengers
         self._copy = reception.copy
         self._support_contact = reception.support_contact
         self._patience_seconds = patience_seconds
@@ -138,7 +138,7 @@ class Answering:
         """Where the asker is with Relink already, the place is known before the person is."""
         here = Place(asked.slack_channel_id, asked.thread_ts, asked.message_ts if replace else None)
         due = asyncio.get_running_loop().time() + self._patience_seconds
-        return Spot(self._messenger, self._copy, asked, due, here if asked.is_with_relink else None)
+        return Spot(self._messengers(asked.workspace_id), self._copy, asked, due, here if asked.is_with_relink else None)
 
     async def _readably(self, asked: Asked, spot: Spot, work: Callable[[], Awaitable[None]]) -> None:
         try:

@@ -22,7 +22,7 @@ class Notes:
 
     def __init__(self, reception: Reception) -> None:
         self._use_cases = reception.use_cases
-        self._messenger = reception.messenger
+        self._messengers = reception.messengers
         self._copy = reception.copy
         self._clock = reception.clock
         self._support_contact = reception.support_contact
@@ -30,7 +30,7 @@ class Notes:
     async def open(self, asked: Asked) -> None:
         """Open an empty modal, then fill it for its presser. Raises Expired for a press that is too old, TryLater when none opens."""
         loading = it_note_loading_view(self._copy)
-        view_id = await self._messenger.open_view(asked.trigger_id, loading)
+        view_id = await self._messengers(asked.workspace_id).open_view(asked.trigger_id, loading)
         try:
             view = await self._filled(asked, loading)
         except Exception:
@@ -38,7 +38,7 @@ class Notes:
             log.exception("a note failed", reference=reference)
             view = _saying(loading, failed_words(self._copy, reference, self._support_contact))
         try:
-            await self._messenger.update_view(view_id, view)
+            await self._messengers(asked.workspace_id).update_view(view_id, view)
         except NotFound:
             log.info("a note was closed before it was written")
 

@@ -18,7 +18,7 @@ class ReceiptWindow:
 
     def __init__(self, reception: Reception) -> None:
         self._use_cases = reception.use_cases
-        self._messenger = reception.messenger
+        self._messengers = reception.messengers
         self._copy = reception.copy
         self._clock = reception.clock
 
@@ -32,7 +32,7 @@ class ReceiptWindow:
                 receipt = await self._use_cases.receipts.of(person, asked.value)
         except TimeoutError:
             raise TryLater("the window could not be made in time") from None
-        await self._messenger.open_view(asked.trigger_id, receipt_view(self._copy, receipt, self._clock()))
+        await self._messengers(asked.workspace_id).open_view(asked.trigger_id, receipt_view(self._copy, receipt, self._clock()))
 
     async def in_a_message(self, _person: Person) -> Message:
         """What is said where no window opens."""

@@ -54,5 +54,5 @@ def test_every_kind_of_job_has_its_workflow_and_its_queue() -> None:
     nothing = cast("Any", None)
     alerts = AlertUseCases(*[nothing] * len(AlertUseCases.__dataclass_fields__))
     services = replace(UseCases(*[nothing] * len(UseCases.__dataclass_fields__)), alerts=alerts)
-    assert set(workflows(Reception(services, nothing, english(), nothing, ""), None)) == set(JobKind)
+    assert set(workflows(Reception(services, lambda _: nothing, english(), nothing, ""), None)) == set(JobKind)
     assert {queue_of(kind) for kind in JobKind} == set(QUEUES)

@@ -156,10 +156,10 @@ def serve_alerts(url: str, key: str, folder: Path) -> None:
 
 def _workflows(storage: Storage, outside: Any) -> Mapping[JobKind, Workflow]:
     """Everything outside is `outside`."""
-    around = Around(storage, outside, GrantService(storage, outside, _now), *(outside,) * 5, _now)
+    around = Around(storage, lambda _: outside, GrantService(storage, outside, _now), *(outside,) * 5, _now)
     writing = Writing(SessionWriter.RELINK, platform_listens=False)
     use_cases = new_use_cases(around, writing=writing, alerts=Alerts.ON, public_url="https://relink.example")
-    return workflows(Reception(use_cases, outside, english(), _now, ""), None)
+    return workflows(Reception(use_cases, lambda _: outside, english(), _now, ""), None)
 
 
 def look(mark: str) -> Job:

@@ -62,7 +62,9 @@ async def served(storage: Storage, clock: SettableClock, promised: list[Job]) ->
 
 async def test_whoever_waits_for_a_file_is_told_once_that_it_does_not_come(served: House) -> None:
     board, [job] = Full(), served.promised
-    keep = workflows(Reception(served.use_cases(), board, english(), served.clock, "help@acme.example"), None)[JobKind.HAND_OUT_FILES]
+    keep = workflows(Reception(served.use_cases(), lambda _: board, english(), served.clock, "help@acme.example"), None)[
+        JobKind.HAND_OUT_FILES
+    ]
     for _ in range(2):
         with pytest.raises(StepFailed, match="upload"):
             await keep(Once(), job)
@@ -86,7 +88,7 @@ async def test_whoever_asked_for_a_session_again_is_told_once_that_the_platform_
     await served.use_cases().people.bind(DANA, "U1", "D1")
     await served.use_cases().sessions.resend(DANA, "s1")
     board, job = Board(), next(job for job in served.promised if job.kind is JobKind.NOTIFY_PLATFORM)
-    keep = workflows(Reception(served.use_cases(), board, english(), served.clock, "help@acme.example"), Deaf())[job.kind]
+    keep = workflows(Reception(served.use_cases(), lambda _: board, english(), served.clock, "help@acme.example"), Deaf())[job.kind]
     for _ in range(2):
         with pytest.raises(StepFailed, match="send"):
             await keep(Once(), job)
@@ -99,7 +101,7 @@ async def test_a_session_that_is_no_longer_the_persons_is_not_named(served: Hous
     board, [job] = Full(), list(served.promised)
     await served.put(RAVI)
     await served.use_cases().sessions.put(session(sequence=2, people=("ravi",)))
-    keep = workflows(Reception(served.use_cases(), board, english(), served.clock, ""), None)[JobKind.HAND_OUT_FILES]
+    keep = workflows(Reception(served.use_cases(), lambda _: board, english(), served.clock, ""), None)[JobKind.HAND_OUT_FILES]
     with pytest.raises(StepFailed):
         await keep(Once(), job)
     [told] = board.shown

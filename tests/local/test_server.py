@@ -76,7 +76,7 @@ async def test_its_settings_are_what_relink_needs() -> None:
 
     assert (settings.port, settings.public_url, settings.session_writer) == (8765, "http://127.0.0.1:8765", "relink")
     assert settings.slack_api_url == told["slack"]["api_url"]
-    assert settings.support_channel == "C0SUPPORT1"
+    assert settings.support_channel == ((None, "C0SUPPORT1"),)
 
 
 async def test_the_platform_tells_relink_of_the_company_once_it_is_ready() -> None:

@@ -140,8 +140,8 @@ class House:
         doors, grants = SignedDoorLinks(self.settings), GrantService(storage, cronofy, clock)
         writing = Writing(self.writer, self.platform_listens)
         file_links = SignedFileLinks(self.settings, clock)
-        around = Around(storage, self.directory, grants, cronofy, cronofy, doors, IcsWriter(), file_links, clock)
-        return new_use_cases(around, writing=writing, alerts=self.alerts, public_url=PUBLIC, support_usergroup="S0SUPPORT")
+        around = Around(storage, lambda _: self.directory, grants, cronofy, cronofy, doors, IcsWriter(), file_links, clock)
+        return new_use_cases(around, writing=writing, alerts=self.alerts, public_url=PUBLIC, support_usergroups={W: "S0SUPPORT"})
 
     async def control(self, action: str, /, **body: Any) -> dict[str, Any]:
         """What a provider, a person or bad luck does at Cronofy."""

@@ -50,7 +50,7 @@ class Telling:
     """The job that tells of Dana's break: begun, and interrupted after one of its steps."""
 
     def __init__(self, house: House, inbox: Inbox, job: Job, dies_after: str) -> None:
-        reception = Reception(house.use_cases(), inbox, english(), house.clock, "")  # type: ignore[arg-type]  # told, and no more
+        reception = Reception(house.use_cases(), lambda _: inbox, english(), house.clock, "")  # type: ignore[arg-type,return-value]  # told, and no more
         self._news = IncidentNews(reception)
         self._steps, self._job = Recorded(house, dies_after), job
 

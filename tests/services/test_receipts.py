@@ -83,7 +83,7 @@ async def test_somebody_who_cannot_be_written_to_gets_their_sessions_all_the_sam
 
 
 def keeper(house: House, inbox: Any) -> Recoveries:
-    return Recoveries(Reception(house.use_cases(), inbox, english(), house.clock, ""))
+    return Recoveries(Reception(house.use_cases(), lambda _: inbox, english(), house.clock, ""))
 
 
 def job_of(recovery: Recovery) -> Job:

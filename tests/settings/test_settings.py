@@ -116,6 +116,8 @@ def test_halves_of_a_pair_ask_for_the_other_half(given: dict[str, str], missing:
         ("PLATFORM_WEBHOOK_URL", "platform.example"),
         ("PLATFORM_WEBHOOK_SECRET", "whsec_a"),
         ("SUPPORT_CHANNEL", "support"),
+        ("SUPPORT_CHANNEL", "C0HERE,C0THERE"),
+        ("SUPPORT_CHANNEL", "acme:C0HERE"),
         ("SUPPORT_USERGROUP", "@support"),
     ],
 )

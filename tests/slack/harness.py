@@ -231,7 +231,7 @@ def new_desk(
     """A process of its own on the house's store; `board` is the Slack they share."""
     storage, copy = Doubtful(house.storage), english()
     use_cases = house.use_cases(storage=storage)  # type: ignore[arg-type]  # the house asks for the very class, and needs its protocol
-    reception = Reception(use_cases, board, copy, house.clock, SUPPORT)
+    reception = Reception(use_cases, lambda _: board, copy, house.clock, SUPPORT)
     answering = kind(reception, patience_seconds=patience_seconds, remembered=remembered)
     installation = Installation(WORKSPACE, "xoxb-test", BOT_ID, BOT)
     app = slack_app(installation, SECRET, reception, answering)

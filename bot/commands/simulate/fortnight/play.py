@@ -83,13 +83,13 @@ class Play:
         self._history = history
         self._storage = storage
         self.use_cases = self._assembled()
-        self.runner.keep_by(workflows(Reception(self.use_cases, self._slack, english(), timeline, ""), None))
+        self.runner.keep_by(workflows(Reception(self.use_cases, lambda _: self._slack, english(), timeline, ""), None))
         self.rounds = Rounds(self.use_cases.checking, timeline)
 
     def _assembled(self) -> UseCases:
         storage, cronofy, clock = self._storage, self._cronofy, self._timeline
         grants = GrantService(storage, cronofy, clock)
-        around = Around(storage, self._slack, grants, cronofy, cronofy, self._doors, IcsWriter(), MemoryFileLinks(), clock)
+        around = Around(storage, lambda _: self._slack, grants, cronofy, cronofy, self._doors, IcsWriter(), MemoryFileLinks(), clock)
         writing = Writing(self._writer, platform_listens=False)
         return new_use_cases(around, writing=writing, alerts=Alerts.ON, public_url="https://relink.example")
 
