@@ -19,6 +19,8 @@ TEST_AHEAD, TEST_LASTS = timedelta(days=1), timedelta(minutes=15)
 PROVED_AGAIN_AFTER = (timedelta(hours=1), timedelta(hours=3), timedelta(hours=10))
 """When a test entry that was accepted and never shown is tried again, each time after the one before: all before its own time comes, and
 apart from when it is seen to that none stayed."""
+LATER_EVERY, LATER_AT_LEAST = timedelta(hours=1), timedelta(minutes=30)
+"""How often it is seen whether a recovery can be begun where nothing is looked after, and how long that waits at the least."""
 CLEARED_AFTER, CLEARED_FOR = timedelta(hours=6), 28
 """How often it is seen to that no test entry stayed, and how often at most: a week."""
 
@@ -183,6 +185,13 @@ def recover_again(recovery: Recovery, asked: str) -> Job:
     """The promise to try once more what is still missing, once for each trial; `asked` is empty where nobody asked for it."""
     fields = _trial_fields(recovery) | {"again": asked}
     return Job(JobKind.RECOVER, f"recover:{recovery.workspace_id}:{recovery.id}:{recovery.trial}", fields)
+
+
+def recover_later(job: Job, now: datetime) -> Job:
+    """The promise to see in an hour or so whether this one can be kept: once for each hour, and under another key than its own."""
+    at = (now + LATER_AT_LEAST).replace(minute=0, second=0, microsecond=0) + LATER_EVERY
+    incident = f"{job.text('workspace_id')}:{job.text('recovery_id')}:{job.text('trial')}"
+    return replace(job, key=f"recover:{incident}:at-{at.isoformat()}", not_before=at)
 
 
 def prove_again(recovery: Recovery, at: datetime) -> Job:

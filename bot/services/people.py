@@ -6,7 +6,7 @@ from bot.domain.errors import Invalid, Unreachable
 from bot.domain.incident import IncidentEvent
 from bot.domain.people import Person, Unknown, refusal_of
 from bot.domain.support import reach_again
-from bot.services.ports import Directories, Storage
+from bot.services.ports import Directories, Storage, UnitOfWork
 
 
 class PeopleService:
@@ -21,7 +21,15 @@ class PeopleService:
 
         Raises TryLater when Slack had to be asked and did not answer.
         """
-        return await self.known(workspace_id, slack_user_id) or await self._meet(workspace_id, slack_user_id)
+        person = await self.known(workspace_id, slack_user_id)
+        if person is None:
+            return await self._meet(workspace_id, slack_user_id)
+        async with self._storage.reading() as unit:
+            is_told = not [each for each in await unit.incidents.list_open(workspace_id, person.id) if each.can(IncidentEvent.REACH)]
+        if not is_told:
+            async with self._storage.writing() as unit:
+                await _reach(unit, person)
+        return person
 
     async def known(self, workspace_id: str, slack_user_id: str) -> Person | None:
         """The person this Slack user speaks for, if they met before; asks nobody."""
@@ -42,9 +50,7 @@ class PeopleService:
             if person.slack_user_id not in (None, slack_user_id):
                 return Unknown.SEVERAL_RECORDS
             await unit.people.bind(workspace_id, person.id, slack_user_id, None)
-            for incident in await unit.incidents.list_open(workspace_id, person.id):
-                if incident.can(IncidentEvent.REACH):
-                    await unit.promise(reach_again(workspace_id, incident.id, incident.due_at))
+            await _reach(unit, person)
         return replace(person, slack_user_id=slack_user_id, slack_channel_id=None)
 
     async def conversation_with(self, person: Person) -> str:
@@ -114,3 +120,10 @@ class PeopleService:
         if len(matches) != 1:
             raise Invalid(f"{'several people have' if matches else 'nobody has'} this e-mail address")
         return matches[0]
+
+
+async def _reach(unit: UnitOfWork, person: Person) -> None:
+    """Who writes can be written to: try what they could not be told, once after each time that this failed."""
+    for incident in await unit.incidents.list_open(person.workspace_id, person.id):
+        if incident.can(IncidentEvent.REACH):
+            await unit.promise(reach_again(person.workspace_id, incident.id, incident.due_at))

@@ -5,11 +5,11 @@ from dataclasses import replace
 from enum import StrEnum
 
 from bot.domain.connection import ConnectionFacts, verdict_of
-from bot.domain.incident import update_alert
+from bot.domain.incident import REMINDERS, update_alert
 from bot.domain.jobs import Job
 from bot.domain.notifications import look_soon
 from bot.domain.people import Person
-from bot.domain.recovery import Bringing, Proof, Recovery, how_far, prove_again
+from bot.domain.recovery import Bringing, Proof, Recovery, how_far, prove_again, recover_later
 from bot.domain.sending import send_jobs
 from bot.domain.session import Session, Writing
 from bot.services.connections import ConnectionService
@@ -51,13 +51,22 @@ class RecoveryService:
         self._gate = gate
         self._clock = clock
 
+    async def put_off(self, job: Job) -> bool:
+        """Whether nothing is looked after now; what was swallowed is kept for when that changes, but not for ever."""
+        if not self._gate.is_off:
+            return False
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            incident = await unit.incidents.get(job.text("workspace_id"), job.text("recovery_id"))
+            if incident.resolved_at and now - incident.resolved_at < REMINDERS[-1]:
+                await unit.promise(recover_later(job, now))
+        return True
+
     async def begin(self, workspace_id: str, recovery_id: str, trial: int) -> Next:
         """What the break swallowed, written down. Raises TryLater when Cronofy gives no answer. Nothing for a trial that is over.
 
         Where sessions do not arrive after all there is nothing to do: what is wrong is an incident of its own, and its end comes back here.
         """
-        if self._gate.is_off:
-            return Next.STOP
         person = await self._person_of(workspace_id, recovery_id)
         facts = await self._connections.look_for_sure(person)
         verdict = verdict_of(facts, self._clock())

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.alerting import Gate
 from bot.domain.answers import AlertReport
@@ -24,6 +24,8 @@ from bot.services.manners import MannersService
 from bot.services.ports import Clock, Storage, UnitOfWork
 
 ID_BYTES = 12
+SOON = timedelta(hours=1)
+"""After so long it is tried again to post what could not be posted for half a day."""
 
 
 class UndeliveredService:
@@ -70,6 +72,11 @@ class UndeliveredService:
             if incident.can(IncidentEvent.HAND_OVER):
                 await unit.incidents.save(incident.after(IncidentEvent.HAND_OVER))
                 await self._hand_over(unit, incident)
+
+    async def try_soon(self, workspace_id: str, incident_id: str) -> None:
+        """What kept it from being posted may pass, as it has nothing to do with the person."""
+        async with self._storage.writing() as unit:
+            await unit.promise(reach_again(workspace_id, incident_id, self._clock() + SOON))
 
     async def _hand_over(self, unit: UnitOfWork, incident: Incident) -> None:
         now, name = self._clock(), out_of_reach_id(incident.id)

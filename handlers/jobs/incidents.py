@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 from bot.domain.answers import AlertReport
-from bot.domain.errors import Unreachable
+from bot.domain.errors import Invalid, Unreachable
 from bot.domain.incident import Ending
 from bot.domain.jobs import Job
 from bot.domain.messages import Message
 from bot.domain.people import Person
+from bot.telemetry import logger
 from bot.views.incident import alert_message
 from handlers.jobs.steps import Steps
 from handlers.jobs.telling import replace_posted, replace_theirs, to_whoever_speaks
 from handlers.reception import Reception
+
+log = logger(__name__)
 
 
 class IncidentNews:
@@ -42,6 +45,7 @@ class IncidentNews:
         telling = await self._incidents.telling(*_incident(job), job.key)
         if telling and telling.alert.ts is None:
             await self._alerts.undelivered.could_not_tell(*_incident(job), telling.alert.number)
+            await self._alerts.undelivered.try_soon(*_incident(job))
 
     async def update(self, steps: Steps, job: Job) -> None:
         """Something changed, and every message about it says so: JobKind.UPDATE_ALERT."""
@@ -62,7 +66,8 @@ class IncidentNews:
             return []
         try:
             return await to_whoever_speaks(self._people, telling.connection.person, lambda person: self._post_once(telling, person))
-        except Unreachable:
+        except (Unreachable, Invalid) as error:  # whatever Slack will never take
+            log.warning("an alert cannot be posted", reason=str(error))
             await self._alerts.undelivered.could_not_tell(*_incident(job), telling.alert.number)
             return []
 

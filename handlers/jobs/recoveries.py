@@ -33,6 +33,8 @@ class Recoveries:
     async def recover(self, steps: Steps, job: Job) -> None:
         """Prove, look, send, see; then tell. A second run brings only what is still missing."""
         ids, trial = _ids(job), _trial(job)
+        if await steps.run("put-off", lambda: self._recoveries.put_off(job)):
+            return
         found = await steps.run("begin", lambda: self._recoveries.begin(*ids, trial))
         if found == Next.STOP:
             return

@@ -23,6 +23,15 @@ def test_every_family_is_on_the_help_page() -> None:
     assert "./relink test" in shown.output
 
 
+@pytest.mark.parametrize("arguments", [("jobs", "cancel", "\udcff"), ("alerts", "preview", "--workspace", "\udcff")])
+def test_what_is_no_text_is_said_in_one_line(arguments: tuple[str, ...]) -> None:
+    answered = CliRunner().invoke(command_line(), arguments, env={"COLUMNS": "200"})
+
+    assert answered.exit_code == 2
+    assert "no text in UTF-8" in answered.output
+    assert "Traceback" not in answered.output
+
+
 def test_an_unknown_command_answers_with_the_nearest_one() -> None:
     answered = CliRunner().invoke(command_line(), ["locl"], env={"COLUMNS": "200"})
 

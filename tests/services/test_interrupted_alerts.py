@@ -6,9 +6,11 @@ from datetime import time, timedelta
 import pytest
 
 from bot.copy.catalogue import english
+from bot.domain.errors import Invalid
 from bot.domain.incident import IncidentState
 from bot.domain.jobs import Job, JobKind
 from bot.domain.manners import AlertPreferences, DoNotDisturb, PutOff
+from bot.domain.messages import Message
 from bot.domain.support import SupportKind
 from handlers.jobs.incidents import IncidentNews
 from handlers.jobs.steps import T
@@ -24,6 +26,14 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 class Killed(Exception):
     """The process is gone."""
+
+
+class Refusing(Inbox):
+    """A Slack that will never take it."""
+
+    async def post(self, slack_channel_id: str, message: Message, *, thread_ts: str | None = None, key: str | None = None) -> str:
+        """Raises Invalid."""
+        raise Invalid("slack chat.postMessage: invalid_user_combination")
 
 
 class Recorded(AtOnce):
@@ -200,6 +210,17 @@ async def test_what_could_not_be_posted_for_good_is_supports_and_was_not_told(ho
     assert (incident.state, incident.told_at, alerts) == (IncidentState.HANDED_OVER, None, [])
     [item] = await house.use_cases().alerts.support.open_items(W)
     assert item.kind is SupportKind.OUT_OF_REACH
+    house.clock.advance(timedelta(hours=1))
+    await keep(house, JobKind.REACH_AGAIN, *ALERTING, inbox=inbox)
+    assert ["I wrote to you" in text for text in inbox.texts] == [False]
+    assert await house.use_cases().alerts.support.open_items(W) == []
+
+
+async def test_what_slack_will_never_take_is_supports(house: House, inbox: Inbox) -> None:
+    telling = await interrupted(house, Refusing(), "decide")
+    await telling.go_on()
+    assert (await the_incident(house)).state is IncidentState.HANDED_OVER
+    assert len(await house.use_cases().alerts.support.open_items(W)) == 1
 
 
 async def test_what_nobody_read_yet_is_not_put_off(house: House, inbox: Inbox) -> None:

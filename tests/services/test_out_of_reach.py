@@ -107,3 +107,22 @@ async def test_a_cure_ends_it(house: House, unknown: Inbox) -> None:
     assert (await incidents(house), await items(house), notes(house)) == ([], [], ["opened", "over"])
     await after(house, 20 * DAY, unknown)
     assert unknown.messages == {}
+
+
+async def test_who_was_out_of_reach_for_long_is_told_when_they_write_again(house: House, inbox: Inbox) -> None:
+    async with house.storage.writing() as unit:
+        await unit.people.bind(W, "dana", "U0DANA", None)
+    house.directory.closed = Unreachable("messages_tab_disabled")
+    await broken(house)
+    for _ in range(17):
+        await after(house, DAY + MINUTE, inbox)
+    start = house.clock.now + timedelta(hours=1)
+    await house.use_cases().sessions.put(session("soon", starts_at=start, ends_at=start + timedelta(hours=1)))
+    await after(house, MINUTE, inbox)
+    assert ((await the_incident(house)).state, inbox.messages) == (IncidentState.HANDED_OVER, {})
+    for closed in (Unreachable("messages_tab_disabled"), None):
+        house.directory.closed = closed
+        for _ in range(2):
+            assert isinstance(await house.use_cases().people.identify(W, "U0DANA"), Person)
+        await after(house, MINUTE, inbox)
+    assert (len(inbox.messages), await items(house)) == (1, [])

@@ -242,3 +242,23 @@ async def test_where_it_breaks_while_it_is_tried_again_the_receipt_says_so(house
     await house.control("disconnect", profile_id="pro_work")
     await all_done(house, inbox)
     assert receipt(inbox).startswith("The connection broke again before I could bring anything back.")
+
+
+async def test_what_was_mended_while_nothing_was_looked_after_comes_back_afterwards(house: House, inbox: Inbox) -> None:
+    await break_down(house, inbox)
+    house.alerts = Alerts.OFF
+    await house.control("reconnect", profile_id="pro_work")
+    await checked(house)
+    for _ in range(3):
+        await all_done(house, inbox)
+        house.clock.advance(HOUR)
+    assert [text.split()[0] for text in inbox.texts] == ["Resolved"]
+    house.alerts = Alerts.ON
+    house.clock.advance(2 * HOUR)
+    await all_done(house, inbox)
+    assert "relink-s4" in await shown(house)
+    assert [text.split()[0] for text in inbox.texts] == ["Resolved", "Back."]
+    house.alerts = Alerts.OFF
+    house.clock.advance(30 * DAY)
+    await all_done(house, inbox)
+    assert not [job for job in house.promised if job.kind is JobKind.RECOVER]
