@@ -257,7 +257,7 @@ put-back-hint = Undo: write about this break again as usual
 alert-over-healed = Resolved { $when }: connected.
 alert-unproved-not-shown = Connected again { $when }, but the calendar does not show what I write: see below.
 alert-unproved-refused = Connected again { $when }, but the calendar does not take what I write: see below.
-alert-unproved-interrupted = Connected again { $when }, and broken again before I could write anything: see below.
+alert-unproved-interrupted = Connected again { $when }, but nothing could reach a calendar when I came to write: see below.
 alert-over-begun-anew = Closed { $when }.
 alert-over-overtaken = Closed { $when }: this is no longer what stands in the way. `/calendar` shows how things are.
 
@@ -270,7 +270,7 @@ receipt-proved = Back. I wrote a test entry to { $calendar } and removed it; Cro
 receipt-left = Back. I wrote a test entry to { $calendar }, and Cronofy showed it. It does not show it gone yet: if “{ $title }” is still there tomorrow, delete it.
 receipt-not-shown = Connected again, and not right yet: Cronofy accepted a test entry for { $calendar } and does not show it, so I wrote nothing else.
 receipt-refused = Connected again, and not right yet: { $calendar } did not take a test entry, so I wrote nothing else.
-receipt-interrupted = The connection broke again before I could bring anything back. A message of its own says what mends it.
+receipt-interrupted = Nothing could reach a calendar of yours when I tried, so I wrote nothing then. `/calendar` says why, and what mends it.
 receipt-overtaken = It broke again after this receipt. A newer one below says what came of everything.
 receipt-next-trial = I try that again by myself on { $when }, and this message then says what came of it.
 receipt-nothing = No session was missed in between.
@@ -303,6 +303,7 @@ receipt-hidden = { $count ->
     }
 missing-platform = the platform writes it, and it is not there
 missing-unproved = not written, as the test entry did not work
+missing-interrupted = not tried, as nothing could reach a calendar then
 missing-held = it did not reach the calendar
 missing-refused = the calendar did not take it
 missing-not-shown = sent, and not shown by the calendar so far

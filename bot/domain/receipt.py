@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from bot.domain.connection import PrimaryCalendar
 from bot.domain.people import Person
-from bot.domain.recovery import Bringing, Recovery
+from bot.domain.recovery import Bringing, Proof, Recovery
 from bot.domain.session import Placement, PlacementState, Session
 
 
@@ -14,6 +14,7 @@ class Missing(StrEnum):
 
     PLATFORM = "platform"  # somebody else writes it, and it is not there
     UNPROVED = "unproved"  # nothing was written, as the test entry did not work
+    INTERRUPTED = "interrupted"  # nothing was tried, as no session would have arrived
     HELD = "held"  # sessions do not reach the calendar after all
     REFUSED = "refused"
     NOT_SHOWN = "not_shown"
@@ -60,6 +61,8 @@ class Receipt:
     def why_missing(self, line: ReceiptLine) -> Missing:
         """Why this session needs the person."""
         state = line.placement.state if line.placement and line.placement.sequence >= line.session.sequence else None
+        if self.recovery.proof is Proof.INTERRUPTED:
+            return Missing.INTERRUPTED
         if self.recovery.proof.failed:
             return Missing.UNPROVED
         if line.is_off:

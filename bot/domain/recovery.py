@@ -33,7 +33,7 @@ class Proof(StrEnum):
     LEFT = "left"  # seen, and not seen to be gone so far
     NOT_SHOWN = "not_shown"  # accepted, and never seen
     REFUSED = "refused"  # not accepted
-    INTERRUPTED = "interrupted"  # the connection broke again before anything could be tried
+    INTERRUPTED = "interrupted"  # no session would have arrived, so nothing was tried: broken again, or unlinked
 
     @property
     def works(self) -> bool:

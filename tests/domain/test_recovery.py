@@ -118,6 +118,7 @@ def test_what_did_not_arrive_needs_the_person_and_can_be_taken_up_again() -> Non
     ("told", "state", "by_relink", "proof", "why"),
     [
         (SESSION, PlacementState.HELD, True, Proof.REFUSED, Missing.UNPROVED),
+        (SESSION, PlacementState.HELD, True, Proof.INTERRUPTED, Missing.INTERRUPTED),
         (SESSION, PlacementState.HELD, True, Proof.PROVED, Missing.HELD),
         (SESSION, PlacementState.REFUSED, True, Proof.PROVED, Missing.REFUSED),
         (SESSION, PlacementState.ACCEPTED, True, Proof.PROVED, Missing.NOT_SHOWN),

@@ -77,6 +77,16 @@ async def mend(house: House) -> None:
     await house.use_cases().incidents.noticed(W, "dana")
 
 
+async def refuse(house: House) -> None:
+    """No calendar takes an entry."""
+    await house.break_down("/v1/calendars/*", method="POST", status=422)
+
+
+async def swallow(house: House) -> None:
+    """What is written is accepted, and shown hours later."""
+    await house.switch(write_delay_seconds=7200)
+
+
 async def shown(house: House) -> dict[str, datetime]:
     """What stands on her work calendar under an id of ours, with its start."""
     live = [entry for entry in await house.state("events") if entry["event_id"] and not entry["deleted"]]

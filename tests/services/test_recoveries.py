@@ -1,18 +1,32 @@
 """What a break swallowed comes back once it is over: proved first, looked for, sent, seen; and one receipt says so."""
 
-import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import pytest
 
 from bot.domain.alerting import Alerts
-from bot.domain.errors import NotFound
 from bot.domain.jobs import JobKind
-from bot.domain.recovery import PROVED_AGAIN_AFTER, Bringing, Proof
+from bot.domain.recovery import Bringing, Proof
 from bot.domain.session import SessionWriter
-from tests.services.gaps import DAY, HOUR, MINUTE, all_done, booked, break_down, gap, mend, put, receipt, shown, the_recovery, with_sessions
-from tests.services.harness import DANA, RAVI, House, W
+from tests.services.gaps import (
+    DAY,
+    HOUR,
+    MINUTE,
+    all_done,
+    booked,
+    break_down,
+    gap,
+    mend,
+    put,
+    receipt,
+    refuse,
+    shown,
+    swallow,
+    the_recovery,
+    with_sessions,
+)
+from tests.services.harness import DANA, House, W
 from tests.services.promises import Inbox
 from tests.services.scenes import checked, platform_wrote
 
@@ -88,14 +102,6 @@ async def test_in_shadow_it_is_written_down_and_nothing_is_touched(house: House,
     assert inbox.messages == {}
 
 
-async def refuse(house: House) -> None:
-    await house.break_down("/v1/calendars/*", method="POST", status=422)
-
-
-async def swallow(house: House) -> None:
-    await house.switch(write_delay_seconds=7200)
-
-
 @pytest.mark.parametrize(
     ("fault", "proof", "said"),
     [(refuse, Proof.REFUSED, "did not take a test entry"), (swallow, Proof.NOT_SHOWN, "accepted a test entry for")],
@@ -123,53 +129,6 @@ async def test_where_the_proof_fails_nothing_is_written_and_the_receipt_says_wha
     assert set(await shown(house)) == {f"relink-s{number}" for number in (1, 2, 3, 4)}
 
 
-async def test_what_is_never_shown_is_said_beside_the_break_and_tried_again_by_itself(house: House, inbox: Inbox) -> None:
-    await break_down(house, inbox)
-    await swallow(house)
-    await mend(house)
-    await all_done(house, inbox)
-    [alert, told] = inbox.texts
-    assert re.match("Connected again .*, but the calendar does not show what I write: see below.$", alert)
-    assert "I try that again by myself on " in told
-    house.clock.advance(HOUR)
-    await house.switch(write_delay_seconds=10)
-    await all_done(house, inbox)
-    assert [text.split()[0] for text in inbox.texts] == ["Resolved", "Back."]
-    assert "1 written, 0 already right, 0 need you." in receipt(inbox)
-    assert JobKind.PROVE_AGAIN not in house.kinds()
-
-
-async def test_a_proof_is_tried_three_times_more_and_then_left_to_the_person(house: House, inbox: Inbox) -> None:
-    await break_down(house, inbox)
-    await swallow(house)
-    await mend(house)
-    for pause in (*PROVED_AGAIN_AFTER, DAY):
-        await all_done(house, inbox)
-        house.clock.advance(pause)
-    await all_done(house, inbox)
-    assert ((await the_recovery(house)).trial, house.kinds().count(JobKind.PROVE_AGAIN)) == (3, 0)
-    assert "by myself" not in receipt(inbox)
-    assert inbox.texts[0].startswith("Connected again ")
-
-
-async def test_a_trial_by_itself_gives_way_to_another_and_to_a_new_break(house: House, inbox: Inbox) -> None:
-    await break_down(house, inbox)
-    await swallow(house)
-    await mend(house)
-    await all_done(house, inbox)
-    recovery, retrials = await the_recovery(house), house.use_cases().retrials
-    for _ in range(2):
-        await retrials.prove_again(W, recovery.id, recovery.trial)
-    assert house.kinds().count(JobKind.RECOVER) == 1
-    assert not await house.use_cases().recoveries.finish(W, recovery.id, recovery.trial)
-    assert (await the_recovery(house)).finished_at is None
-    await all_done(house, inbox)
-    await house.control("disconnect", profile_id="pro_work")
-    await house.use_cases().incidents.noticed(W, "dana")
-    await retrials.prove_again(W, recovery.id, (await the_recovery(house)).trial)
-    assert JobKind.RECOVER not in house.kinds()
-
-
 async def test_where_the_platform_writes_it_is_offered_to_ask_it_and_the_outcome_is_told_in_the_same_receipt(house: House) -> None:
     inbox = await with_sessions(house, SessionWriter.PLATFORM)
     await break_down(house, inbox)
@@ -184,14 +143,6 @@ async def test_where_the_platform_writes_it_is_offered_to_ask_it_and_the_outcome
     await platform_wrote(house, "relink-s4", booked(4).starts_at, "Session 4")
     await all_done(house, inbox)
     assert "0 need you." in receipt(inbox)
-
-
-async def test_nobody_tries_again_what_is_somebody_elses(house: House, inbox: Inbox) -> None:
-    await break_down(house, inbox)
-    await mend(house)
-    await all_done(house, inbox)
-    with pytest.raises(NotFound):
-        await house.use_cases().retrials.try_again(RAVI, (await the_recovery(house)).id)
 
 
 async def test_a_test_entry_that_could_not_be_taken_away_is_taken_away_later(house: House, inbox: Inbox) -> None:
@@ -230,18 +181,6 @@ async def test_where_it_breaks_again_before_anything_could_be_tried_the_next_cur
     await mend(house)
     await all_done(house, inbox)
     assert "relink-s4" in await shown(house)
-
-
-async def test_where_it_breaks_while_it_is_tried_again_the_receipt_says_so(house: House, inbox: Inbox) -> None:
-    await break_down(house, inbox)
-    await refuse(house)
-    await mend(house)
-    await all_done(house, inbox)
-    await house.mend()
-    await house.use_cases().retrials.try_again(DANA, (await the_recovery(house)).id)
-    await house.control("disconnect", profile_id="pro_work")
-    await all_done(house, inbox)
-    assert receipt(inbox).startswith("The connection broke again before I could bring anything back.")
 
 
 async def test_what_was_mended_while_nothing_was_looked_after_comes_back_afterwards(house: House, inbox: Inbox) -> None:

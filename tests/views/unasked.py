@@ -88,7 +88,7 @@ def receipts(coach: Coach) -> dict[str, Receipt]:
         "receipt of many": _receipt(coach, proved, *(got for got in Bringing for _ in range(20))),
         "receipt, one hidden": _receipt(coach, proved, *[Bringing.NEEDS_YOU] * 6),
         "receipt, sent": _receipt(coach, proved, *[Bringing.NEEDS_YOU] * 5),
-        "receipt, unproved": _receipt(coach, made[f"receipt {Proof.REFUSED}"], Bringing.NEEDS_YOU),
+        **{f"receipt, {proof}": _receipt(coach, made[f"receipt {proof}"], Bringing.NEEDS_YOU) for proof in Proof if proof.failed},
         "receipt, the platform's": replace(_receipt(coach, proved, *[Bringing.NEEDS_YOU] * 5), by_relink=False),
         "receipt, missed only": _receipt(coach, proved, Bringing.MISSED),
         "receipt, nobody can send": replace(_receipt(coach, proved, Bringing.NEEDS_YOU), by_relink=False, can_resend=False),
