@@ -17,8 +17,8 @@ TEST_AHEAD, TEST_LASTS = timedelta(days=1), timedelta(minutes=15)
 """Where the test entry stands: near enough to be written at once, too far away for a reminder."""
 
 PROVED_AGAIN_AFTER = (timedelta(hours=1), timedelta(hours=3), timedelta(hours=10))
-"""When a test entry that was accepted and never shown is tried again, each time after the one before: all before its own time comes, and
-apart from when it is seen to that none stayed."""
+"""When a test entry that was never shown, or could not be tried, is tried again, each time after the one before: all before its own time
+comes, and apart from when it is seen to that none stayed."""
 LATER_EVERY, LATER_AT_LEAST = timedelta(hours=1), timedelta(minutes=30)
 """How often it is seen whether a recovery can be begun where nothing is looked after, and how long that waits at the least."""
 CLEARED_AFTER, CLEARED_FOR = timedelta(hours=6), 28
@@ -101,7 +101,8 @@ class Recovery:
     @property
     def next_trial_at(self) -> datetime | None:
         """When its proof is tried again by itself; None where that would help nobody, or was done often enough."""
-        if self.finished_at is None or self.proof is not Proof.NOT_SHOWN or self.trial >= len(PROVED_AGAIN_AFTER):
+        may_help = self.proof in (Proof.NOT_SHOWN, Proof.INTERRUPTED) and self.trial < len(PROVED_AGAIN_AFTER)
+        if self.finished_at is None or not may_help:
             return None
         return self.finished_at + PROVED_AGAIN_AFTER[self.trial]
 

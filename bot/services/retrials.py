@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot.domain.errors import NotFound
 from bot.domain.people import Person
 from bot.domain.recovery import Recovery, recover_again
-from bot.services.gate import AlertGate
 from bot.services.ports import Storage, UnitOfWork
 from bot.services.receipts import LOOKED_BACK
 
@@ -13,9 +12,8 @@ from bot.services.receipts import LOOKED_BACK
 class RetrialService:
     """Promises further trials, one at a time."""
 
-    def __init__(self, storage: Storage, gate: AlertGate) -> None:
+    def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._gate = gate
 
     async def try_again(self, person: Person, recovery_id: str) -> None:
         """Try once more what is missing, asking whoever writes, unless that is under way. What was overtaken is the newest's.
@@ -31,14 +29,11 @@ class RetrialService:
             await take_up_again(unit, max(recovery, newest, key=lambda each: each.begun_at))
 
     async def prove_again(self, workspace_id: str, recovery_id: str, trial: int) -> None:
-        """Try again a proof that showed nothing, unless somebody did since, it broke again, or a later recovery took over."""
-        if self._gate.is_off:
-            return
+        """Try again what the receipt says is tried again, unless somebody did since, or a later recovery's receipt takes its place."""
         async with self._storage.writing() as unit:
             recovery = await unit.recoveries.get(workspace_id, recovery_id)
-            latest = await unit.recoveries.list_latest(workspace_id, recovery.person_id, 1)
-            is_broken = bool(await unit.incidents.list_open(workspace_id, recovery.person_id))
-            if recovery.trial == trial and latest[0].id == recovery_id and not is_broken:
+            latest = await unit.recoveries.list_latest(workspace_id, recovery.person_id, LOOKED_BACK)
+            if recovery.trial == trial and not any(each.has_receipt for each in latest if each.begun_at > recovery.begun_at):
                 await take_up_again(unit, recovery, asked="")
 
 

@@ -140,7 +140,7 @@ def new_use_cases(
         placements=placements,
         recoveries=RecoveryService(storage, looked_at, placements, writing, gate, clock),
         receipts=ReceiptService(storage, writing, gate, clock),
-        retrials=RetrialService(storage, gate),
+        retrials=RetrialService(storage),
         fixes=FixService(storage, connections, gate, clock),
         proofs=ProofService(storage, grants, for_jobs, clock),
         diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.errors import NotFound
 from bot.domain.jobs import JobKind
-from bot.domain.recovery import PROVED_AGAIN_AFTER
-from tests.services.gaps import DAY, HOUR, all_done, break_down, mend, receipt, refuse, swallow, the_recovery
+from bot.domain.recovery import PROVED_AGAIN_AFTER, Recovery
+from tests.services.gaps import DAY, HOUR, MINUTE, all_done, break_down, mend, receipt, refuse, shown, swallow, the_recovery
 from tests.services.harness import DANA, RAVI, House, W
 from tests.services.promises import Inbox
 
@@ -43,22 +43,55 @@ async def test_a_proof_is_tried_three_times_more_and_then_left_to_the_person(hou
     assert inbox.texts[0].startswith("Connected again ")
 
 
-async def test_a_trial_by_itself_gives_way_to_another_and_to_a_new_break(house: House, inbox: Inbox) -> None:
+async def never_shown(house: House, inbox: Inbox) -> Recovery:
+    """The receipt says that it is tried again by itself."""
     await break_down(house, inbox)
     await swallow(house)
     await mend(house)
     await all_done(house, inbox)
-    recovery, retrials = await the_recovery(house), house.use_cases().retrials
+    assert "by myself" in receipt(inbox)
+    return await the_recovery(house)
+
+
+async def test_a_trial_by_itself_gives_way_to_another(house: House, inbox: Inbox) -> None:
+    recovery, retrials = await never_shown(house, inbox), house.use_cases().retrials
     for _ in range(2):
         await retrials.prove_again(W, recovery.id, recovery.trial)
     assert house.kinds().count(JobKind.RECOVER) == 1
     assert not await house.use_cases().recoveries.finish(W, recovery.id, recovery.trial)
     assert (await the_recovery(house)).finished_at is None
-    await all_done(house, inbox)
+
+
+async def test_a_trial_by_itself_comes_though_a_blip_of_which_nobody_hears_brought_everything(house: House, inbox: Inbox) -> None:
+    await never_shown(house, inbox)
+    await house.switch(write_delay_seconds=10)
+    await house.control("settle")
     await house.control("disconnect", profile_id="pro_work")
     await house.use_cases().incidents.noticed(W, "dana")
-    await retrials.prove_again(W, recovery.id, (await the_recovery(house)).trial)
-    assert JobKind.RECOVER not in house.kinds()
+    house.clock.advance(2 * MINUTE)
+    await mend(house)
+    await all_done(house, inbox)
+    assert "relink-s4" in await shown(house)
+    house.clock.advance(HOUR)
+    await all_done(house, inbox)
+    assert [text.split()[0] for text in inbox.texts] == ["Resolved", "Back."]
+    assert "0 written, 1 already right, 0 need you." in receipt(inbox)
+
+
+async def test_while_it_is_broken_again_the_receipt_says_so_until_another_takes_its_place(house: House, inbox: Inbox) -> None:
+    await never_shown(house, inbox)
+    await house.switch(write_delay_seconds=10)
+    await house.control("disconnect", profile_id="pro_work")
+    await house.use_cases().incidents.noticed(W, "dana")
+    for pause in (*PROVED_AGAIN_AFTER, DAY):
+        house.clock.advance(pause)
+        await all_done(house, inbox)
+    assert receipt(inbox).startswith("Nothing could reach a calendar of yours when I tried")
+    assert "by myself" not in receipt(inbox)
+    await mend(house)
+    await all_done(house, inbox)
+    assert [key for key in inbox.messages if key.startswith("receipt:")][1:]
+    assert any(text.startswith("It broke again after this receipt.") for text in inbox.texts)
 
 
 async def test_nobody_tries_again_what_is_somebody_elses(house: House, inbox: Inbox) -> None:
