@@ -13,6 +13,7 @@ from bot.domain.jobs import Job
 from bot.domain.pacing import Limit
 from storage.database import BUSY_TIMEOUT, WRITES
 from storage.marks import Marks
+from storage.personal_data import PersonalData
 from storage.repositories.alert_preferences import AlertPreferencesRepository
 from storage.repositories.alerting import AlertingRepository
 from storage.repositories.audit_entries import AuditEntriesRepository
@@ -63,6 +64,7 @@ class UnitOfWork:
         self.last_seen = LastSeenRepository(session, marks, writes=writes)
         self.support_items = SupportItemsRepository(session, writes=writes)
         self.audit_entries = AuditEntriesRepository(session, writes=writes)
+        self.personal_data = PersonalData(session, writes=writes)
         self.deliveries = DeliveriesRepository(session, writes=writes)
         self.leftovers = LeftoversRepository(session, writes=writes)
         self.notification_channels = NotificationChannelsRepository(session, writes=writes)

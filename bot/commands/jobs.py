@@ -43,6 +43,9 @@ AFTER_CANCELLING = {
     JobKind.END_ACCOUNT: "the account stays authorised at Cronofy",
     JobKind.CHECK_CONNECTIONS: "accounts are looked at in turn no more, until Relink is started again",
     JobKind.RECOVER: "what the break swallowed is not brought back by itself, and no receipt comes",
+    JobKind.EXPORT_DATA: "the data does not come, and nobody tells the person so",
+    JobKind.ERASE_ACCOUNT: "the account stays authorised at Cronofy, which is not asked to erase anything",
+    JobKind.SWEEP_ERASED: "what was under way for somebody while they were erased may have left something of them",
     JobKind.HAND_OUT_FILES: "the file does not come, and nobody tells the person so",
 }
 """What a promise that is not kept means, where it is more than that."""

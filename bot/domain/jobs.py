@@ -34,6 +34,9 @@ class JobKind(StrEnum):
     WATCH_HOLD = "watch_hold"
     SHOW_SUPPORT_ITEM = "show_support_item"
     REACH_AGAIN = "reach_again"
+    EXPORT_DATA = "export_data"
+    ERASE_ACCOUNT = "erase_account"
+    SWEEP_ERASED = "sweep_erased"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,17 @@ class EndingService:
         self._grants = grants
         self._cronofy = cronofy
 
-    async def end_account(self, sub: str) -> None:
+    async def end_account(self, sub: str, *, erase: bool = False) -> None:
         """End our authorisation of the account, unless it is anybody's, or may become somebody's by a yes or an undo. Raises TryLater.
+
+        With `erase` Cronofy is asked to drop what it keeps of its owner, too.
 
         Its notification channel ends with it: without an authorisation there is none to close, and its address is known no more.
         """
         async with self._storage.reading() as unit:
             if await _is_wanted(unit, sub):
                 return
-        await self._cronofy.revoke(sub)
+        await self._cronofy.revoke(sub, erase=erase)
         async with self._storage.writing() as unit:
             if not await _is_wanted(unit, sub):
                 await unit.notification_channels.forget(sub)

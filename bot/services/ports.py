@@ -28,7 +28,7 @@ from bot.services.repositories import (
     Recoveries,
 )
 from bot.services.session_repositories import HandOuts, Moves, Placements, Sessions
-from bot.services.support_repositories import AuditEntries
+from bot.services.support_repositories import AuditEntries, PersonalData
 
 Clock = Callable[[], datetime]
 """Now, aware UTC."""
@@ -70,6 +70,8 @@ class UnitOfWork(Protocol):
     @property
     def audit_entries(self) -> AuditEntries: ...
     @property
+    def personal_data(self) -> PersonalData: ...
+    @property
     def deliveries(self) -> Deliveries: ...
     @property
     def notification_channels(self) -> NotificationChannels: ...
@@ -101,8 +103,8 @@ class Cronofy(Protocol):
     async def refresh(self, refresh_token: str) -> Tokens:
         """Raises GrantWithdrawn on invalid_grant."""
 
-    async def revoke(self, sub: str) -> None:
-        """End our authorisation of the account; one that has ended already is accepted too."""
+    async def revoke(self, sub: str, *, erase: bool = False) -> None:
+        """End our authorisation of the account, with `erase` and what is kept of it there; one that has ended already is accepted too."""
 
     async def userinfo(self, access_token: str) -> Account: ...
     async def sync_statuses(self, subs: Sequence[str]) -> Mapping[str, SyncStatus]:

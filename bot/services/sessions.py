@@ -179,6 +179,7 @@ class SessionService:
             if _content(session) != _content(stored):
                 raise Conflict("this sequence is stored with other content: raise the sequence with every change")
             return Put(stored, PutOutcome.UNCHANGED)
+        known_people |= frozenset(stored.people if stored else ())  # somebody of it may have been erased: it goes on for the others
         missing = [person_id for person_id in session.people if person_id not in known_people]
         if missing:
             raise Invalid(f"people: unknown id {', '.join(missing[:5])}: put the person first")

@@ -1,6 +1,7 @@
 """What storage remembers of what staff do, as the use cases ask for it; see repositories.py for the rest."""
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from bot.domain.audit import AuditEntry
 
@@ -13,3 +14,16 @@ class AuditEntries(Protocol):
 
     async def list_about(self, workspace_id: str, person_id: str, limit: int) -> list[AuditEntry]:
         """What was done about this person, the newest first."""
+
+
+class PersonalData(Protocol):
+    """Everything that is kept about one person, whichever table it stands in."""
+
+    async def export(self, workspace_id: str, person_id: str) -> Mapping[str, Any]:
+        """By table, ready for JSON; without secrets, and without what is other people's."""
+
+    async def erase(self, workspace_id: str, person_id: str) -> None:
+        """Drop it; a second time changes nothing."""
+
+    async def accounts(self, workspace_id: str, person_id: str) -> frozenset[str]:
+        """The accounts at Cronofy that they have, had before an undo, or may get by a yes."""

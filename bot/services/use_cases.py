@@ -119,7 +119,7 @@ def new_use_cases(
         people=people,
         staff=StaffService(storage, people, around.directories, clock, support_usergroups),
         triage=TriageService(storage, connections, clock),
-        privacy=PrivacyService(storage, around.retention),
+        privacy=PrivacyService(storage, clock, around.retention),
         questions=QuestionService(storage, clock),
         connections=connections,
         linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),
@@ -129,11 +129,7 @@ def new_use_cases(
         endings=EndingService(storage, grants, for_jobs),
         sessions=SessionService(storage, clock, writing),
         incidents=IncidentService(storage, looked_at, manners, gate, clock),
-        alerts=AlertUseCases(
-            AlertingService(storage, connections, alerts, clock),
-            UndeliveredService(storage, manners, gate, clock),
-            SupportService(storage, gate),
-        ),
+        alerts=_alert_use_cases(around, connections, manners, gate, alerts),
         wishes=WishService(storage, clock),
         notifications=NotificationService(storage, grants, for_jobs, clock, public_url),
         checking=CheckingService(storage, looked_at, for_jobs, clock),
@@ -147,4 +143,15 @@ def new_use_cases(
         calendar_files=CalendarFileService(storage, around.files, around.file_links, clock),
         following=FollowingService(storage, clock),
         moving=MovingService(storage, clock, writing),
+    )
+
+
+def _alert_use_cases(
+    around: Around, connections: ConnectionService, manners: MannersService, gate: AlertGate, alerts: Alerts
+) -> AlertUseCases:
+    storage, clock = around.storage, around.clock
+    return AlertUseCases(
+        AlertingService(storage, connections, alerts, clock),
+        UndeliveredService(storage, manners, gate, clock),
+        SupportService(storage, gate),
     )

@@ -34,6 +34,9 @@ class ActionId(StrEnum):
     MUTE_ALERTS = "mute_alerts"
     UNMUTE_ALERTS = "unmute_alerts"
 
+    EXPORT_DATA = "export_data"
+    ERASE_DATA = "erase_data"
+
     LOOK_UP = "look_up"  # value: a person's id; staff's, as are those below
 
 

@@ -38,7 +38,8 @@ class PlatformRequests:
         await tell_once(self._messengers, self._use_cases.people, person, message, f"{job.key}:failed")
 
     async def _send(self, platform: Platform, job: Job) -> None:
-        """Name the calendar of this moment: the platform may know a former one."""
+        """Name the calendar of this moment: the platform may know a former one. Raises NotFound for somebody who is known no more."""
         data = {name: job.fields[name] for name in ("session_id", "person_id", "sequence")}
-        primary = await self._use_cases.connections.primary(job.text("workspace_id"), job.text("person_id"))
+        person = await self._use_cases.people.get(job.text("workspace_id"), job.text("person_id"))
+        primary = await self._use_cases.connections.primary(person.workspace_id, person.id)
         await platform.send(RESEND_REQUESTED, job.key, {**data, "calendar_id": primary.calendar_id if primary else None})

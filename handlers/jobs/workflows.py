@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain.jobs import Job, JobKind
 from bot.services.ports import Platform
+from bot.services.privacy import PrivacyService
 from handlers.jobs.alerting import AlertingJobs
 from handlers.jobs.channels import Channels
 from handlers.jobs.checking import Checking
@@ -12,6 +13,7 @@ from handlers.jobs.files import HandingOut
 from handlers.jobs.incidents import IncidentNews
 from handlers.jobs.links import LinkNews
 from handlers.jobs.moving import Moves
+from handlers.jobs.own_data import OwnDataJobs
 from handlers.jobs.placing import Placing
 from handlers.jobs.platform import PlatformRequests
 from handlers.jobs.recoveries import Recoveries
@@ -21,13 +23,18 @@ from handlers.reception import Reception
 
 
 def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKind, Workflow]:
-    """One workflow for each kind of job."""
+    """One workflow for each kind of job; what is about somebody who was erased ends without a word."""
+    privacy = reception.use_cases.privacy
+    return {kind: unless_gone(workflow, privacy) for kind, workflow in _workflows(reception, platform).items()}
+
+
+def _workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKind, Workflow]:
     use_cases = reception.use_cases
     placing, endings = Placing(use_cases.placements), Endings(use_cases.endings, use_cases.logins)
     files, links, requests = HandingOut(reception), LinkNews(reception), PlatformRequests(platform, reception)
     incidents, channels, recoveries = IncidentNews(reception), Channels(use_cases.notifications), Recoveries(reception)
     alerting, support = AlertingJobs(use_cases.alerts), SupportNotes(reception)
-    moves = Moves(reception)
+    moves, own_data = Moves(reception), OwnDataJobs(reception)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,
@@ -53,6 +60,9 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
         JobKind.CLEAR_TEST_ENTRY: recoveries.clear,
         JobKind.PROVE_AGAIN: recoveries.prove_again,
         JobKind.RECOVER: or_say_so(recoveries.recover, recoveries.give_up),
+        JobKind.EXPORT_DATA: or_say_so(own_data.export, own_data.say_failed),
+        JobKind.ERASE_ACCOUNT: own_data.erase_account,
+        JobKind.SWEEP_ERASED: own_data.sweep,
         JobKind.NOTIFY_PLATFORM: or_say_so(requests.request_resend, requests.say_failed),
     }
 
@@ -68,3 +78,16 @@ def or_say_so(workflow: Workflow, say_failed: Callable[[Job], Awaitable[None]]) 
             raise
 
     return kept_or_told
+
+
+def unless_gone(workflow: Workflow, privacy: PrivacyService) -> Workflow:
+    """The workflow; where it failed because what it is about went with its person, nothing is said, and nothing counts as failed."""
+
+    async def kept_or_let_go(steps: Steps, job: Job) -> None:
+        try:
+            await workflow(steps, job)
+        except StepFailed:
+            if not await steps.run("is-gone", lambda: privacy.is_gone(job)):
+                raise
+
+    return kept_or_let_go

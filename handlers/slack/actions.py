@@ -15,10 +15,12 @@ from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.language.commands import Subcommand
 from bot.views.ids import ActionId
+from handlers.reception import Reception
 from handlers.slack.alert_presses import AlertPresses
 from handlers.slack.answering import Answer, Answering
 from handlers.slack.asked import Asked, asked_by_action, asked_once_more
 from handlers.slack.presses import AtOnce, Presses
+from handlers.slack.privacy_presses import PrivacyPresses
 from handlers.slack.replies import Replies
 from handlers.slack.staff_presses import StaffPresses
 
@@ -46,23 +48,32 @@ class Window(Protocol):
     async def in_a_message(self, person: Person) -> Message: ...
 
 
-def register(
-    app: AsyncApp,
-    answering: Answering,
-    replies: Replies,
-    presses: Presses,
-    alerts: AlertPresses,
-    staff: StaffPresses,
-    windows: Mapping[str, Window],
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Everything that answers a press, by subject."""
+
+    replies: Replies
+    presses: Presses
+    alerts: AlertPresses
+    privacy: PrivacyPresses
+    staff: StaffPresses
+
+    @classmethod
+    def of(cls, reception: Reception) -> "Answers":
+        """All of them over one reception."""
+        return cls(Replies(reception), Presses(reception), AlertPresses(reception), PrivacyPresses(reception), StaffPresses(reception))
+
+
+def register(app: AsyncApp, answering: Answering, answers: Answers, windows: Mapping[str, Window]) -> None:
     """Listen to everything that can be pressed; what needs no answer, such as a url button, is acknowledged."""
-    table, staff_table = press_table(replies, presses, alerts), staff.table
+    table, presses, staff = press_table(answers), answers.presses, answers.staff
+    staff_table = staff.table
 
     async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext) -> None:
         asked = asked_by_action(body, action, context)
         if asked.action_id == ActionId.AGAIN:
             asked = asked_once_more(asked)
-        press = table.get(asked.action_id) if asked.action_id else Press(replies.to_command)
+        press = table.get(asked.action_id) if asked.action_id else Press(answers.replies.to_command)
         window, staff_press = windows.get(asked.action_id), staff_table.get(asked.action_id)
         if staff_press is not None:
             answering.take_for_staff(asked, staff.answer(asked, staff_press), replace=staff_press.replaces)
@@ -81,10 +92,11 @@ def register(
     app.action(re.compile(".*"))(pressed)
 
 
-def press_table(replies: Replies, presses: Presses, alerts: AlertPresses) -> Mapping[str, Press]:
+def press_table(answers: Answers) -> Mapping[str, Press]:
     """What is answered with a message, by ActionId; the note opens a window, and a door is the browser's."""
+    presses, alerts, privacy = answers.presses, answers.alerts, answers.privacy
     return {
-        ActionId.RUN: Press(lambda asked: replies.run(_subcommand(asked.value), asked)),
+        ActionId.RUN: Press(lambda asked: answers.replies.run(_subcommand(asked.value), asked)),
         ActionId.CHECK_SESSION: Press(presses.check_session),
         ActionId.PICK_SESSION_WHY: Press(presses.check_session, replaces=True),
         ActionId.RESEND: Press(presses.resend, at_once=presses.resend_at_once),
@@ -107,6 +119,8 @@ def press_table(replies: Replies, presses: Presses, alerts: AlertPresses) -> Map
         ActionId.PUT_BACK: Press(alerts.put_back, replaces=True, then=alerts.as_it_stands),
         ActionId.MUTE_ALERTS: Press(alerts.mute, replaces=True),
         ActionId.UNMUTE_ALERTS: Press(alerts.mute, replaces=True),
+        ActionId.EXPORT_DATA: Press(privacy.export, at_once=privacy.export_at_once),
+        ActionId.ERASE_DATA: Press(privacy.erase, replaces=True),
     }
 
 

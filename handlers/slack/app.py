@@ -14,14 +14,10 @@ from bot.views.ids import ActionId
 from bot.views.unknown_person import unknown_person_message
 from handlers.reception import Reception
 from handlers.slack import actions, commands, errors, events, options
-from handlers.slack.alert_presses import AlertPresses
 from handlers.slack.alert_settings import AlertSettings
 from handlers.slack.answering import Answering
 from handlers.slack.notes import Notes
-from handlers.slack.presses import Presses
 from handlers.slack.receipts import ReceiptWindow
-from handlers.slack.replies import Replies
-from handlers.slack.staff_presses import StaffPresses
 from handlers.slack.staff_replies import StaffReplies
 from handlers.slack.wire import OnlyWellFormed
 
@@ -40,7 +36,8 @@ def slack_app(installation: Installation, signing_secret: str | None, reception:
     """Bolt with every listener."""
     copy, support_contact = reception.copy, reception.support_contact
     app = _bolt(installation, signing_secret, unknown_person_message(copy, Unknown.STRANGER, support_contact).text)
-    replies = Replies(reception)
+    answers = actions.Answers.of(reception)
+    replies = answers.replies
     errors.register(app, copy, support_contact)
     # Bolt asks one listener after the other, and each question costs: what somebody waits for comes first.
     settings = AlertSettings(reception)
@@ -50,7 +47,7 @@ def slack_app(installation: Installation, signing_secret: str | None, reception:
         ActionId.SEE_RECEIPT: ReceiptWindow(reception),
     }
     commands.register(app, answering, replies, StaffReplies(reception), copy, settings)
-    actions.register(app, answering, replies, Presses(reception), AlertPresses(reception), StaffPresses(reception), windows)
+    actions.register(app, answering, answers, windows)
     events.register(app, answering, replies, installation.bot_user_id)
     options.register(app, reception)
     settings.register(app)

@@ -120,13 +120,17 @@ class CronofyClient:
             raise refused()
         raise self._caller.nonsense(call, f"status {response.status_code}")
 
-    def _with_credentials(self, path: str, fields: Mapping[str, str]) -> httpx.Request:
+    def _with_credentials(self, path: str, fields: Mapping[str, str | bool]) -> httpx.Request:
         credentials = {"client_id": self._client_id, "client_secret": self._client_secret.get_secret_value()}
         return self._caller.request("POST", self._api_url + path, json={**credentials, **fields})
 
-    async def revoke(self, sub: str) -> None:
-        """End our authorisation of the account; one that has ended already is accepted too (api/authorization/revoke)."""
-        response = await self._caller.send("revoke", self._with_credentials("/oauth/token/revoke", {"sub": sub}))
+    async def revoke(self, sub: str, *, erase: bool = False) -> None:
+        """End our authorisation of the account; one that has ended already is accepted too (api/authorization/revoke).
+
+        `erase` asks for what is personal to be erased there; Cronofy's own client for .NET sends it beside the account.
+        """
+        fields: dict[str, str | bool] = {"sub": sub} | ({"request_pii_erasure": True} if erase else {})
+        response = await self._caller.send("revoke", self._with_credentials("/oauth/token/revoke", fields))
         if response.status_code != 200:
             raise self._caller.nonsense("revoke", f"status {response.status_code}")
 

@@ -10,12 +10,8 @@ from bot.domain.people import Person
 from bot.language.commands import Subcommand
 from bot.views.calendars import calendar_reference as reference
 from bot.views.ids import ActionId, with_suffix
-from handlers.slack.actions import press_table
-from handlers.slack.alert_presses import AlertPresses
+from handlers.slack.actions import Answers, press_table
 from handlers.slack.asked import Asked
-from handlers.slack.presses import Presses
-from handlers.slack.replies import Replies
-from handlers.slack.staff_presses import StaffPresses
 from tests.services.harness import DANA as COACH
 from tests.services.harness import MIA
 from tests.slack.harness import Desk, Shown, new_desk
@@ -30,8 +26,8 @@ def refused(desk: Desk) -> str:
 
 
 def test_everything_that_can_be_pressed_leads_somewhere(desk: Desk) -> None:
-    table = dict[str, object](press_table(Replies(desk.reception), Presses(desk.reception), AlertPresses(desk.reception)))
-    table |= StaffPresses(desk.reception).table
+    answers = Answers.of(desk.reception)
+    table: dict[str, object] = {**press_table(answers), **answers.staff.table}
     assert set(table) | {ActionId.OPEN_DOOR, ActionId.IT_NOTE, ActionId.ALERT_SETTINGS, ActionId.SEE_RECEIPT, ActionId.AGAIN} == set(
         ActionId
     )

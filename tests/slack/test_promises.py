@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import make_url
@@ -12,11 +13,8 @@ from bot.domain.people import Person
 from bot.views.errors import not_kept_message
 from bot.views.ids import ActionId
 from handlers.slack import actions
-from handlers.slack.alert_presses import AlertPresses
 from handlers.slack.asked import Asked
 from handlers.slack.presses import Presses
-from handlers.slack.replies import Replies
-from handlers.slack.staff_presses import StaffPresses
 from tests.services.harness import DANA as COACH
 from tests.services.harness import session
 from tests.slack.harness import Desk, Recorder, bare_app, new_desk, signed
@@ -105,7 +103,8 @@ async def test_a_database_that_is_locked_holds_no_acknowledgement_up_and_nothing
     desk: Desk, dana: Person, database_url: str
 ) -> None:
     app, presses = bare_app(), Presses(desk.reception, ack_seconds=0.05)
-    actions.register(app, desk.answering, Replies(desk.reception), presses, AlertPresses(desk.reception), StaffPresses(desk.reception), {})
+    answers = replace(actions.Answers.of(desk.reception), presses=presses)
+    actions.register(app, desk.answering, answers, {})
     other = sqlite3.connect(str(make_url(database_url).database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     for ask in (press(ActionId.GET_FILE, "s1"), press(ActionId.RESEND, "s1")):

@@ -28,7 +28,8 @@ def assert_complete(work: UnitOfWork) -> None:
     last_seen: alert_repositories.LastSeenStates = work.last_seen
     support_items: alert_repositories.SupportItems = work.support_items
     audit_entries: support_repositories.AuditEntries = work.audit_entries
+    personal_data: support_repositories.PersonalData = work.personal_data
     deliveries: repositories.Deliveries = work.deliveries
     channels: repositories.NotificationChannels = work.notification_channels
     assert all((unit, people, grants, checks, connections, sessions, placements, hand_outs, links, moves))
-    assert all((incidents, alerting, recoveries, last_seen, support_items, audit_entries, deliveries, channels))
+    assert all((incidents, alerting, recoveries, last_seen, support_items, audit_entries, personal_data, deliveries, channels))

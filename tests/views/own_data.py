@@ -6,9 +6,9 @@ from bot.copy.catalogue import Copy
 from bot.domain.audit import AuditAction, AuditEntry
 from bot.domain.people import Role
 from bot.domain.retention import Retention
-from bot.services.privacy import SHOWN, PrivacyReport
+from bot.services.privacy import SHOWN, OwnData, PrivacyReport
 from bot.views import privacy
-from tests.views.company import NOW, Coach
+from tests.views.company import NOW, SUPPORT, Coach
 from tests.views.unasked import Messages
 
 
@@ -24,7 +24,19 @@ def privacy_messages(coach: Coach, copy: Copy) -> Messages:
             for start in range(0, len(one_each), SHOWN)
         },
     }
-    return {name: privacy.privacy_message(copy, report, NOW) for name, report in reports.items()}
+    return {
+        **{name: privacy.privacy_message(copy, report, NOW) for name, report in reports.items()},
+        "export coming": privacy.export_coming_message(copy),
+        "export failed": privacy.export_failed_message(copy, SUPPORT),
+        "export refused": privacy.export_refused_message(copy, SUPPORT),
+        "erased": privacy.erased_message(copy, Retention()),
+    }
+
+
+def export(coach: Coach, copy: Copy) -> dict[str, str]:
+    """What comes with the file."""
+    file = privacy.export_file(copy, OwnData(coach.person, NOW, {"people": [{"id": coach.person.id}]}), privacy.export_name(NOW))
+    return {"export title": file.title, "export note": file.comment}
 
 
 def _entry(coach: Coach, action: AuditAction, role: Role) -> AuditEntry:

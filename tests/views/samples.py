@@ -294,6 +294,7 @@ def words(coach: Coach, copy: Copy) -> dict[str, str]:
         "test entry": "\n".join(recovery.test_entry_words(copy)),
         "hours refused": "".join(alert_settings.hours_refused(copy).values()),
         **held.preview(coach, copy),
+        **own_data.export(coach, copy),
         "failed": errors.failed_words(copy, "7F3A", SUPPORT),
         "unknown command": errors.unknown_command(copy, "/calendar-other"),
         "answer is coming": errors.answer_is_coming(copy),

@@ -28,7 +28,7 @@ COPY = english()
         (Unknown.GUEST, "You are a guest here"),
         (Unknown.STRANGER, "another organisation"),
         (Unknown.NO_EMAIL, "does not tell me your e-mail address"),
-        (Unknown.NO_RECORD, "has nobody with the e-mail address"),
+        (Unknown.NO_RECORD, "I know nobody of the coaching platform"),
         (Unknown.SEVERAL_RECORDS, "more than one person"),
     ],
 )

@@ -177,6 +177,7 @@ class Account:
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
     periods: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    erasure_requested: bool = False
 
     @property
     def visible_profiles(self) -> list[Profile]:

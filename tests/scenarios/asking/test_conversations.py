@@ -61,7 +61,7 @@ async def test_what_is_delivered_twice_is_answered_once(world: World, at: Callab
     [
         ("U0GITA", "You are a guest here"),
         ("U0STELLA", "You come from another organisation"),
-        ("U0MARCUS", "The coaching platform has nobody with the e-mail address of your Slack profile"),
+        ("U0MARCUS", "I know nobody of the coaching platform with the e-mail address of your Slack profile"),
         ("U0ALEX", "The coaching platform has more than one person with the e-mail address of your Slack profile"),
     ],
 )

@@ -156,7 +156,7 @@ class MemoryCronofy:
         """There is none."""
         raise NotEnabled("people of a simulation sign in without pages")
 
-    async def revoke(self, sub: str) -> None:
+    async def revoke(self, sub: str, *, erase: bool = False) -> None:
         """Nothing ends here."""
 
     async def revoke_profile(self, access_token: str, profile_id: str) -> None:

@@ -107,13 +107,17 @@ def _new_token(world: World, account: Account, now: datetime) -> AccessToken:
 
 
 def _revoke(call: Call) -> Answer:
-    """Withdraw an authorization by either of its tokens, or by `sub`; unknown ones are 200 as well (RFC 7009)."""
+    """Withdraw an authorization by either of its tokens, or by `sub`; unknown ones are 200 as well (RFC 7009).
+
+    `request_pii_erasure` goes with `sub`, as Cronofy's client for .NET sends it; what it erases is not published, so it is only noted.
+    """
     _authenticate(call)
     if not any(call.body.get(name) for name in ("token", "refresh_token", "sub")):
         raise _refused("invalid_request")
     account = _named(call.world, call.body)
     if account is not None:
         call.world.store.withdraw(account)
+        account.erasure_requested |= call.body.get("request_pii_erasure") is True and "sub" in call.body
     return Answer(headers=NEVER_STORED)
 
 

@@ -41,6 +41,7 @@ def account_state(world: World, account: Account) -> dict[str, Any]:
         "name": account.name,
         "zoneinfo": account.zoneinfo,
         "authorized": account.grant is not None,
+        "erasure_requested": account.erasure_requested,
         "scopes": list(account.grant.scopes) if account.grant else [],
         "profiles": [profile_state(world, profile) for profile in account.profiles],
         "channels": [_channel(channel) for channel in account.channels.values()],
