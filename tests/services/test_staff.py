@@ -28,7 +28,13 @@ async def acts(use_cases: UseCases, slack_user_id: str) -> Actor:
 
 
 @pytest.mark.parametrize(
-    ("person", "rights"), [(DANA, set()), (PAULA, {Right.READINESS}), (GRACE, {*Right}), (ADA, {*Right})], ids=lambda value: str(value)[:20]
+    ("person", "rights"),
+    [
+        pytest.param(DANA, set(), id="coach"),
+        pytest.param(PAULA, {Right.READINESS}, id="program manager"),
+        pytest.param(GRACE, {*Right}, id="support"),
+        pytest.param(ADA, {*Right}, id="admin"),
+    ],
 )
 async def test_the_platform_says_what_somebody_may(house: House, person: Person, rights: set[Right]) -> None:
     await house.put(person)
