@@ -181,7 +181,7 @@ def _http_side(settings: Settings, reception: Reception, bolt: AsyncApp, workspa
         health_routes(checks),
         door_routes(use_cases, copy, support),
         cronofy_routes(use_cases.notifications, secrets),
-        file_routes(use_cases.calendar_files, SignedFileLinks(settings, reception.clock), copy, support),
+        file_routes(use_cases.calendar_files, use_cases.people, SignedFileLinks(settings, reception.clock), copy, support),
         platform_routes(use_cases, keys, reception.clock),
     ]
     app = http_app(routes, VERSION)

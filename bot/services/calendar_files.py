@@ -84,6 +84,15 @@ class CalendarFileService:
         by_start = tuple(sorted(sessions, key=lambda session: session.starts_at))
         return self._writer.write(by_start, made_at=now), by_start
 
+    async def brought_to(self, hand_out: HandOut, slack_channel_id: str) -> HandOut:
+        """The hand-out as it goes into this conversation, recorded: its link counts for whoever reads it there."""
+        if slack_channel_id == hand_out.slack_channel_id:
+            return hand_out
+        elsewhere = replace(hand_out, slack_channel_id=slack_channel_id, thread_ts=None)
+        async with self._storage.writing() as unit:
+            await unit.hand_outs.save(elsewhere)
+        return elsewhere
+
     def link_to(self, hand_out: HandOut) -> str:
         """The signed address of the hand-out's file."""
         return self._links.url(hand_out.workspace_id, hand_out.id)

@@ -67,6 +67,13 @@ class PeopleService:
                 await unit.people.bind(person.workspace_id, person.id, slack_user_id, channel)
         return channel
 
+    async def is_theirs(self, person: Person, slack_channel_id: str) -> bool:
+        """Whether that is their conversation with Relink now, and not one with somebody who spoke for them before. Raises TryLater."""
+        try:
+            return await self.conversation_with(person) == slack_channel_id
+        except Unreachable:
+            return False
+
     async def read_conversation_with(self, person: Person) -> str:
         """The same, for what nobody asked for: Slack takes a message to somebody who was deactivated, and nobody reads it.
 

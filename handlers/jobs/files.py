@@ -1,7 +1,6 @@
 """Calendar files: recorded first, then brought once; where Slack takes no file, a link to it. And what follows them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.calendar_files import Following, HandOut
@@ -124,7 +123,7 @@ class HandingOut:
     async def _place_of(self, hand_out: HandOut, person: Person) -> HandOut:
         """The giving into the conversation that is its person's now: where it was asked for, unless that is theirs no more."""
         channel = await to_whoever_speaks(self._people, person, self._people.read_conversation_with)
-        return hand_out if channel == hand_out.slack_channel_id else replace(hand_out, slack_channel_id=channel, thread_ts=None)
+        return await self._files.brought_to(hand_out, channel)
 
     async def _record(self, workspace_id: str, hand_out_id: str, slack_file_id: str | None) -> None:
         await self._files.delivered(await self._files.get(workspace_id, hand_out_id), slack_file_id)

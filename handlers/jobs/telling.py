@@ -40,11 +40,9 @@ async def replace_theirs(
     messengers: Messengers, people: PeopleService, person: Person, slack_channel_id: str, ts: str, message: Message
 ) -> bool:
     """The same where that is the conversation with `person`; False, and nothing is changed, where it was with somebody before them."""
-    try:
-        is_theirs = await people.conversation_with(person) == slack_channel_id
-    except Unreachable:
-        return False
-    return is_theirs and await replace_posted(messengers(person.workspace_id), slack_channel_id, ts, message)
+    return await people.is_theirs(person, slack_channel_id) and await replace_posted(
+        messengers(person.workspace_id), slack_channel_id, ts, message
+    )
 
 
 async def to_whoever_speaks(people: PeopleService, person: Person, tell: Callable[[Person], Awaitable[Result]]) -> Result:

@@ -31,7 +31,7 @@ def app_of(house: House, checks: dict[str, Check] | None = None) -> ASGIApp:
         health_routes(checks or {}),
         door_routes(use_cases, copy, "help@acme.example"),
         cronofy_routes(use_cases.notifications, (SECRET, FORMER_SECRET)),
-        file_routes(use_cases.calendar_files, SignedFileLinks(house.settings, house.clock), copy, "help@acme.example"),
+        file_routes(use_cases.calendar_files, use_cases.people, SignedFileLinks(house.settings, house.clock), copy, "help@acme.example"),
         platform_routes(use_cases, Keys(KEYS), house.clock),
     ]
     return http_app(routes, "0.1.0")

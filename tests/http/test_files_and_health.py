@@ -1,5 +1,6 @@
 """Files over signed links, and whether the process lives."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -22,6 +23,7 @@ async def link(house: House) -> str:
     await house.put(DANA, RAVI)
     await house.use_cases().sessions.put(session())
     use_cases = house.use_cases()
+    await use_cases.people.bind(DANA, "U0DANA", "D1")
     await use_cases.calendar_files.promise(DANA, ["s1"], "D1", None, "press:1")
     return use_cases.calendar_files.link_to(await use_cases.calendar_files.get(W, f"files:{W}:press:1"))
 
@@ -62,6 +64,14 @@ async def test_a_session_that_is_no_longer_theirs_is_a_404(house: House, web: ht
     assert (await web.get(link)).status_code == 404
     foreign = SignedFileLinks(house.settings, house.clock).url("T0OTHER", f"files:{W}:press:1")
     assert (await web.get(foreign)).status_code == 404
+    assert not await recorded(house)
+
+
+async def test_nothing_is_given_to_whom_it_was_given_for_somebody_else_by_now(house: House, web: httpx.AsyncClient, link: str) -> None:
+    await house.put(replace(DANA, email="new.coach@coach.example"))
+    assert (await web.get(link)).status_code == 404
+    await house.use_cases().people.bind(DANA, "U0NEW", "D2")
+    assert (await web.get(link)).status_code == 404
     assert not await recorded(house)
 
 

@@ -93,6 +93,10 @@ async def test_what_follows_a_file_comes_into_no_former_conversation(house: Hous
     await keep(house, JobKind.FOLLOW_FILE, inbox=slack)
     assert len(slack.came_to(FORMER)) == 1
     assert [NEW_TITLE in text for text in slack.came_to(PRESENT)] == ([True] if known else [])
+    async with house.storage.reading() as unit:
+        given = await unit.hand_outs.latest_snapshot(W, "s4", "dana")
+        assert given
+        assert (await unit.hand_outs.get(W, given.hand_out_id)).slack_channel_id == (PRESENT if known else FORMER)
 
 
 async def test_a_receipt_that_is_taken_up_again_comes_to_whoever_speaks_for_them_now(house: House, inbox: Inbox) -> None:
