@@ -54,6 +54,7 @@ async def served(storage: Storage, clock: SettableClock, promised: list[Job]) ->
     """Dana asked for the file of her session."""
     async with opened_house(storage, clock, promised) as house:
         await house.put(DANA)
+        await house.use_cases().people.bind(DANA, "U1", "D1")
         await house.use_cases().sessions.put(session(people=("dana",)))
         promised.clear()
         await house.use_cases().calendar_files.promise(DANA, ["s1"], "D1", "17.1", "press:1")
@@ -85,7 +86,6 @@ class Deaf:
 
 async def test_whoever_asked_for_a_session_again_is_told_once_that_the_platform_does_not_take_it(served: House) -> None:
     served.promised.clear()
-    await served.use_cases().people.bind(DANA, "U1", "D1")
     await served.use_cases().sessions.resend(DANA, "s1")
     board, job = Board(), next(job for job in served.promised if job.kind is JobKind.NOTIFY_PLATFORM)
     keep = workflows(Reception(served.use_cases(), lambda _: board, english(), served.clock, "help@acme.example"), Deaf())[job.kind]
