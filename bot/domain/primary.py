@@ -38,5 +38,13 @@ def named(primary: PrimaryCalendar | None, account: Account) -> PrimaryCalendar 
     return _primary(*found) if found else primary
 
 
+def tried_on(facts: ConnectionFacts, calendar_id: str | None) -> PrimaryCalendar | None:
+    """The calendar of that id, primary still or not, if it is still known; the primary one where nothing was tried on any."""
+    if calendar_id is None or (facts.primary and facts.primary.calendar_id == calendar_id):
+        return facts.primary
+    found = facts.account.find_calendar(calendar_id) if facts.account else None
+    return _primary(*found) if found else None
+
+
 def _primary(profile: Profile, calendar: Calendar) -> PrimaryCalendar:
     return PrimaryCalendar(calendar.calendar_id, profile.profile_id, calendar.name, profile.name)

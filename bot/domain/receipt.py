@@ -40,12 +40,13 @@ class ReceiptLine:
 class Receipt:
     """What is told of a recovery.
 
-    `by_relink`: Relink writes sessions; `can_resend`: somebody can send what is missing again.
+    `calendar` is the one it was proved on, the primary one where nothing was tried. `by_relink`: Relink writes sessions; `can_resend`:
+    somebody can send what is missing again.
     """
 
     recovery: Recovery
     person: Person
-    primary: PrimaryCalendar | None
+    calendar: PrimaryCalendar | None
     lines: tuple[ReceiptLine, ...]
     by_relink: bool
     can_resend: bool

@@ -58,7 +58,8 @@ class Bringing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """One recovery; `sessions` says of each how far it got. `test_calendar_id` is where a test entry may stand, None when none does.
+    """One recovery; `sessions` says of each how far it got. `test_calendar_id` is what its proof was tried on, None where nothing was;
+    `test_left_on` are the calendars on which a test entry may stand.
 
     `tells`: a receipt is sent. `trial` counts how often it was taken up again. `tried_at` is when what was missing was last sent. `ts` is
     where the receipt stands, once it was posted.
@@ -72,6 +73,7 @@ class Recovery:
     trial: int = 0
     proof: Proof = Proof.UNTRIED
     test_calendar_id: str | None = None
+    test_left_on: tuple[str, ...] = ()
     sessions: Mapping[str, Bringing] = field(default_factory=dict)
     tried_at: datetime | None = None
     finished_at: datetime | None = None
@@ -119,11 +121,21 @@ class Recovery:
         """Whether anything did not come back, or the calendar took no test entry."""
         return bool(self.that_are(Bringing.NEEDS_YOU)) or self.proof.failed
 
+    @property
+    def left_elsewhere(self) -> tuple[str, ...]:
+        """Where a test entry may stand besides the calendar that is proved."""
+        return tuple(each for each in self.test_left_on if each != self.test_calendar_id)
+
+    def proved_on(self, calendar_id: str) -> "Recovery":
+        """The recovery as a test entry is about to be written to this calendar, whichever one had it before."""
+        left_on = {*self.test_left_on, calendar_id}
+        return replace(self, test_calendar_id=calendar_id, test_left_on=tuple(sorted(left_on)))
+
     def taken_up_again(self) -> "Recovery":
         """The recovery as its person asks for it: what is missing is brought once more, what was not proved is proved first."""
         missing = dict.fromkeys(self.that_are(Bringing.NEEDS_YOU), Bringing.WANTED)
-        proof = self.proof if self.proof.works else Proof.UNTRIED
-        return replace(self.with_sessions(missing), finished_at=None, proof=proof, tells=True, trial=self.trial + 1)
+        anew = self if self.proof.works else replace(self, proof=Proof.UNTRIED, test_calendar_id=None)
+        return replace(anew.with_sessions(missing), finished_at=None, tells=True, trial=self.trial + 1)
 
     def finished(self, now: datetime) -> "Recovery":
         """The recovery at its end: what did not arrive needs the person."""

@@ -53,7 +53,7 @@ class ProofService:
             verdict = verdict_of(facts, self._clock())
             primary = facts.primary if verdict and verdict.status is ConnectionStatus.ACTIVE else None
             if primary:
-                recovery = replace(recovery, test_calendar_id=recovery.test_calendar_id or primary.calendar_id)
+                recovery = recovery.proved_on(primary.calendar_id)
                 await unit.recoveries.save(recovery)
                 await unit.promise(clear_test_entry(recovery, self._clock()))
             return recovery, person, primary
@@ -61,18 +61,21 @@ class ProofService:
     async def _refused(self, recovery: Recovery) -> None:
         """Whatever the reason is, a look at the connection tells."""
         async with self._storage.writing() as unit:
-            await unit.recoveries.save(replace(recovery, proof=Proof.REFUSED, test_calendar_id=None))
+            await unit.recoveries.save(replace(recovery, proof=Proof.REFUSED, test_left_on=recovery.left_elsewhere))
             await unit.promise(look_soon(recovery.workspace_id, recovery.person_id, self._clock()))
 
     async def is_shown(self, workspace_id: str, recovery_id: str) -> bool:
         """Whether the calendar shows the test entry."""
-        return await self._shows(workspace_id, recovery_id) is True
+        recovery, shown_on = await self._look(workspace_id, recovery_id)
+        return shown_on is not None and recovery.test_calendar_id in shown_on
 
     async def is_gone(self, workspace_id: str, recovery_id: str) -> bool:
         """Whether the calendar can be read, and shows the test entry no more."""
-        return await self._shows(workspace_id, recovery_id) is False
+        recovery, shown_on = await self._look(workspace_id, recovery_id)
+        return shown_on is not None and recovery.test_calendar_id not in shown_on
 
-    async def _shows(self, workspace_id: str, recovery_id: str) -> bool | None:
+    async def _look(self, workspace_id: str, recovery_id: str) -> tuple[Recovery, frozenset[str] | None]:
+        """The recovery, with the calendars that show its test entry; None where they cannot be read."""
         async with self._storage.reading() as unit:
             recovery = await unit.recoveries.get(workspace_id, recovery_id)
             person = await unit.people.get(workspace_id, recovery.person_id)
@@ -80,21 +83,22 @@ class ProofService:
         try:
             entries = await self._grants.call(person, lambda token: self._cronofy.read_events(token, since, until, only_managed=True))
         except _REFUSED:
-            return None
+            return recovery, None
         own = (entry for entry in entries if entry.event_id == recovery.test_event_id and not entry.deleted)
-        return any(entry.calendar_id == recovery.test_calendar_id for entry in own)
+        return recovery, frozenset(entry.calendar_id for entry in own)
 
     async def remove(self, workspace_id: str, recovery_id: str) -> None:
-        """Take the test entry away."""
+        """Take the test entry away, wherever it may stand."""
         async with self._storage.reading() as unit:
             recovery = await unit.recoveries.get(workspace_id, recovery_id)
             person = await unit.people.get(workspace_id, recovery.person_id)
         await self._remove(recovery, person)
 
     async def _remove(self, recovery: Recovery, person: Person) -> bool:
-        calendar_id = recovery.test_calendar_id
-        if calendar_id is None:
-            return True
+        """Whether all of them took the removal."""
+        return all([await self._remove_from(calendar_id, recovery, person) for calendar_id in recovery.test_left_on])
+
+    async def _remove_from(self, calendar_id: str, recovery: Recovery, person: Person) -> bool:
         try:
             await self._grants.call(person, lambda token: self._cronofy.delete_event(token, calendar_id, recovery.test_event_id))
         except _REFUSED:
@@ -106,18 +110,19 @@ class ProofService:
         async with self._storage.reading() as unit:
             former = await unit.recoveries.list_latest(recovery.workspace_id, person.id, FORMER_ONES)
         for each in former:
-            if each.id != recovery.id and each.test_calendar_id and await self._remove(each, person):
+            if each.id != recovery.id and each.test_left_on and await self._remove(each, person):
                 async with self._storage.writing() as unit:
-                    await unit.recoveries.save(replace(each, test_calendar_id=None))
+                    await unit.recoveries.save(replace(each, test_left_on=()))
 
     async def see_cleared(self, workspace_id: str, recovery_id: str, turn: int) -> None:
         """Record that nothing stands any more, or promise to take it away in another turn."""
-        gone = await self.is_gone(workspace_id, recovery_id)
+        looked, shown_on = await self._look(workspace_id, recovery_id)
+        gone = set() if shown_on is None else {*looked.test_left_on} - shown_on
         async with self._storage.writing() as unit:
             recovery = await unit.recoveries.get(workspace_id, recovery_id)
-            if recovery.test_calendar_id and gone:
-                await unit.recoveries.save(replace(recovery, test_calendar_id=None))
-            elif recovery.test_calendar_id and turn < CLEARED_FOR:
+            left = tuple(calendar_id for calendar_id in recovery.test_left_on if calendar_id not in gone)
+            await unit.recoveries.save(replace(recovery, test_left_on=left))
+            if left and turn < CLEARED_FOR:
                 await unit.promise(clear_test_entry(recovery, self._clock(), turn + 1))
 
     async def conclude(self, workspace_id: str, recovery_id: str, *, seen: bool, gone: bool) -> Proof:
@@ -127,6 +132,6 @@ class ProofService:
             recovery = await unit.recoveries.get(workspace_id, recovery_id)
             if seen and recovery.test_calendar_id:
                 await unit.connections.set_proven(workspace_id, recovery.person_id, recovery.test_calendar_id, self._clock())
-            stands_on = None if proof is Proof.PROVED else recovery.test_calendar_id
-            await unit.recoveries.save(replace(recovery, proof=proof, test_calendar_id=stands_on))
+            left_on = recovery.left_elsewhere if proof is Proof.PROVED else recovery.test_left_on
+            await unit.recoveries.save(replace(recovery, proof=proof, test_left_on=left_on))
         return proof

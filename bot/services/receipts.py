@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.errors import NotFound
 from bot.domain.people import Person
+from bot.domain.primary import tried_on
 from bot.domain.receipt import Receipt, ReceiptLine
 from bot.domain.recovery import Recovery
 from bot.domain.session import Placement, Writing
@@ -33,7 +34,8 @@ class ReceiptService:
             person = await unit.people.get(workspace_id, recovery.person_id)
             facts = await unit.connections.facts(workspace_id, person.id)
             lines = await lines_of(unit, recovery, list(recovery.sessions))
-        return Receipt(recovery, person, facts.primary, tuple(lines), self._writing.by_relink, self._writing.can_resend)
+        calendar = tried_on(facts, recovery.test_calendar_id)
+        return Receipt(recovery, person, calendar, tuple(lines), self._writing.by_relink, self._writing.can_resend)
 
     async def of(self, person: Person, recovery_id: str) -> Receipt:
         """The same for whoever asks. Raises NotFound unless it is this person's."""

@@ -66,8 +66,7 @@ def overtaken_message(copy: Copy) -> Message:
 
 
 def _proof(copy: Copy, receipt: Receipt) -> str:
-    primary = receipt.primary
-    calendar = mentions.primary_calendar(copy, primary) if primary else copy.say("calendar-some")
+    calendar = mentions.primary_calendar(copy, receipt.calendar) if receipt.calendar else copy.say("calendar-some")
     return copy.say_for("receipt", receipt.recovery.proof, calendar=calendar, title=copy.say("test-entry-title"))
 
 

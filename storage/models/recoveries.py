@@ -21,6 +21,7 @@ class RecoveryRow(Base):
     trial: Mapped[int]
     proof: Mapped[Proof]
     test_calendar_id: Mapped[str | None]
+    test_left_on: Mapped[list[str]]
     sessions: Mapped[dict[str, str]]
     tried_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -13,7 +13,7 @@ class RecoveriesRepository(Repository):
 
     async def add(self, recovery: Recovery) -> bool:
         """False when one of that id exists; nothing is changed then."""
-        return await self._touch(self._insert(RecoveryRow).values(columns_of(recovery)).on_conflict_do_nothing()) == 1
+        return await self._touch(self._insert(RecoveryRow).values(_columns(recovery)).on_conflict_do_nothing()) == 1
 
     async def find(self, workspace_id: str, recovery_id: str) -> Recovery | None:
         """The recovery of that id."""
@@ -35,7 +35,7 @@ class RecoveriesRepository(Repository):
     async def save(self, recovery: Recovery) -> None:
         """Replace it. Raises NotFound."""
         this = (RecoveryRow.workspace_id == recovery.workspace_id, RecoveryRow.id == recovery.id)
-        if not await self._touch(update(RecoveryRow).where(*this).values(columns_of(recovery))):
+        if not await self._touch(update(RecoveryRow).where(*this).values(_columns(recovery))):
             raise NotFound("no such recovery")
 
 
@@ -43,5 +43,10 @@ def _of(workspace_id: str) -> Select[RecoveryRow]:
     return select(RecoveryRow).where(RecoveryRow.workspace_id == workspace_id)
 
 
+def _columns(recovery: Recovery) -> dict[str, object]:
+    return columns_of(recovery) | {"test_left_on": list(recovery.test_left_on)}
+
+
 def _recovery(row: RecoveryRow) -> Recovery:
-    return value_of(Recovery, row, sessions={session_id: Bringing(got) for session_id, got in row.sessions.items()})
+    sessions = {session_id: Bringing(got) for session_id, got in row.sessions.items()}
+    return value_of(Recovery, row, sessions=sessions, test_left_on=tuple(row.test_left_on))

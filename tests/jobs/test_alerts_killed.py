@@ -31,8 +31,8 @@ async def test_killed_at_each_point_an_alert_and_a_receipt_are_posted_once_and_t
     async with storage.reading() as unit:
         assert await unit.incidents.list_open(DANA.workspace_id, DANA.id) == []
         again, recovery = await unit.recoveries.list_latest(DANA.workspace_id, DANA.id, 9)
-    assert (again.proof, again.trial, again.test_calendar_id) == (Proof.PROVED, 1, None)
-    assert (recovery.proof, recovery.test_calendar_id, dict(recovery.sessions)) == (Proof.PROVED, None, {"s1": Bringing.BROUGHT})
+    assert (again.proof, again.trial, again.test_left_on) == (Proof.PROVED, 1, ())
+    assert (recovery.proof, recovery.test_left_on, dict(recovery.sessions)) == (Proof.PROVED, (), {"s1": Bringing.BROUGHT})
 
 
 @pytest.mark.slow

@@ -52,7 +52,7 @@ async def test_what_was_booked_moved_and_cancelled_in_the_gap_comes_back_with_on
     assert all(f"“Session {number}”" in text for number in (1, 2, 3, 4, 5))
     assert "“Session 1”, which you no longer take part in" in text
     recovery = await the_recovery(house)
-    assert (recovery.proof, recovery.test_calendar_id, recovery.ts is not None) == (Proof.PROVED, None, True)
+    assert (recovery.proof, recovery.test_left_on, recovery.ts is not None) == (Proof.PROVED, (), True)
     assert [text.split()[0] for text in inbox.texts] == ["Resolved", "Back."]
     assert (await checked(house)).facts.proven_at is not None
 
@@ -162,7 +162,7 @@ async def test_a_test_entry_that_could_not_be_taken_away_is_taken_away_later(hou
     house.clock.advance(7 * HOUR)
     await all_done(house, inbox, JobKind.CLEAR_TEST_ENTRY)
     assert TEST not in await titles(house)
-    assert (await the_recovery(house)).test_calendar_id is None
+    assert (await the_recovery(house)).test_left_on == ()
     assert house.promised == []
 
 

@@ -21,8 +21,9 @@ async def test_of_several_that_begin_one_recovery_one_does(storage: Storage) -> 
 
 async def test_it_is_replaced_whole(storage: Storage) -> None:
     done = recovery(
-        proof=Proof.PROVED, test_calendar_id="cal", tried_at=NOW, slack_channel_id="D1", ts="17.01", sessions={"s1": Bringing.BROUGHT}
-    ).finished(NOW + HOUR)
+        proof=Proof.PROVED, tried_at=NOW, slack_channel_id="D1", ts="17.01", sessions={"s1": Bringing.BROUGHT}, test_left_on=("cal_old",)
+    )
+    done = done.proved_on("cal").finished(NOW + HOUR)
     async with storage.writing() as work:
         with pytest.raises(NotFound):
             await work.recoveries.save(done)

@@ -82,7 +82,7 @@ def receipts(coach: Coach) -> dict[str, Receipt]:
     proved = made[f"receipt {Proof.PROVED}"]
     made |= {
         "receipt, tried again by itself": replace(nothing, recovery=replace(nothing.recovery, proof=Proof.NOT_SHOWN, finished_at=NOW)),
-        "receipt without a calendar": replace(nothing, primary=None),
+        "receipt without a calendar": replace(nothing, calendar=None),
         "receipt of all three": _receipt(coach, proved, *Bringing),
         "receipt of hundreds": _receipt(coach, proved, *[Bringing.BROUGHT] * 300),
         "receipt of many": _receipt(coach, proved, *(got for got in Bringing for _ in range(20))),

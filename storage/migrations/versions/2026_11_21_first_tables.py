@@ -129,7 +129,7 @@ def _incidents() -> None:
     _table("alerts", *_texts("workspace_id", "incident_id"), *alert, key=["workspace_id", "incident_id", "number"])
     chosen = (_clock("begins"), _clock("ends"), _word("digest_day", empty=True), _flag("muted"))
     _table("alert_preferences", *_texts("workspace_id", "person_id"), *chosen, key=["workspace_id", "person_id"])
-    test = (_number("trial"), _word("proof"), _text("test_calendar_id", empty=True))
+    test = (_number("trial"), _word("proof"), _text("test_calendar_id", empty=True), _json("test_left_on"))
     ends = [_instant(name, empty=True) for name in ("tried_at", "finished_at")]
     told = (_flag("tells"), *(_text(name, empty=True) for name in ("slack_channel_id", "ts")))
     _table("recoveries", *_texts("workspace_id", "id", "person_id"), _instant("begun_at"), *test, _json("sessions"), *ends, *told)
