@@ -1,6 +1,7 @@
 """What is told of a recovery: each session, how far it got, and why it needs the person where it does."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.connection import PrimaryCalendar
@@ -34,6 +35,10 @@ class ReceiptLine:
     def is_off(self) -> bool:
         """Whether it was to leave the calendar."""
         return self.session.cancelled or not self.is_theirs
+
+    def is_missed(self, now: datetime) -> bool:
+        """Whether it was to be on the calendar and has begun: nothing brings it back."""
+        return not self.is_off and self.session.starts_at <= now
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.domain.session import Session, Writing
 from bot.services.connections import ConnectionService
 from bot.services.gate import AlertGate
 from bot.services.placements import PlacementService, Step
-from bot.services.ports import Clock, Storage
+from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.receipts import lines_of
 from bot.services.swallowed import begun_after, ended_together
 
@@ -85,7 +85,7 @@ class RecoveryService:
             if known is None:
                 return Next.STOP
             if known.finished_at is None:
-                known = replace(known.finished(self._clock()), proof=Proof.INTERRUPTED)
+                known = replace((await self._without_missed(unit, known)).finished(self._clock()), proof=Proof.INTERRUPTED)
                 await unit.recoveries.save(known)
             return Next.TELL if known.ts and known.proof is Proof.INTERRUPTED else Next.STOP
 
@@ -128,13 +128,19 @@ class RecoveryService:
     async def send(self, workspace_id: str, recovery_id: str, again: str) -> bool:
         """Send what is missing: whether anything is on its way. The platform is asked only where the person wished so, as `again` tells."""
         async with self._storage.writing() as unit:
-            recovery = await unit.recoveries.get(workspace_id, recovery_id)
+            recovery = await self._without_missed(unit, await unit.recoveries.get(workspace_id, recovery_id))
+            await unit.recoveries.save(recovery)
             missing = await unit.sessions.list_by_ids(workspace_id, recovery.that_are(Bringing.WANTED))
             if not missing or not (self._writing.by_relink or again):
                 return False
             await unit.recoveries.save(replace(recovery, tried_at=self._clock()))
             await unit.promise(*self._jobs(missing, recovery))
             return True
+
+    async def _without_missed(self, unit: UnitOfWork, recovery: Recovery) -> Recovery:
+        """Whatever it was begun for, nobody is brought a session that has begun by now."""
+        lines = await lines_of(unit, recovery, recovery.that_are(Bringing.WANTED))
+        return recovery.with_sessions({line.session.id: Bringing.MISSED for line in lines if line.is_missed(self._clock())})
 
     def _jobs(self, missing: Sequence[Session], recovery: Recovery) -> list[Job]:
         mark = f"recover-{recovery.id}-{recovery.trial}"
@@ -158,7 +164,7 @@ class RecoveryService:
         What was said of the break follows the proof, which is promised to be tried again where that may help.
         """
         async with self._storage.writing() as unit:
-            recovery = (await unit.recoveries.get(workspace_id, recovery_id)).finished(self._clock())
+            recovery = (await self._without_missed(unit, await unit.recoveries.get(workspace_id, recovery_id))).finished(self._clock())
             if recovery.trial != trial:
                 return False
             await unit.recoveries.save(recovery)

@@ -65,6 +65,27 @@ async def test_another_try_sends_only_what_is_missing(house: House, inbox: Inbox
     assert [job.text("session_id") for job in house.promised if job.kind is JobKind.PLACE_SESSION] == ["s4"]
 
 
+@pytest.mark.parametrize("writer", SessionWriter)
+async def test_a_session_that_has_begun_is_sent_to_nobody(house: House, inbox: Inbox, writer: SessionWriter) -> None:
+    house.writer = writer
+    await put(house, booked(4))
+    house.promised.clear()
+    recovery, recoveries = await lacking(house), house.use_cases().recoveries
+    house.clock.advance(2 * DAY)
+    await house.use_cases().retrials.try_again(DANA, recovery.id)
+    assert not await recoveries.send(W, recovery.id, "again")
+    assert (await the_recovery(house)).that_are(Bringing.MISSED) == ["s4"]
+    assert house.kinds() == [JobKind.RECOVER]
+
+
+async def test_what_began_while_it_was_under_way_needs_nobody(house: House, inbox: Inbox) -> None:
+    await put(house, booked(4))
+    recovery = await lacking(house, sessions={"s4": Bringing.WANTED}, finished_at=None)
+    house.clock.advance(2 * DAY)
+    await house.use_cases().recoveries.finish(W, recovery.id, 0)
+    assert (await the_recovery(house)).that_are(Bringing.MISSED) == ["s4"]
+
+
 async def test_nothing_is_tried_again_twice_within_a_minute_or_where_nothing_is_missing(house: House, inbox: Inbox) -> None:
     recovery = await lacking(house)
     for _ in range(2):
