@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import stamina
@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from bot.copy.catalogue import english
 from bot.domain.alerting import Alerts
 from bot.domain.errors import TokenRefused, TryLater
+from bot.domain.retention import Retention
 from bot.domain.session import SessionWriter, Writing
 from bot.language import load_languages
 from bot.problems import app_token_problems, bot_token_problems, database_problems
@@ -105,7 +106,7 @@ async def open_relink(settings: Settings, *, clock: Clock = utc_now, on_point: O
             await engine.start(workflows(replace(reception, messengers=lambda _: unhurried), _platform(settings, http, clock)))
             await use_cases.checking.begin()
         stack.push_async_callback(engine.stop, DRAIN_SECONDS)
-        forgetting = Forgetting(engine.ledger, RetentionService(storage, clock), clock)
+        forgetting = Forgetting(engine.ledger, RetentionService(storage, clock, retention_of(settings)), clock)
         forgetting.start()
         stack.push_async_callback(forgetting.stop)
         answering = Answering(reception)
@@ -145,7 +146,7 @@ async def _open_storage(settings: Settings, engine: Engine, clock: Clock, stack:
     stack.push_async_callback(storage.dispose)
     with database_problems(url):
         await upgrade(database)
-        await RetentionService(storage, clock).forget_some()
+        await RetentionService(storage, clock, retention_of(settings)).forget_some()
     return storage
 
 
@@ -159,11 +160,23 @@ def _use_cases(
     stack.push_async_callback(grants.drain)
     doors, file_links = SignedDoorLinks(settings), SignedFileLinks(settings, clock)
     return new_use_cases(
-        Around(storage, directories, grants, cronofy, for_jobs, doors, IcsWriter(), file_links, clock),
+        Around(storage, directories, grants, cronofy, for_jobs, doors, IcsWriter(), file_links, clock, retention_of(settings)),
         writing=Writing(SessionWriter(settings.session_writer), platform_listens=settings.platform_webhook_url is not None),
         alerts=Alerts(settings.alerts),
         public_url=settings.public_url,
         support_usergroups=_by_workspace(settings.support_usergroup, home),
+    )
+
+
+def retention_of(settings: Settings) -> Retention:
+    """How long the settings want what is over to be remembered."""
+    return Retention(
+        jobs=timedelta(days=settings.keep_jobs_days),
+        failed_jobs=timedelta(days=settings.keep_failed_jobs_days),
+        link_states=timedelta(days=settings.keep_sign_ins_days),
+        incidents=timedelta(days=settings.keep_incidents_days),
+        files=timedelta(days=settings.keep_files_days),
+        audit_entries=timedelta(days=settings.keep_access_log_days),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
@@ -34,6 +34,10 @@ from bot.setting_kinds import (
 # Each description says why the setting is needed and how to get it; it is what the operator reads when it is missing or malformed.
 _APP = "Slack app page (https://api.slack.com/apps)"
 _CRONOFY = "Cronofy's page of your application (https://app.cronofy.com/oauth/applications, or your data centre's)"
+
+
+def _days(usual: int, least: int, most: int, what: str) -> Any:
+    return Field(usual, ge=least, le=most, description=f"{what} Give a number of days, {least} to {most}.")
 
 
 class Settings(BaseSettings):
@@ -93,6 +97,14 @@ class Settings(BaseSettings):
     encryption_keys: FernetKeys = Field(
         description="Tokens are stored encrypted with it. Make one: `./relink keys new`; to change it, see `./relink keys rotate --help`."
     )
+
+    # How long it is remembered; docs/privacy.md says what is kept, docs/decisions/0012-what-is-forgotten.md why there are bounds
+    keep_jobs_days: int = _days(14, 7, 30, "Work that is done is kept so long, by ids.")
+    keep_failed_jobs_days: int = _days(90, 14, 365, "Work that failed or was called off is kept so long, to be tried again.")
+    keep_sign_ins_days: int = _days(30, 1, 365, "What came of a sign-in that somebody began is kept so long.")
+    keep_incidents_days: int = _days(180, 31, 3650, "What was wrong with a connection and was said of it is kept so long.")
+    keep_files_days: int = _days(60, 31, 3650, "What a calendar file said is kept so long after its session; a wish to move sessions, too.")
+    keep_access_log_days: int = _days(365, 31, 3650, "What staff saw and did is kept so long; for so long people can read who looked.")
 
     # Where Relink listens
     host: Text = Field("127.0.0.1", description="Relink listens on this address. Use 0.0.0.0 inside a container.")

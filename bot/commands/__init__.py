@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bot.commands import alerts, bench, demo, doctor, imports, jobs, keys, local, migrate, run
+from bot.commands import alerts, bench, demo, doctor, imports, jobs, keys, local, migrate, person, run
 from bot.commands.simulate import simulate
 
 # One line per family, in the order of the help page: a function is a command, a typer.Typer a group of them.
@@ -19,6 +19,7 @@ COMMANDS: dict[str, Callable[..., Any] | typer.Typer] = {
     "jobs": jobs.jobs,
     "doctor": doctor.doctor,
     "alerts": alerts.alerts,
+    "person": person.person,
     "bench": bench.bench,
     "simulate": simulate,
     "local": local.local,

@@ -1,29 +1,21 @@
 """`relink alerts`: see what would go out, begin, hold, let go. What is done is kept by every Relink that runs on the same database."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from bot.app import open_use_cases, utc_now
-from bot.commands.setting_errors import settings_or_exit
+from bot.app import utc_now
+from bot.commands.with_use_cases import AsJson, Workspace, with_use_cases
 from bot.copy.catalogue import english
 from bot.domain.alerting import Gate
-from bot.domain.errors import TryLater
 from bot.domain.support import SupportItem
-from bot.problems import CannotWork
 from bot.services.alerting import AlertingService, Standing
 from bot.services.use_cases import UseCases
 from bot.views.preview import preview_of
-from handlers.store import STORE_FAILURES
 
 alerts = typer.Typer(help="See what alerts would go out, begin, hold them, let go.", no_args_is_help=True)
-
-Workspace = Annotated[str | None, typer.Option(help="Slack's id of the workspace; needed unless SLACK_BOT_TOKEN tells")]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer with one line of JSON.")]
-Work = Callable[[UseCases, str], Awaitable[Any]]
 
 MEANS = {
     Gate.OFF: "off: ALERTS=off in the settings; nothing is looked after, whatever is done here",
@@ -75,7 +67,7 @@ def preview(workspace: Workspace = None, as_json: AsJson = False) -> None:
             page = await use_cases.alerts.alerting.preview(workspace_id, page[-1].report.person.id)
         return rows
 
-    rows = _run(workspace, read)
+    rows = with_use_cases("alerts", workspace, read)
     if as_json:
         typer.echo(json.dumps({"alerts": rows}))
         return
@@ -93,7 +85,7 @@ def _report(workspace: str | None, work: Callable[[AlertingService, str], Awaita
         standing = await work(use_cases.alerts.alerting, workspace_id)
         return standing, await use_cases.alerts.support.open_items(workspace_id)
 
-    standing, items = _run(workspace, both)
+    standing, items = with_use_cases("alerts", workspace, both)
     gate: Gate = standing.gate
     times = {name: getattr(standing.alerting, name) for name in ("started_at", "paused_at", "held_at", "released_at", "speaking_since")}
     said = {name: at.isoformat() if at else None for name, at in times.items()}
@@ -112,28 +104,3 @@ def _plain(item: SupportItem) -> dict[str, Any]:
     """An item without the domain of anybody's address."""
     about = {"kind": item.kind, "since": item.opened_at.isoformat(), "count": item.count, "of": item.of}
     return about | {"person_id": item.person_id, "cause": item.cause, "provider": item.provider}
-
-
-def _run(workspace: str | None, work: Work) -> Any:
-    """What the use cases answer; what goes wrong is said in one line, with exit code 2."""
-    settings = settings_or_exit()
-
-    async def opened() -> Any:
-        async with open_use_cases(settings, workspace) as (use_cases, workspace_id):
-            if workspace and not await use_cases.people.has_any(workspace):
-                raise _failure(f"nobody is known in a workspace {workspace}: see ./relink doctor for the id, or leave --workspace out")
-            return await work(use_cases, workspace_id)
-
-    try:
-        return asyncio.run(opened())
-    except TryLater as error:
-        raise _failure(f"Slack does not tell which workspace this is ({error}): name it with --workspace") from error
-    except CannotWork as error:
-        raise _failure(str(error)) from error
-    except STORE_FAILURES as error:
-        raise _failure("the database is busy or away; run it again") from error
-
-
-def _failure(why: str) -> typer.Exit:
-    typer.echo(f"relink alerts: {why}", err=True)
-    return typer.Exit(2)

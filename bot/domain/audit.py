@@ -12,6 +12,9 @@ class AuditAction(StrEnum):
     """What was done; each is a line of the person's own access log, so a new one needs its words."""
 
     LOOKED_UP = "looked_up"  # somebody read how the connection is
+    SHOWN = "shown"  # an operator read how much is kept about them
+    EXPORTED = "exported"  # an operator was given what is kept about them
+    ERASED = "erased"  # an operator had them forgotten; of whom is forgotten, too
     REFUSED = "refused"  # somebody may not, and nothing was done
 
 

@@ -13,16 +13,14 @@ DELIVERIES = timedelta(days=2)
 LINK_STATES = timedelta(days=30)
 """A state is good for fifteen minutes; for so long a page that is loaded again can still say what came of it."""
 INCIDENTS = timedelta(days=180)
-"""From when it was resolved, with what was said of it."""
-RECOVERIES = timedelta(days=180)
-SUPPORT_ITEMS = timedelta(days=180)
-"""From when it was over."""
+"""From when it was over: incidents with what was said of them, recoveries, what support had to know."""
 AUDIT_ENTRIES = timedelta(days=365)
 """For so long a person can read who looked."""
 SNAPSHOTS = timedelta(days=60)
-"""From the end of the session as the file showed it, with the hand-out: a session that is moved later than that brings no file after it."""
-MOVES = timedelta(days=60)
-"""From when it was pressed: for so long the same message moves sessions once."""
+"""From the end of the session as the file showed it, with the hand-out: a session that is moved later than that brings no file after it.
+
+Wishes to move sessions as long, from when they were pressed: for so long the same message moves sessions once.
+"""
 AT_ONCE = 500
 """Rows, or jobs, that are forgotten in one transaction."""
 EVERY = timedelta(hours=1)
@@ -36,8 +34,8 @@ class Retention:
     failed_jobs: timedelta = JOBS_FAILED
     link_states: timedelta = LINK_STATES
     incidents: timedelta = INCIDENTS
-    audit_entries: timedelta = AUDIT_ENTRIES
     files: timedelta = SNAPSHOTS
+    audit_entries: timedelta = AUDIT_ENTRIES
 
 
 DEFAULT = Retention()

@@ -36,3 +36,8 @@ class Actor:
     def may(self, right: Right) -> bool:
         """Whether their role gives them this right."""
         return right in RIGHTS[self.role]
+
+
+def operator(workspace_id: str) -> Actor:
+    """Whoever has the command line, who is nobody in Slack and administers the installation."""
+    return Actor(workspace_id, "operator", "Operator", Role.ADMIN)

@@ -63,9 +63,17 @@ class PrivacyService:
             person = await unit.people.get(workspace_id, person_id)
             return OwnData(person, self._clock(), await unit.personal_data.export(workspace_id, person_id))
 
-    async def erase(self, person: Person) -> Retention:
+    async def told_to(self, entry: AuditEntry) -> OwnData:
+        """The same for an operator: `entry` is what the person reads of it. Raises NotFound."""
+        assert entry.person_id, "about somebody"
+        async with self._storage.writing() as unit:
+            await unit.audit_entries.add(entry)
+        return await self.export(entry.workspace_id, entry.person_id)
+
+    async def erase(self, person: Person, by: AuditEntry | None = None) -> Retention:
         """Forget them here, at once and in one transaction, and promise to have Cronofy do so; for how long the rest stays.
 
+        `by` records that somebody else did it, without of whom.
         What is under way for them does nothing from then on, and says nothing. Raises NotFound where they are not known (any more).
         """
         now = self._clock()
@@ -73,6 +81,8 @@ class PrivacyService:
             known = await unit.people.get(person.workspace_id, person.id)
             await self._erase(unit, known.workspace_id, known.id, known)
             await unit.promise(sweep_erased(known, now))
+            if by:
+                await unit.audit_entries.add(by)
         return self._retention
 
     async def sweep(self, workspace_id: str, person_id: str) -> None:

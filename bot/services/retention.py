@@ -1,30 +1,31 @@
 """Forgetting what is over, a bounded part at a time."""
 
-from bot.domain.retention import AT_ONCE, AUDIT_ENTRIES, DELIVERIES, INCIDENTS, LINK_STATES, MOVES, RECOVERIES, SNAPSHOTS, SUPPORT_ITEMS
+from bot.domain.retention import AT_ONCE, DELIVERIES, Retention
 from bot.services.ports import Clock, Storage
 
 
 class RetentionService:
-    """Any number of processes may forget at once."""
+    """Any number of processes may forget at once. `keep` says for how long each sort is remembered."""
 
-    def __init__(self, storage: Storage, clock: Clock) -> None:
+    def __init__(self, storage: Storage, clock: Clock, keep: Retention) -> None:
         self._storage = storage
         self._clock = clock
+        self.keep = keep
 
     async def forget_some(self) -> int:
         """Forget at most AT_ONCE of each; answers how many there were: call again until there are none."""
-        now = self._clock()
+        now, keep = self._clock(), self.keep
         async with self._storage.writing() as unit:
             over = unit.leftovers
             return sum(
                 [
                     await over.forget_deliveries(now - DELIVERIES, AT_ONCE),
-                    await over.forget_link_states(now - LINK_STATES, AT_ONCE),
-                    await over.forget_incidents(now - INCIDENTS, AT_ONCE),
-                    await over.forget_recoveries(now - RECOVERIES, AT_ONCE),
-                    await over.forget_support_items(now - SUPPORT_ITEMS, AT_ONCE),
-                    await over.forget_audit_entries(now - AUDIT_ENTRIES, AT_ONCE),
-                    await over.forget_moves(now - MOVES, AT_ONCE),
-                    await over.forget_snapshots(now - SNAPSHOTS, AT_ONCE),
+                    await over.forget_link_states(now - keep.link_states, AT_ONCE),
+                    await over.forget_incidents(now - keep.incidents, AT_ONCE),
+                    await over.forget_recoveries(now - keep.incidents, AT_ONCE),
+                    await over.forget_support_items(now - keep.incidents, AT_ONCE),
+                    await over.forget_audit_entries(now - keep.audit_entries, AT_ONCE),
+                    await over.forget_moves(now - keep.files, AT_ONCE),
+                    await over.forget_snapshots(now - keep.files, AT_ONCE),
                 ]
             )

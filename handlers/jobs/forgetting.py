@@ -36,7 +36,7 @@ class Forgetting:
     async def make_pass(self) -> int:
         """Forget all that is over for long enough; answers how much it was."""
         now, count = self._clock(), 0
-        while some := await self._ledger.forget_some(now):
+        while some := await self._ledger.forget_some(now, self._retention.keep):
             count += some
         while some := await self._retention.forget_some():
             count += some

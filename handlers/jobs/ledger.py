@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from bot.domain.errors import NotFound
 from bot.domain.jobs import JobKind
-from bot.domain.retention import AT_ONCE, JOBS_DONE, JOBS_FAILED, TICKS_DONE
+from bot.domain.retention import AT_ONCE, TICKS_DONE, Retention
 from handlers.jobs.queues import queue_of
 
 LISTED_MOST = 50_000
@@ -122,12 +122,12 @@ class Ledger:
             await self._client.cancel_workflows_async([key])
         return found.state
 
-    async def forget_some(self, now: datetime) -> int:
+    async def forget_some(self, now: datetime, keep: Retention) -> int:
         """Drop what has been over for long enough at `now`: at most AT_ONCE of each sort; answers how many there were."""
         done = _spelt(JobState.DONE)
         ticks = await self._forget(done, now - TICKS_DONE, name=JobKind.CHECK_CONNECTIONS.value)
-        kept = await self._forget(done, now - JOBS_DONE)
-        return ticks + kept + await self._forget(_spelt(JobState.FAILED, JobState.CANCELLED), now - JOBS_FAILED)
+        kept = await self._forget(done, now - keep.jobs)
+        return ticks + kept + await self._forget(_spelt(JobState.FAILED, JobState.CANCELLED), now - keep.failed_jobs)
 
     async def _forget(self, states: list[str], before: datetime, **which: Any) -> int:
         old = await self._list(states, limit=AT_ONCE, completed_before=before.isoformat(), **which)

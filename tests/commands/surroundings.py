@@ -28,7 +28,7 @@ KEY = Fernet.generate_key().decode()
 NO_FILE = Path("/nonexistent/.env")
 SCOPES = [
     *("app_mentions:read", "assistant:write", "chat:write", "commands", "dnd:read", "files:write"),
-    *("im:history", "im:write", "users:read", "users:read.email"),
+    *("im:history", "im:write", "usergroups:read", "users:read", "users:read.email"),
 ]
 APP = AppSeed(bot_user_id="U0BOT", bot_token="xoxb-local", app_token="xapp-local", scopes=SCOPES)
 CRONOFY = CronofySeed(

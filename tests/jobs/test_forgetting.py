@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.jobs import Job, JobKind
-from bot.domain.retention import DELIVERIES, JOBS_DONE, JOBS_FAILED
+from bot.domain.retention import DEFAULT, DELIVERIES, JOBS_DONE, JOBS_FAILED
 from bot.services.retention import RetentionService
 from handlers.jobs.forgetting import Forgetting
 from tests.clock import SettableClock
@@ -15,7 +15,7 @@ from tests.jobs.house import ON_SQLITE, House, Recorder, soon, until
 
 def forgetting(house: House, clock: SettableClock) -> Forgetting:
     """What begins at this clock's time."""
-    return Forgetting(house.engine.ledger, RetentionService(house.storage, clock), clock)
+    return Forgetting(house.engine.ledger, RetentionService(house.storage, clock, DEFAULT), clock)
 
 
 async def test_a_pass_forgets_jobs_that_were_kept_and_old_rows(house: House) -> None:

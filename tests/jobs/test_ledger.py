@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.errors import Invalid, NotFound, TryLater
 from bot.domain.jobs import Job, JobKind
-from bot.domain.retention import JOBS_DONE, JOBS_FAILED, TICKS_DONE
+from bot.domain.retention import DEFAULT, JOBS_DONE, JOBS_FAILED, TICKS_DONE
 from handlers.jobs.ledger import JobState
 from handlers.jobs.steps import Steps
 from tests.jobs.house import ON_SQLITE, House, Recorder, soon, until
@@ -172,11 +172,11 @@ async def test_what_is_over_is_forgotten_in_its_time_and_nothing_else(house: Hou
     await until(house.has_failed)
     await until(house.is_idle)
     now = datetime.now(UTC)
-    assert await engine.ledger.forget_some(now) == 0
-    assert await engine.ledger.forget_some(now + TICKS_DONE + SOON) == 1
+    assert await engine.ledger.forget_some(now, DEFAULT) == 0
+    assert await engine.ledger.forget_some(now + TICKS_DONE + SOON, DEFAULT) == 1
     assert [each.key for each in await engine.ledger.done_since(now - SOON)] == ["done"]
-    assert await engine.ledger.forget_some(now + JOBS_DONE + SOON) == 1
+    assert await engine.ledger.forget_some(now + JOBS_DONE + SOON, DEFAULT) == 1
     assert await engine.ledger.done_since(now - SOON) == []
     assert [each.key for each in await engine.ledger.failed()] == ["fails"]
-    assert await engine.ledger.forget_some(now + JOBS_FAILED + SOON) == 1
+    assert await engine.ledger.forget_some(now + JOBS_FAILED + SOON, DEFAULT) == 1
     assert [each.key for each in await engine.ledger.unfinished()] == ["later"]

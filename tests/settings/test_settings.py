@@ -248,3 +248,10 @@ def test_the_example_file_lists_every_setting_with_its_default() -> None:
 def test_values_that_are_typed_already_are_taken_as_they_are() -> None:
     settings = load_settings({**GOOD, "PLATFORM_API_KEYS": "T1:a-key-for-the-platform"}, None)
     assert Settings.model_validate(settings.model_dump()) == settings
+
+
+@pytest.mark.parametrize(
+    ("name", "days"), [("KEEP_JOBS_DAYS", "6"), ("KEEP_JOBS_DAYS", "31"), ("KEEP_FILES_DAYS", "30"), ("KEEP_ACCESS_LOG_DAYS", "x")]
+)
+def test_days_out_of_their_bounds_are_refused(name: str, days: str) -> None:
+    assert complaints(GOOD | {name: days}).keys() == {name}
