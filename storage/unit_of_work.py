@@ -23,6 +23,7 @@ from storage.repositories.connections import ConnectionsRepository
 from storage.repositories.deliveries import DeliveriesRepository
 from storage.repositories.grants import GrantsRepository
 from storage.repositories.hand_outs import HandOutsRepository
+from storage.repositories.homes import HomesRepository
 from storage.repositories.incidents import IncidentsRepository
 from storage.repositories.last_seen import LastSeenRepository
 from storage.repositories.leftovers import LeftoversRepository
@@ -63,6 +64,7 @@ class UnitOfWork:
         self.recoveries = RecoveriesRepository(session, writes=writes)
         self.last_seen = LastSeenRepository(session, marks, writes=writes)
         self.support_items = SupportItemsRepository(session, writes=writes)
+        self.homes = HomesRepository(session, writes=writes)
         self.audit_entries = AuditEntriesRepository(session, writes=writes)
         self.personal_data = PersonalData(session, writes=writes)
         self.deliveries = DeliveriesRepository(session, writes=writes)

@@ -914,6 +914,19 @@ look-up-again-hint = Look at this person's calendar connection once more
 look-up-nobody = I know nobody by “{ $wanted }” alone.
 look-up-nobody-then = Try the e-mail address that your platform has, or mention them with @.
 
+## Home: what people find when they open me
+
+home-sessions = Your next sessions:
+home-sessions-none = No session of yours is booked for the next 60 days.
+home-sessions-hidden = { $more ->
+        [0] • { $count } more: `/calendar sessions` lists them
+       *[other] • { $count } more and others: `/calendar sessions` lists them
+    }
+home-alerts = When I write first
+home-answers = What you press here, I answer under Messages.
+home-support = *You look after other people too.* Write one of these anywhere:
+home-open-again = Open this page once more to try again.
+
 ## Privacy: what is kept, and who looked
 
 privacy-intro = This is what I keep about you, for how long, and who looked.

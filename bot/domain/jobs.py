@@ -37,6 +37,7 @@ class JobKind(StrEnum):
     EXPORT_DATA = "export_data"
     ERASE_ACCOUNT = "erase_account"
     SWEEP_ERASED = "sweep_erased"
+    PUBLISH_HOME = "publish_home"
 
 
 @dataclass(frozen=True, slots=True)

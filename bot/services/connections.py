@@ -38,6 +38,7 @@ from bot.services.holding import hold, keep_out
 from bot.services.last_seen import outbreak_of
 from bot.services.owners import is_somebody_elses
 from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
+from bot.services.refreshing import refresh_homes
 from bot.services.settling import settle
 
 AT_RISK_AHEAD = timedelta(days=14)
@@ -143,6 +144,7 @@ class ConnectionService:
             if facts.primary is None or facts.primary.calendar_id != calendar_id:
                 await unit.connections.set_primary(person.workspace_id, person.id, primary)
                 await settle(unit, person, replace(facts, primary=primary), now)
+                await refresh_homes(unit, person.workspace_id, [person.id], now)
             future = await unit.sessions.list_for_person(person.workspace_id, person.id, now, now + SYNC_WINDOW_AHEAD, limit=COUNTED_MOST)
         return PrimaryChosen(person, primary, facts.primary, sum(not session.cancelled for session in future), offered(facts))
 
@@ -182,6 +184,8 @@ class ConnectionService:
             await _note_permission(unit, person, before, account)
             facts = await unit.connections.save_seen(person.workspace_id, person.id, account, now)
             await settle(unit, person, facts, now)
+            if account != before.account:
+                await refresh_homes(unit, person.workspace_id, [person.id], now)
             renamed = named(facts.primary, account)
             if renamed == facts.primary:
                 return facts

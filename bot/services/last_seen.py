@@ -17,12 +17,12 @@ from bot.domain.support import SupportItem, SupportKind, show_item
 from bot.services.ports import UnitOfWork
 
 
-async def note_seen(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> None:
-    """Remember the state that `facts`, seen at `now`, come to; a state that was seen before costs one look-up and nothing else."""
+async def note_seen(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> bool:
+    """Remember the state that `facts`, seen at `now`, come to; whether it is news. One that was seen before costs one look-up alone."""
     verdict = verdict_of(facts, now)
     before = await unit.last_seen.find(person.workspace_id, person.id)
     if verdict is None or (before and before.status is verdict.status):
-        return
+        return False
     if before is None:
         after = first_seen(person.workspace_id, person.id, verdict.status, now)
         await unit.last_seen.save(after)
@@ -30,6 +30,7 @@ async def note_seen(unit: UnitOfWork, person: Person, facts: ConnectionFacts, no
         after = await _change(unit, person, facts, verdict, before, now)
     if after.linked is not (before is not None and before.linked):
         await unit.alerting.count_accounts(person.workspace_id, 1 if after.linked else -1)
+    return True
 
 
 async def _change(unit: UnitOfWork, person: Person, facts: ConnectionFacts, verdict: Verdict, before: LastSeen, now: datetime) -> LastSeen:

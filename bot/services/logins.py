@@ -17,6 +17,7 @@ from bot.domain.people import Person
 from bot.services.holding import keep_out
 from bot.services.owners import is_somebody_elses
 from bot.services.ports import Clock, Storage, UnitOfWork
+from bot.services.refreshing import refresh_homes
 
 
 class LoginService:
@@ -48,6 +49,7 @@ class LoginService:
             tokens = await unit.links.link_tokens(link_id)
             if await unit.links.decide(person.workspace_id, link_id, LinkPhase.WAITING, LinkPhase.CONFIRMED, now):
                 await self._use(unit, person, link, tokens)
+                await refresh_homes(unit, person.workspace_id, [person.id], now)
                 link = replace(link, phase=LinkPhase.CONFIRMED, decided_at=now)
             replaced = await unit.links.find_replaced(link_id)
         return LoginDecided(link, replaced.facts if replaced else None)
@@ -105,6 +107,7 @@ class LoginService:
 
     async def _drop(self, unit: UnitOfWork, person: Person, link: PendingLink) -> Replaced | None:
         """Take a login that was turned down away, as it was before; what is in use again, if anything."""
+        await refresh_homes(unit, person.workspace_id, [person.id], self._clock())
         if not link.brings_account:
             await self._leave_primary(unit, person, link.profile_id)
             await unit.promise(end_login(link))
@@ -154,6 +157,7 @@ class LoginService:
             else:
                 await unit.promise(end_login(await keep_out(unit, person, facts.account.sub, profile, self._clock())))
                 await self._leave_primary(unit, person, profile_id)
+            await refresh_homes(unit, person.workspace_id, [person.id], self._clock())
             # What was said of a break may be true no more: its login is gone.
             await unit.promise(look_at_connection(person.workspace_id, person.id, f"unlinked-{self._clock().isoformat()}"))
         return profile.name

@@ -12,6 +12,7 @@ from bot.domain.sending import send_jobs
 from bot.domain.session import SYNC_WINDOW_AHEAD, Refusal, Session, Writing
 from bot.services.connections import COUNTED_MOST
 from bot.services.ports import Clock, Storage, UnitOfWork
+from bot.services.refreshing import refresh_homes
 
 PAGE = 200
 """So many sessions are promised in one transaction: nobody waits long for their turn to write."""
@@ -68,6 +69,7 @@ class MovingService:
             )
             if await unit.moves.add(move):
                 await unit.connections.set_primary(person.workspace_id, person.id, primary)
+                await refresh_homes(unit, person.workspace_id, [person.id], now)
                 await unit.promise(move.beginning, look_soon(person.workspace_id, person.id, now))
         return await self.receipt(person.workspace_id, move.id)
 

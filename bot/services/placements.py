@@ -28,6 +28,7 @@ from bot.services.asking_once import SharedAnswers
 from bot.services.connections import ConnectionService
 from bot.services.grants import GrantService
 from bot.services.ports import Clock, Cronofy, Storage
+from bot.services.refreshing import refresh_homes
 
 LOOK_AROUND = timedelta(days=31)
 """How far from its time a moved session's old entry is looked for."""
@@ -229,6 +230,7 @@ class PlacementService:
             current = await unit.placements.find(work.session.workspace_id, work.session.id, work.person.id) or work.placement
             if may_record(state, current, work):
                 await unit.placements.save(advanced(current, work, state, reason, now))
+                await refresh_homes(unit, work.person.workspace_id, [work.person.id], now)
                 if state in _TELLS_OF_A_BREAK:
                     await unit.promise(look_soon(work.person.workspace_id, work.person.id, now))
 

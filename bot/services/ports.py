@@ -28,7 +28,7 @@ from bot.services.repositories import (
     Recoveries,
 )
 from bot.services.session_repositories import HandOuts, Moves, Placements, Sessions
-from bot.services.support_repositories import AuditEntries, PersonalData
+from bot.services.support_repositories import AuditEntries, Homes, PersonalData
 
 Clock = Callable[[], datetime]
 """Now, aware UTC."""
@@ -71,6 +71,8 @@ class UnitOfWork(Protocol):
     def audit_entries(self) -> AuditEntries: ...
     @property
     def personal_data(self) -> PersonalData: ...
+    @property
+    def homes(self) -> Homes: ...
     @property
     def deliveries(self) -> Deliveries: ...
     @property
@@ -174,6 +176,8 @@ class Messenger(Protocol):
 
     async def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> str: ...
     async def update_view(self, view_id: str, view: Mapping[str, Any]) -> None: ...
+    async def publish_home(self, slack_user_id: str, view: Mapping[str, Any], over: str | None) -> str:
+        """Let this be somebody's home and answer Slack's hash of it. Raises Conflict where `over` is given, and not what stands there."""
 
 
 Messengers = Callable[[str], Messenger]

@@ -12,6 +12,7 @@ from bot.domain.people import Person
 from bot.services.holding import hold, keep_out
 from bot.services.owners import is_somebody_elses
 from bot.services.ports import Clock, Cronofy, DoorLinks, Storage, UnitOfWork
+from bot.services.refreshing import refresh_homes
 from bot.services.settling import settle
 
 LONGEST_STATE = 64
@@ -119,6 +120,7 @@ class ReturnService:
     async def _remember(self, unit: UnitOfWork, person: Person, account: Account) -> None:
         now = self._clock()
         await settle(unit, person, await unit.connections.save_seen(person.workspace_id, person.id, account, now), now)
+        await refresh_homes(unit, person.workspace_id, [person.id], now)
 
     async def _keep_out(self, unit: UnitOfWork, run: _Run, login: Profile, before: ConnectionFacts) -> LinkResult:
         """Somebody else's login, which Cronofy put into the person's account: never seen here, and taken out again there if it is new."""

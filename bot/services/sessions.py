@@ -16,6 +16,7 @@ from bot.domain.session import Session, SessionStatus, Writing
 from bot.services.checking import expect_sessions
 from bot.services.following import promise_following
 from bot.services.ports import Clock, Storage, UnitOfWork
+from bot.services.refreshing import refresh_homes
 from bot.services.restating import restate
 from bot.services.undelivered import begin_anew
 
@@ -150,6 +151,7 @@ class SessionService:
         if is_news and (known is None or (known.state is Grant.WITHDRAWN and known.tokens.refresh_token != grant.tokens.refresh_token)):
             await unit.grants.put(grant)
             await unit.promise(open_channel(grant.sub, self._clock()))
+            await refresh_homes(unit, person.workspace_id, [person.id], self._clock())
         facts = await unit.connections.facts(person.workspace_id, person.id)
         if told.primary_calendar_id and facts.primary is None:
             primary = PrimaryCalendar(told.primary_calendar_id, "", "", "")

@@ -10,6 +10,7 @@ from bot.domain.people import Person
 from bot.domain.recovery import recover
 from bot.services.last_seen import note_seen
 from bot.services.ports import UnitOfWork
+from bot.services.refreshing import refresh_homes
 from bot.services.undelivered import reached
 
 
@@ -19,7 +20,7 @@ async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: 
     What was said of them is promised to say so. Where sessions arrive again, what was missed is promised to be brought back; where
     another break took their place, a look is, which opens it.
     """
-    await note_seen(unit, person, facts, now)
+    changed = await note_seen(unit, person, facts, now)
     verdict = verdict_of(facts, now)
     still_open: dict[ConnectionStatus, Incident] = {}
     healed: list[Incident] = []
@@ -32,18 +33,26 @@ async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: 
             still_open[seen.cause] = seen
         if seen == incident:
             continue
-        await unit.incidents.save(seen)
-        if seen.resolved_at:
-            await reached(unit, seen, now)
+        changed = True
+        await _save(unit, seen, now)
         if seen.ending is Ending.HEALED:
             healed.append(seen)
-        if seen.said:
-            await unit.promise(update_alert(seen, "resolved" if seen.resolved_at else f"{seen.cause}-{now.isoformat()}"))
     if listed and not still_open and is_break(verdict):
         await unit.promise(look_soon(person.workspace_id, person.id, now))
+    if changed:
+        await refresh_homes(unit, person.workspace_id, [person.id], now)
     if verdict and verdict.delivers:
         await _bring_back(unit, [*healed, *await _healed_on_the_way(unit, person, now)])
     return list(still_open.values())
+
+
+async def _save(unit: UnitOfWork, seen: Incident, now: datetime) -> None:
+    """With the promise that what was said of it says so."""
+    await unit.incidents.save(seen)
+    if seen.resolved_at:
+        await reached(unit, seen, now)
+    if seen.said:
+        await unit.promise(update_alert(seen, "resolved" if seen.resolved_at else f"{seen.cause}-{now.isoformat()}"))
 
 
 async def _healed_on_the_way(unit: UnitOfWork, person: Person, now: datetime) -> list[Incident]:

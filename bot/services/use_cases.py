@@ -17,6 +17,7 @@ from bot.services.fixes import FixService
 from bot.services.following import FollowingService
 from bot.services.gate import AlertGate
 from bot.services.grants import GrantService
+from bot.services.homes import HomeService
 from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
@@ -61,6 +62,7 @@ class UseCases:
     staff: StaffService
     triage: TriageService
     privacy: PrivacyService
+    homes: HomeService
     questions: QuestionService
     connections: ConnectionService
     linking: LinkingService
@@ -115,11 +117,14 @@ def new_use_cases(
     looked_at = ConnectionService(storage, grants, for_jobs, doors, clock, gate)
     placements = PlacementService(storage, looked_at, grants, for_jobs, clock)
     people = PeopleService(storage, around.directories)
+    staff = StaffService(storage, people, around.directories, clock, support_usergroups)
+    diagnoses = DiagnosisService(storage, connections, grants, cronofy, clock, writing)
     return UseCases(
         people=people,
-        staff=StaffService(storage, people, around.directories, clock, support_usergroups),
+        staff=staff,
         triage=TriageService(storage, connections, clock),
         privacy=PrivacyService(storage, clock, around.retention),
+        homes=HomeService(storage, staff, connections, diagnoses, clock),
         questions=QuestionService(storage, clock),
         connections=connections,
         linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),
@@ -139,7 +144,7 @@ def new_use_cases(
         retrials=RetrialService(storage),
         fixes=FixService(storage, connections, gate, clock),
         proofs=ProofService(storage, grants, for_jobs, clock),
-        diagnoses=DiagnosisService(storage, connections, grants, cronofy, clock, writing),
+        diagnoses=diagnoses,
         calendar_files=CalendarFileService(storage, around.files, around.file_links, clock),
         following=FollowingService(storage, clock),
         moving=MovingService(storage, clock, writing),

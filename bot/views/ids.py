@@ -53,6 +53,7 @@ class BlockId(StrEnum):
     ENDS = "ends"
     DIGEST = "digest"
     MUTED = "muted"
+    HOME = "home"
 
 
 class CallbackId(StrEnum):

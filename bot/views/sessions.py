@@ -41,7 +41,7 @@ def sessions_message(copy: Copy, answer: SessionList, now: datetime) -> Message:
         return message([copy.say("sessions-none-soon")], buttons=[run_button(copy, Subcommand.STATUS, primary=True)])
     times = Times(copy, answer.person.zone, now)
     shown = answer.lines[:SESSIONS_SHOWN]
-    lines = [_line(copy, line, answer, times) for line in shown]
+    lines = session_lines(copy, answer, SESSIONS_SHOWN, now)
     if len(answer.lines) > len(shown):
         lines.append(copy.say("sessions-hidden", count=len(answer.lines) - len(shown), more=int(answer.more)))
     small = [copy.say("checked-at", when=times.token(answer.checked_at))] if answer.checked_at else []
@@ -50,6 +50,12 @@ def sessions_message(copy: Copy, answer: SessionList, now: datetime) -> Message:
     buttons = [run_button(copy, Subcommand.STATUS, primary=answer.delivers is False), run_button(copy, Subcommand.FILE)]
     more = [section("\n".join(lines)), session_select(copy, ActionId.PICK_SESSION_WHY)]
     return message([first], buttons=buttons, more=more, small=small)
+
+
+def session_lines(copy: Copy, answer: SessionList, most: int, now: datetime) -> list[str]:
+    """The first so many of them with where each one stands."""
+    times = Times(copy, answer.person.zone, now)
+    return [_line(copy, line, answer, times) for line in answer.lines[:most]]
 
 
 def _line(copy: Copy, line: SessionLine, answer: SessionList, times: Times) -> str:

@@ -32,22 +32,33 @@ SECOND_REMEDIES = {
 
 def status_message(copy: Copy, report: ConnectionReport, now: datetime) -> Message:
     """The state of the connection in words, the sessions it concerns, one button, and every account below it."""
+    return message(
+        status_lines(copy, report, now),
+        buttons=status_buttons(copy, report),
+        more=account_list(copy, report),
+        small=status_notes(copy, report, now),
+    )
+
+
+def status_lines(copy: Copy, report: ConnectionReport, now: datetime) -> list[str]:
+    """At most three lines about the state."""
+    if report.verdict is None:
+        return [cannot_reach_line(copy, report, now), copy.say("unreachable-safe")]
+    return state_lines(copy, report, report.verdict, now)
+
+
+def status_notes(copy: Copy, report: ConnectionReport, now: datetime) -> list[str]:
+    """What else is worth a line, in small print."""
     verdict = report.verdict
     if verdict is None:
-        lines = [cannot_reach_line(copy, report, now), copy.say("unreachable-safe")]
-        return message(lines, buttons=[remedy_button(copy, Remedy.CHECK_AGAIN)])
-    small = [
+        return []
+    notes = [
         _together_line(copy, report),
         _secondary_line(copy, verdict),
         _proven_line(copy, report, verdict, now),
         checked_line(copy, report, now),
     ]
-    return message(
-        state_lines(copy, report, verdict, now),
-        buttons=_buttons(copy, report, verdict),
-        more=_accounts(copy, report, verdict),
-        small=[line for line in small if line],
-    )
+    return [line for line in notes if line]
 
 
 def relink_message(copy: Copy, report: ConnectionReport, now: datetime) -> Message:
@@ -140,8 +151,10 @@ def _active_proof(copy: Copy, report: ConnectionReport) -> str:
     return copy.say("impact-active-then", calendar=_primary_words(copy, report))
 
 
-def _buttons(copy: Copy, report: ConnectionReport, verdict: Verdict) -> list[Element | None]:
-    if not report.facts.reachable:
+def status_buttons(copy: Copy, report: ConnectionReport) -> list[Element | None]:
+    """What mends the state, and what else helps."""
+    verdict = report.verdict
+    if verdict is None or not report.facts.reachable:
         return [remedy_button(copy, Remedy.CHECK_AGAIN)]
     first = remedy_of(verdict)
     if first is Remedy.NONE:
@@ -151,9 +164,10 @@ def _buttons(copy: Copy, report: ConnectionReport, verdict: Verdict) -> list[Ele
     return buttons if second is first else [*buttons, remedy_button(copy, second, door_url=report.door_url, primary=False)]
 
 
-def _accounts(copy: Copy, report: ConnectionReport, verdict: Verdict) -> Sequence[Block]:
+def account_list(copy: Copy, report: ConnectionReport) -> Sequence[Block]:
     """Every account with its state, and the primary calendar; nothing for somebody who has none."""
-    if not verdict.profiles:
+    verdict = report.verdict
+    if verdict is None or not verdict.profiles:
         return ()
     shown = [account_line(copy, line) for line in verdict.profiles[:ACCOUNTS_SHOWN]]
     hidden = len(verdict.profiles) - len(shown)

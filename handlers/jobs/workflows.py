@@ -10,6 +10,7 @@ from handlers.jobs.channels import Channels
 from handlers.jobs.checking import Checking
 from handlers.jobs.endings import Endings
 from handlers.jobs.files import HandingOut
+from handlers.jobs.homes import HomeNews
 from handlers.jobs.incidents import IncidentNews
 from handlers.jobs.links import LinkNews
 from handlers.jobs.moving import Moves
@@ -57,6 +58,7 @@ def _workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKi
         JobKind.WATCH_HOLD: alerting.watch,
         JobKind.SHOW_SUPPORT_ITEM: support.show,
         JobKind.REACH_AGAIN: incidents.reach_again,
+        JobKind.PUBLISH_HOME: HomeNews(reception).publish,
         JobKind.CLEAR_TEST_ENTRY: recoveries.clear,
         JobKind.PROVE_AGAIN: recoveries.prove_again,
         JobKind.RECOVER: or_say_so(recoveries.recover, recoveries.give_up),

@@ -106,6 +106,10 @@ class Answering:
 
         return self._begin(asked, spot, work_or_answer)
 
+    def do(self, asked: Asked, work: Callable[[], Awaitable[None]]) -> bool:
+        """Start `work`, which shows what came of it elsewhere and raises nothing, and return at once. False as with `take`."""
+        return self._begin(asked, self._spot(asked), work)
+
     def say(self, asked: Asked, message: Message) -> bool:
         """Say what needs neither person nor store, and return at once. False as with `take`."""
         spot = self._spot(asked)

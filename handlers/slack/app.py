@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.people import Unknown
 from bot.views.ids import ActionId
 from bot.views.unknown_person import unknown_person_message
+from handlers.homes import Homes
 from handlers.reception import Reception
 from handlers.slack import actions, commands, errors, events, options
 from handlers.slack.alert_settings import AlertSettings
@@ -48,7 +49,7 @@ def slack_app(installation: Installation, signing_secret: str | None, reception:
     }
     commands.register(app, answering, replies, StaffReplies(reception), copy, settings)
     actions.register(app, answering, answers, windows)
-    events.register(app, answering, replies, installation.bot_user_id)
+    events.register(app, answering, replies, Homes(reception), installation.bot_user_id)
     options.register(app, reception)
     settings.register(app)
     _let_go_of_the_rest(app)

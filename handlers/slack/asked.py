@@ -96,6 +96,16 @@ def asked_by_message(body: Mapping[str, Any], context: AsyncBoltContext) -> Aske
     )
 
 
+def asked_by_opening(body: Mapping[str, Any], context: AsyncBoltContext) -> Asked:
+    """One of the app's tabs was opened: https://docs.slack.dev/reference/events/app_home_opened/."""
+    return Asked(
+        delivery=f"event:{body['event_id']}",
+        workspace_id=installed_workspace(context),
+        slack_user_id=body["event"]["user"],
+        slack_channel_id=body["event"].get("channel") or "",
+    )
+
+
 def asked_by_action(body: Mapping[str, Any], action: Mapping[str, Any], context: AsyncBoltContext) -> Asked:
     """A pressed button or a picked option; its value is a reference, to be checked against its presser.
 

@@ -1,4 +1,4 @@
-"""Messages and mentions: a person's own new words are answered, everything else is let go."""
+"""Messages and mentions: a person's own new words are answered; a home that is opened is shown; everything else is let go."""
 
 import re
 from collections.abc import Mapping
@@ -8,32 +8,42 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from handlers.homes import Homes
 from handlers.slack.answering import Answering
-from handlers.slack.asked import asked_by_message
+from handlers.slack.asked import asked_by_message, asked_by_opening
 from handlers.slack.replies import Replies
 
-ANSWERED_EVENTS = ("message", "app_mention")
+SAID_EVENTS, HOME_OPENED = ("message", "app_mention"), "app_home_opened"
+ANSWERED_EVENTS = (*SAID_EVENTS, HOME_OPENED)
 ANSWERED_SUBTYPES = (None, "file_share", "thread_broadcast")
 """Edits, deletions, joins and bots' messages carry other subtypes: https://docs.slack.dev/reference/events/message/."""
 
 
-def register(app: AsyncApp, answering: Answering, replies: Replies, bot_user_id: str) -> None:
+def register(app: AsyncApp, answering: Answering, replies: Replies, homes: Homes, bot_user_id: str) -> None:
     """Listen to direct messages and mentions of `bot_user_id`; any other event is acknowledged, so that Slack does not try again."""
     own_name = re.compile(rf"<@{re.escape(bot_user_id)}(\|[^>]*)?>")
 
     async def said(body: dict[str, Any], context: AsyncBoltContext) -> None:
         slack_event = body["event"]
-        if _is_addressed_to_us(slack_event) and _is_own_words(slack_event):
+        if slack_event["type"] == HOME_OPENED:
+            _opened(body, context)
+        elif _is_addressed_to_us(slack_event) and _is_own_words(slack_event):
             asked = asked_by_message(body, context)
             asked = replace(asked, text=own_name.sub(" ", asked.text).strip())
             answering.take(asked, replies.to_command(asked))
+
+    def _opened(body: dict[str, Any], context: AsyncBoltContext) -> None:
+        asked, slack_event = asked_by_opening(body, context), body["event"]
+        if slack_event["tab"] == "home":
+            standing = (slack_event.get("view") or {}).get("hash")
+            answering.do(asked, lambda: homes.open(asked.workspace_id, asked.slack_user_id, standing))
 
     app.event(re.compile(".*"))(said)
 
 
 def _is_addressed_to_us(slack_event: Mapping[str, Any]) -> bool:
     """Whether it was written to Relink: in a direct message, or by naming it."""
-    return slack_event["type"] in ANSWERED_EVENTS and (slack_event["type"] == "app_mention" or slack_event.get("channel_type") == "im")
+    return slack_event["type"] in SAID_EVENTS and (slack_event["type"] == "app_mention" or slack_event.get("channel_type") == "im")
 
 
 def _is_own_words(slack_event: Mapping[str, Any]) -> bool:

@@ -57,8 +57,25 @@ class Said(BaseModel):
     channel_type: Text = None
 
 
+class Standing(BaseModel):
+    """A home as it stands."""
+
+    hash: Id
+
+
+class Opened(BaseModel):
+    """Somebody opened one of the app's tabs."""
+
+    user: Id
+    tab: Id
+    view: Standing | None = None
+
+
+_KINDS = {"message": "said", "app_mention": "said", "app_home_opened": "opened"}
+
+
 def _kind_of(event: Any) -> str:
-    return "said" if isinstance(event, dict) and event.get("type") in ("message", "app_mention") else "happened"
+    return _KINDS.get(str(event.get("type")), "happened") if isinstance(event, dict) else "happened"
 
 
 class Event(BaseModel):
@@ -66,7 +83,9 @@ class Event(BaseModel):
 
     team_id: Id
     event_id: Id
-    event: Annotated[Annotated[Said, Tag("said")] | Annotated[Happened, Tag("happened")], Discriminator(_kind_of)]
+    event: Annotated[
+        Annotated[Said, Tag("said")] | Annotated[Opened, Tag("opened")] | Annotated[Happened, Tag("happened")], Discriminator(_kind_of)
+    ]
 
 
 class Interaction(BaseModel):

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.domain.errors import Expired, Invalid, NotFound, RelinkError, TokenRefused, TryLater, Unreachable, UploadRefused
+from bot.domain.errors import Conflict, Expired, Invalid, NotFound, RelinkError, TokenRefused, TryLater, Unreachable, UploadRefused
 from integrations.http import MOST_SECONDS
 
 UNREACHABLE = frozenset(
@@ -71,6 +71,8 @@ LATER = frozenset(
     }
 )
 """Slack's own trouble."""
+OVERTAKEN = frozenset({"hash_conflict"})
+"""Somebody else replaced it first."""
 OURS = frozenset(
     {
         "account_inactive",
@@ -105,8 +107,8 @@ def slack_errors(method: str) -> Iterator[None]:
     """Around a call of `method`: whatever it raises leaves as one of the domain's errors, without a word of what was sent or answered.
 
     TryLater for trouble that passes, TokenRefused for that with our own token, Unreachable for a person or conversation that is not there,
-    Expired for a trigger, NotFound for a message or view that is gone, UploadRefused for a file that Slack does not take,
-    Invalid for anything else Slack will never take.
+    Expired for a trigger, NotFound for a message or view that is gone, Conflict for a view that was replaced first,
+    UploadRefused for a file that Slack does not take, Invalid for anything else Slack will never take.
     """
     try:
         yield
@@ -128,6 +130,8 @@ def _translated(method: str, error: SlackApiError) -> RelinkError:
         return Expired(said)
     if code in GONE:
         return NotFound(said)
+    if code in OVERTAKEN:
+        return Conflict(said)
     if code in OURS:
         return TokenRefused(said)
     if code is None or code in LATER or status == 429 or status >= 500:

@@ -108,6 +108,12 @@ class SlackMessenger:
         with slack_errors("views.update"):
             await self._client.views_update(view_id=view_id, view=dict(view))
 
+    async def publish_home(self, slack_user_id: str, view: Mapping[str, Any], over: str | None) -> str:
+        """Let this be their home and answer Slack's hash of it. Raises Conflict where what stands there is not `over`, if that is given."""
+        with slack_errors("views.publish"):
+            answer = await self._client.views_publish(user_id=slack_user_id, view=dict(view), hash=over)
+            return str(answer["view"]["hash"])
+
     async def _recent(self, slack_channel_id: str) -> list[dict[str, Any]]:
         """The latest messages of the conversation, newest first; threads show their first message only."""
         with slack_errors("conversations.history"):

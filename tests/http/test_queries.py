@@ -42,7 +42,7 @@ async def test_single_calls_ask_as_much_for_twenty_people_as_for_one(engine: Asy
         ):
             asked.setdefault(name, []).append(await count(engine, platform, method, path, body))
     assert all(few == many for few, many in asked.values()), asked
-    assert max(many for _, many in asked.values()) <= 8
+    assert max(many for _, many in asked.values()) <= 9
 
 
 @pytest.mark.usefixtures("filled")
@@ -50,13 +50,15 @@ async def test_people_ask_a_constant_number_of_queries(house: House, engine: Asy
     person = {"email": "dana@coach.example", "name": "Dana", "role": "coach"}
     grant = {"cronofy": {"sub": "acc_dana", "refresh_token": "refresh-dana", "primary_calendar_id": "cal_work"}}
     assert await count(engine, platform, "PUT", "/v1/people/dana", person) <= 3
-    assert await count(engine, platform, "PUT", "/v1/people/dana", person | grant) <= 13
+    assert await count(engine, platform, "PUT", "/v1/people/dana", person | grant) <= 14
     assert await count(engine, platform, "GET", "/v1/people/dana") <= 1
-    few = [await count(engine, platform, "GET", "/v1/people/dana/connection") for _ in range(2)][1]
+    await count(engine, platform, "GET", "/v1/people/dana/connection")
+    await house.control("add_calendar", profile_id="pro_home", name="Room")  # what is seen changes, as it does below
+    few = await count(engine, platform, "GET", "/v1/people/dana/connection")
     for number in range(30):
         await house.control("add_calendar", profile_id="pro_home", name=f"Room {number}")
         await platform.put_session(f"s{number}")
-    assert await count(engine, platform, "GET", "/v1/people/dana/connection") == few <= 17
+    assert await count(engine, platform, "GET", "/v1/people/dana/connection") == few <= 18
 
 
 @pytest.mark.usefixtures("filled")
@@ -66,7 +68,7 @@ async def test_a_batch_looks_up_page_by_page_and_writes_only_what_changed(engine
         return await count(engine, platform, "POST", "/v1/sessions/batch", batch)
 
     lookups, writes, page = 2, 3, PAGE // len(PEOPLE)
-    more = 2  # for a page: whose sessions are soon, and what was said of them
+    more = 3  # for a page: whose sessions are soon, what was said of them, and who opened their home
     assert await asked(1) == lookups + writes + more
     assert await asked(1) == lookups
     assert await asked(3 * page) == 3 * lookups + writes * (3 * page - 1) + 3 * more

@@ -19,7 +19,7 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.copy.catalogue import Copy, english
-from bot.domain.errors import NotFound
+from bot.domain.errors import Conflict, NotFound
 from bot.domain.messages import FileUpload, Message
 from bot.domain.people import Person, SlackUser
 from bot.services.ports import Storage, UnitOfWork
@@ -62,6 +62,7 @@ class Board:
         self.responses: list[tuple[str, Message]] = []
         self.whispers: list[tuple[str, str, str | None, Message]] = []
         self.views: dict[str, Mapping[str, Any]] = {}
+        self.homes: dict[str, list[Mapping[str, Any]]] = {}
         self.fails: Exception | None = None
         self.once: dict[str, Exception] = {}
         self.always: dict[str, Exception] = {}
@@ -121,6 +122,15 @@ class Board:
         if view_id not in self.views:
             raise NotFound("not_found")
         self.views[view_id] = view
+
+    async def publish_home(self, slack_user_id: str, view: Mapping[str, Any], over: str | None) -> str:
+        """Put it over what stands there, if that is what it is to be put over; the hash counts what was published."""
+        self._fail("publish_home")
+        published = self.homes.setdefault(slack_user_id, [])
+        if over not in (None, str(len(published))):
+            raise Conflict("hash_conflict")
+        published.append(view)
+        return str(len(published))
 
     async def find_posted(self, slack_channel_id: str, key: str, *, thread_ts: str | None = None) -> str | None:
         """What stands there under this key."""

@@ -26,6 +26,7 @@ from tests.storage.values import (
     audit_entry,
     grant,
     hand_out,
+    home,
     incident,
     link,
     link_state,
@@ -73,6 +74,7 @@ async def know_more(work: UnitOfWork) -> None:
     await work.incidents.add(incident())
     await work.incidents.add_alert(alert())
     await work.recoveries.add(recovery())
+    await work.homes.save(home())
     await work.support_items.add(SupportItem(W, "reach", SupportKind.OUT_OF_REACH, NOW, person_id="dana", incident_id="inc-1"))
     await work.audit_entries.add(audit_entry(NOW))
     await work.audit_entries.add(audit_entry(NOW, key="by-dana", actor_id="U0DANA", actor_name="Dana", person_id="liam"))

@@ -30,6 +30,7 @@ from tests.storage.values import (
     check,
     grant,
     hand_out,
+    home,
     incident,
     link,
     link_state,
@@ -155,6 +156,10 @@ CALLS: dict[str, Call] = {
     "support_items.save_posted": lambda work: work.support_items.save_posted(W, "held-1", "C1", "1.0"),
     "audit_entries.add": lambda work: work.audit_entries.add(audit_entry(FAR)),
     "audit_entries.list_about": lambda work: work.audit_entries.list_about(W, "dana", 20),
+    "homes.find": lambda work: work.homes.find(W, "U0DANA"),
+    "homes.save": lambda work: work.homes.save(home()),
+    "homes.forget_published": lambda work: work.homes.forget_published(home()),
+    "homes.of_people": lambda work: work.homes.of_people(W, ["dana", *(f"p{number}" for number in range(30))]),
     "deliveries.claim": lambda work: work.deliveries.claim("Ev1", NOW),
     "leftovers.forget_deliveries": lambda work: work.leftovers.forget_deliveries(FAR, 500),
     "leftovers.forget_link_states": lambda work: work.leftovers.forget_link_states(FAR, 500),
@@ -197,6 +202,7 @@ async def fill(storage: Storage, numbers: range) -> None:
             await work.incidents.add_alert(alert(number))
             await work.audit_entries.add(audit_entry(NOW, key=f"command:{number}"))
             await work.recoveries.add(recovery(f"old-{number}"))
+            await work.homes.save(home(f"U{number}", person_id=f"p{number}"))
             await work.hand_outs.add_snapshots([snapshot(number + 100)])
 
 

@@ -9,6 +9,7 @@ from bot.domain.calendar_files import HandOut, Snapshot
 from bot.domain.checking import Check, Risk, SyncStatus
 from bot.domain.connection import Account, Calendar, ConnectionStatus, PrimaryCalendar, Profile, Provider
 from bot.domain.grants import StoredGrant, Tokens
+from bot.domain.home import Home
 from bot.domain.incident import Alert, Form, Incident
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink, Purpose
@@ -127,6 +128,11 @@ def audit_entry(at: datetime, **changes: Any) -> AuditEntry:
     """Support looked Dana up."""
     entry = AuditEntry(W, f"command:{at.isoformat()}", at, AuditAction.LOOKED_UP, "U0GRACE", "Grace", Role.SUPPORT, "dana")
     return replace(entry, **changes)
+
+
+def home(slack_user_id: str = "U0DANA", **changes: Any) -> Home:
+    """Dana opened hers."""
+    return replace(Home(W, slack_user_id, NOW, "dana", "digest", "1.home"), **changes)
 
 
 def job(key: str = "place:s1:3") -> Job:

@@ -16,6 +16,7 @@ TOTAL_CHARACTERS = 13_200
 _BLOCK_KEYS = {
     "section": {"type", "block_id", "text", "accessory", "fields"},
     "context": {"type", "block_id", "elements"},
+    "divider": {"type", "block_id"},
     "actions": {"type", "block_id", "elements"},
     "input": {"type", "block_id", "label", "element", "optional"},
 }

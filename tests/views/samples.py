@@ -22,7 +22,7 @@ from bot.language.commands import Subcommand
 from bot.views import accounts, alert_settings, diagnosis, errors, files, it_note, pages, picker, recovery, sessions, status, unknown_person
 from bot.views import help as help_view
 from bot.views.receipt import receipt_view
-from tests.views import asked_of_others, changing, held, own_data, unasked
+from tests.views import asked_of_others, changing, held, homes, own_data, unasked
 from tests.views.company import DOOR, NOW, SUPPORT, Coach, Evidence, finding, little
 from tests.views.limits import as_json
 from tests.views.unasked import Messages
@@ -229,7 +229,7 @@ def _failures(coach: Coach, copy: Copy) -> Messages:
 
 
 def views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
-    """Every modal."""
+    """Every modal and every home."""
     unknown = coach.facts(grant=Grant.PERMISSION_MISSING, primary=None)
     unreachable = coach.report(replace(coach.in_status(ConnectionStatus.READ_ONLY).facts, reachable=False))
     usual = AlertPreferences("W1", "dana")
@@ -244,6 +244,7 @@ def views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
         "alert settings saved": alert_settings.alert_settings_saved_view(copy, Manners(chosen, coach.person.time_zone)),
         "alert settings refused": alert_settings.alert_settings_refused_view(copy, copy.say("alerts-saved")),
         **{name: receipt_view(copy, each, NOW) for name, each in unasked.receipts(coach).items()},
+        **homes.home_views(coach, copy),
         "note loading": it_note.it_note_loading_view(copy),
     }
 
@@ -281,7 +282,7 @@ def web_pages(coach: Coach, copy: Copy) -> dict[str, pages.Page]:
 
 
 def words(coach: Coach, copy: Copy) -> dict[str, str]:
-    """Every text that is neither message, modal nor page."""
+    """Every text that is neither message, view nor page."""
     return {
         "file note": files.snapshot_note(copy, coach.person, coach.sessions(1), NOW),
         "file note of what is off": files.snapshot_note(
@@ -302,7 +303,7 @@ def words(coach: Coach, copy: Copy) -> dict[str, str]:
 
 
 def dump(folder: Path, coach: Coach) -> list[Path]:
-    """Every message and modal as one JSON file each."""
+    """Every message, modal and home as one JSON file each."""
     copy = english()
     documents = {name: as_json(told) for name, told in messages(coach, copy).items()}
     documents |= {f"view {name}": dict(view) for name, view in views(coach, copy).items()}

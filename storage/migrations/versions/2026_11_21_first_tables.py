@@ -25,6 +25,7 @@ def upgrade() -> None:
     _table("secrets", _text("name"), _sealed("value"), key=["name"])
     _table("budgets", _text("service"), _json("spent"), key=["service"])
     _audit_entries()
+    _homes()
 
 
 def downgrade() -> None:
@@ -33,7 +34,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in ("checks", "budgets", "alerting", "last_seen", "state_changes", "support_items", "audit_entries"):
+    for table in ("checks", "budgets", "alerting", "last_seen", "state_changes", "support_items", "audit_entries", "homes"):
         op.drop_table(table)
     for table in ("incidents", "alerts", "alert_preferences", "recoveries", "deliveries", "notification_channels", "secrets"):
         op.drop_table(table)
@@ -166,6 +167,13 @@ def _audit_entries() -> None:
     _table("audit_entries", *_texts("workspace_id", "key"), *what, key=["workspace_id", "key"])
     op.create_index("ix_audit_entries_workspace_id_person_id_at", "audit_entries", ["workspace_id", "person_id", "at"])
     op.create_index("ix_audit_entries_at", "audit_entries", ["at"])
+
+
+def _homes() -> None:
+    published = (_text("digest", empty=True), _text("slack_hash", empty=True))
+    opened = (_instant("opened_at"), _text("person_id", empty=True))
+    _table("homes", *_texts("workspace_id", "slack_user_id"), *opened, *published, key=["workspace_id", "slack_user_id"])
+    op.create_index("ix_homes_workspace_id_person_id", "homes", ["workspace_id", "person_id"])
 
 
 def _table(name: str, *parts: Any, key: list[str] | None = None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import Expired, Invalid, NotFound, TokenRefused, TryLater, Unreachable
+from bot.domain.errors import Conflict, Expired, Invalid, NotFound, TokenRefused, TryLater, Unreachable
 from bot.domain.manners import DoNotDisturb
 from bot.domain.messages import FileUpload, Message
 from bot.domain.people import Unknown, refusal_of
@@ -15,6 +15,7 @@ from tests.integrations.slack.conftest import NIGHT, LocalSlack
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}
 HELLO = Message("Hello", (SECTION,))
 FILE = FileUpload("relink-1.ics", "Mon 10:00", b"BEGIN:VCALENDAR\r\n", "Here is Mon 10:00.")
+HOME = {"type": "home", "blocks": [SECTION]}
 VIEW = {"type": "modal", "title": {"type": "plain_text", "text": "Note"}, "blocks": [SECTION]}
 
 
@@ -211,3 +212,11 @@ async def test_an_upload_that_fails_half_way_is_try_later(local: LocalSlack) -> 
     with pytest.raises(TryLater):
         await local.messenger.upload(channel, FILE)
     assert await local.messenger.find_uploaded(channel, FILE.name) is None
+
+
+async def test_a_home_is_published_over_what_stands_there_and_over_nothing_else(local: LocalSlack) -> None:
+    first = await local.messenger.publish_home("U0DANA", HOME, None)
+    second = await local.messenger.publish_home("U0DANA", HOME, first)
+    with pytest.raises(Conflict):
+        await local.messenger.publish_home("U0DANA", HOME, first)
+    assert await local.messenger.publish_home("U0DANA", HOME, None) not in (first, second)

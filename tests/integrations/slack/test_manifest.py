@@ -23,6 +23,7 @@ SCOPES_OF_METHODS = {
     "users_info": {"users:read", "users:read.email"},
     "users_lookupByEmail": {"users:read.email"},
     "views_open": set(),
+    "views_publish": set(),
     "views_update": set(),
 }
 SCOPES_OF_EVENTS = {

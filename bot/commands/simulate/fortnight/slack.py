@@ -105,6 +105,10 @@ class MemorySlack:
     async def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
         """Nobody sees one here."""
 
+    async def publish_home(self, slack_user_id: str, view: Mapping[str, Any], over: str | None) -> str:
+        """Nobody opens one here."""
+        return "0.home"
+
     def _find(self, person: str) -> str:
         if person in self._history.unreachable:
             raise Unreachable("account_inactive")

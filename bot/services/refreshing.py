@@ -1,0 +1,13 @@
+"""Homes show what changes: whoever changes it promises, in the same transaction, that they say so."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.home import publish_home
+from bot.services.ports import UnitOfWork
+
+
+async def refresh_homes(unit: UnitOfWork, workspace_id: str, person_ids: Sequence[str], now: datetime) -> None:
+    """Promise that the homes of those of these people who opened theirs are made true, soon after `now`."""
+    opened = await unit.homes.of_people(workspace_id, person_ids)
+    await unit.promise(*(publish_home(workspace_id, slack_user_id, now) for slack_user_id in opened))
