@@ -28,6 +28,7 @@ from bot.setting_kinds import (
     WebhookAddress,
     WebhookSecret,
     cronofy_address,
+    items,
     own_address,
 )
 
@@ -46,8 +47,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     # Slack
-    slack_bot_token: BotToken = Field(
-        description=f"Relink speaks in its workspace with it. Copy the Bot User OAuth Token: {_APP}, OAuth & Permissions."
+    slack_bot_token: BotToken | None = Field(
+        None, description=f"Relink speaks in its workspace with it. Copy the Bot User OAuth Token: {_APP}, OAuth & Permissions."
     )
     slack_app_token: AppToken | None = Field(
         None, description=f"SLACK_MODE=socket connects with it. Make one with scope connections:write: {_APP}, Basic Information."
@@ -57,7 +58,7 @@ class Settings(BaseSettings):
     )
     relink_slack_client_id: Text | None = Field(
         None,
-        description=f"It is kept for installing Relink in further workspaces; nothing uses it yet. Copy both: {_APP}, Basic Information.",
+        description=f"With it workspaces install Relink at PUBLIC_URL/slack/install. Copy both: {_APP}, Basic Information.",
     )
     relink_slack_client_secret: Secret | None = Field(
         None, description=f"It belongs to RELINK_SLACK_CLIENT_ID. Copy both: {_APP}, Basic Information."
@@ -221,6 +222,12 @@ def _dependencies(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield "slack_app_token", "is missing"
     if mode == "http" and "slack_signing_secret" not in values:
         yield "slack_signing_secret", "is missing"
+    if "slack_bot_token" not in values:
+        if "relink_slack_client_id" not in values:
+            yield "slack_bot_token", "is missing"
+        for name in ("platform_api_keys", "support_channel", "support_usergroup"):
+            if any(":" not in item for item in items(values.get(name, ""))):
+                yield name, "must name a workspace with each entry where SLACK_BOT_TOKEN names none"
     for one, other in (("relink_slack_client_id", "relink_slack_client_secret"), ("platform_webhook_url", "platform_webhook_secret")):
         if (one in values) != (other in values):
             yield (other, f"is missing beside {one.upper()}") if one in values else (one, f"is missing beside {other.upper()}")

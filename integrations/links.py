@@ -3,6 +3,7 @@
 Both are signed with keys derived from ENCRYPTION_KEYS, the newest first: a rotated key still verifies until it is taken out.
 """
 
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,6 +17,7 @@ from bot.domain.errors import Expired, Invalid
 from bot.domain.linking import Door, Purpose
 from bot.settings import Settings
 
+STATE_LIFETIME = timedelta(minutes=15)
 FILE_LIFETIME = timedelta(days=30)
 
 
@@ -76,3 +78,22 @@ class SignedFileLinks:
         if age > FILE_LIFETIME.total_seconds():
             raise Expired("this link was made more than 30 days ago")
         return workspace_id, hand_out_id
+
+
+class SignedInstallStates:
+    """What goes to Slack with whoever installs Relink, and comes back with them, within 15 minutes. `clock` tells now, aware UTC."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self._serializer = _serializer(settings.encryption_keys, "install")
+        self._clock = clock
+
+    def new(self) -> str:
+        """A state that nobody else can make or guess."""
+        return str(self._serializer.dumps([int(self._clock().timestamp()), secrets.token_urlsafe(16)]))
+
+    def read(self, state: str) -> str:
+        """What makes it the only one. Raises Expired after 15 minutes, Invalid for anything that was not signed here."""
+        made_at, nonce = _loaded(self._serializer, state)
+        if self._clock().timestamp() - made_at > STATE_LIFETIME.total_seconds():
+            raise Expired("this run was begun more than 15 minutes ago")
+        return str(nonce)

@@ -25,6 +25,7 @@ from storage.repositories.grants import GrantsRepository
 from storage.repositories.hand_outs import HandOutsRepository
 from storage.repositories.homes import HomesRepository
 from storage.repositories.incidents import IncidentsRepository
+from storage.repositories.installations import InstallationsRepository
 from storage.repositories.last_seen import LastSeenRepository
 from storage.repositories.leftovers import LeftoversRepository
 from storage.repositories.links import LinksRepository
@@ -68,6 +69,7 @@ class UnitOfWork:
         self.audit_entries = AuditEntriesRepository(session, writes=writes)
         self.personal_data = PersonalData(session, writes=writes)
         self.deliveries = DeliveriesRepository(session, writes=writes)
+        self.installations = InstallationsRepository(session, writes=writes)
         self.leftovers = LeftoversRepository(session, writes=writes)
         self.notification_channels = NotificationChannelsRepository(session, writes=writes)
 

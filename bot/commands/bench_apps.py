@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from starlette.types import ASGIApp
 from bot.app import open_use_cases, utc_now
 from bot.commands.bench_requests import COMMAND, PERSON_ID, SECRET, SESSION_ID, SLACK_USER_ID, TITLE, WORKSPACE_ID, pressed
 from bot.copy.catalogue import english
+from bot.domain.installations import Bot
 from bot.domain.people import Person, Role
 from bot.domain.session import Session, SessionKind
 from bot.services.sessions import PersonTold
@@ -32,11 +33,11 @@ from handlers.http.app import http_app
 from handlers.http.slack import SlackRequests
 from handlers.reception import Reception
 from handlers.slack.answering import Answer, Answering
-from handlers.slack.app import Installation, slack_app
+from handlers.slack.app import slack_app
 from handlers.slack.asked import Asked
 from integrations.slack.messenger import SlackMessenger
 
-INSTALLATION = Installation(WORKSPACE_ID, "xoxb-bench", "B0BENCH", "U0BENCHBOT")
+BOT = Bot(WORKSPACE_ID, "B0BENCH", "U0BENCHBOT")
 MANY_LISTENERS = 200
 
 
@@ -126,12 +127,27 @@ def _served_by_bolt(app: AsyncApp) -> ASGIApp:
     return Starlette(routes=[Route("/slack/events", AsyncSlackRequestHandler(app).handle, methods=["POST"])])
 
 
+class OneInstallation:
+    """The one in the workspace of the bench."""
+
+    async def find(self, _workspace_id: str) -> Bot:
+        """Our bot."""
+        return BOT
+
+    async def ended(self, workspace_id: str, happened_at: datetime) -> None:
+        """Nothing here ends."""
+
+
+async def _bot_user() -> str:
+    return BOT.bot_user_id
+
+
 def _relink(use_cases: UseCases, answering: type[Answering], listeners: int = 0) -> ASGIApp:
     """Relink up to the acknowledgement, as it is served, with as many listeners behind its own."""
-    messenger = SlackMessenger(AsyncWebClient(), INSTALLATION.bot_user_id)
+    messenger = SlackMessenger(AsyncWebClient(), _bot_user)
     taken: Any = TakenElsewhere()
     reception = Reception(replace(use_cases, questions=taken), lambda _: messenger, english(), utc_now, "")
-    app = slack_app(INSTALLATION, SECRET, reception, answering(reception))
+    app = slack_app(OneInstallation(), SECRET, reception, answering(reception))
     for number in range(listeners):
         app.command(f"/more-{number}")(_acknowledge)
     return SlackRequests(app, http_app([], "bench"))

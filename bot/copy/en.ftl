@@ -1045,3 +1045,22 @@ page-busy-title = Relink is busy just now
 page-busy = It could not look this up in time.
 page-busy-then = Load this page again in a minute.
 page-later = Open the link again in a few minutes; it stays good.
+
+## Installing Relink in a workspace
+install-title-done = Relink is installed
+install-done = Relink is in your workspace now.
+install-then-known = Everybody whom it knew there can go on: write /calendar to Relink in Slack.
+install-then-new = Nobody there is known to it yet. Give whoever runs Relink the id of your workspace, { $workspace }, so that your coaching platform gets a key for it. Then write /calendar to Relink in Slack.
+install-open = Open Slack
+install-title-not = Relink was not installed
+install-denied = Slack says that it was not allowed. Nothing was changed.
+install-then-denied = Where apps need an administrator's approval, ask for that first.
+install-forged = This return was not begun in this browser, or was changed on its way. Nothing was changed.
+install-then-forged = Begin it again here, and let the browser keep cookies until you are back.
+install-spent = That took too long, or was used before.
+install-then-spent = Begin it again; each run is good once, for 15 minutes.
+install-organisation = Slack offered the whole organisation, and Relink works in one workspace at a time. Nothing was changed.
+install-then-organisation = Begin it again and choose a workspace.
+install-try-later = Slack did not answer, or Relink is busy just now.
+install-then-try-later = Begin it again in a few minutes.
+install-again = Install Relink

@@ -40,6 +40,7 @@ class Alerting:
 
     `started_at`: an operator began. `paused_at`: an operator holds them. `held_at`: the breaker does. `released_at`: they were let go last;
     the breaker counts from then. `speaking_since`: since when what is decided is meant to be sent; what was decided before is not.
+    `uninstalled_at`: Relink was taken out of the workspace, and nobody can be told anything.
     `accounts` are those that are linked, as far as they were looked at.
     """
 
@@ -49,6 +50,7 @@ class Alerting:
     held_at: datetime | None = None
     released_at: datetime | None = None
     speaking_since: datetime | None = None
+    uninstalled_at: datetime | None = None
     accounts: int = 0
 
     def gate(self, alerts: Alerts) -> Gate:
@@ -57,7 +59,7 @@ class Alerting:
             return Gate.OFF
         if alerts is Alerts.SHADOW and self.started_at is None:
             return Gate.SHADOW
-        return Gate.HELD if self.paused_at or self.held_at else Gate.OPEN
+        return Gate.HELD if self.paused_at or self.held_at or self.uninstalled_at else Gate.OPEN
 
     def speaking(self, alerts: Alerts, now: datetime) -> "Alerting":
         """With `speaking_since` as it is from `now` on."""

@@ -19,6 +19,7 @@ RelinkError
     ├── UploadRefused       Slack takes no file from us: without the scope, switched off, full
     ├── NotEnabled          a feature is not switched on for this application (402, link tokens)
     └── Unreachable         a person cannot be messaged in Slack (deactivated, closed, left)
+        └── NotInstalled    nobody can: Relink was taken out of their workspace
 """
 
 from datetime import timedelta
@@ -108,3 +109,7 @@ class NotEnabled(OutsideError):
 
 class Unreachable(OutsideError):
     """This person cannot be messaged in Slack: deactivated, conversation closed, or gone."""
+
+
+class NotInstalled(Unreachable):
+    """Relink is not installed in this workspace, or not any more: nothing can be said to anybody there."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from bot.domain.checking import SyncStatus
 from bot.domain.connection import Account, Provider
 from bot.domain.grants import Authorisation, Tokens
+from bot.domain.installations import BotTokens, Granted
 from bot.domain.jobs import Job
 from bot.domain.linking import Door
 from bot.domain.manners import DoNotDisturb
@@ -21,6 +22,7 @@ from bot.services.repositories import (
     Connections,
     Deliveries,
     Grants,
+    Installations,
     Leftovers,
     Links,
     NotificationChannels,
@@ -75,6 +77,8 @@ class UnitOfWork(Protocol):
     def homes(self) -> Homes: ...
     @property
     def deliveries(self) -> Deliveries: ...
+    @property
+    def installations(self) -> Installations: ...
     @property
     def notification_channels(self) -> NotificationChannels: ...
     @property
@@ -184,6 +188,25 @@ Messengers = Callable[[str], Messenger]
 """The messenger of a workspace, by its id: ids of conversations and people are unique only within it."""
 Directories = Callable[[str], Directory]
 """The directory of a workspace, by its id."""
+
+
+class SlackInstalling(Protocol):
+    """Slack's OAuth. Raises TryLater."""
+
+    def authorize_url(self, state: str, return_url: str) -> str: ...
+    async def exchange_code(self, code: str, return_url: str) -> Granted:
+        """Raises CodeRefused, and NotEnabled where a whole organisation was meant."""
+
+    async def renew(self, refresh_token: str) -> BotTokens:
+        """Works once with each. Raises TokenRefused where Slack does not honour it."""
+
+
+class InstallStates(Protocol):
+    """Signed states of installations, good for fifteen minutes."""
+
+    def new(self) -> str: ...
+    def read(self, state: str) -> str:
+        """What it is to be used up by. Raises Expired, Invalid for anything that was not signed here."""
 
 
 class FileWriter(Protocol):

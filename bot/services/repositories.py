@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.domain.checking import Check, Risk
 from bot.domain.connection import Account, ConnectionFacts, Grant, PrimaryCalendar, Provider
 from bot.domain.grants import StoredGrant, Tokens
+from bot.domain.installations import BotTokens, Installation
 from bot.domain.linking import LinkOutcome, LinkPhase, LinkState, PendingLink, Replaced
 from bot.domain.people import Person
 from bot.domain.recovery import Recovery
@@ -165,6 +166,24 @@ class Recoveries(Protocol):
         """The person's, the latest first."""
 
     async def save(self, recovery: Recovery) -> None: ...
+
+
+class Installations(Protocol):
+    """Where Relink is installed; those that ended are not found."""
+
+    async def find(self, workspace_id: str) -> Installation | None: ...
+    async def list_standing(self) -> list[Installation]: ...
+    async def put(self, installation: Installation) -> None:
+        """Insert or replace, raising the version."""
+
+    async def lease(self, workspace_id: str, now: datetime, until: datetime) -> bool:
+        """Take the right to renew, for all processes; False while somebody else's lease runs."""
+
+    async def save_tokens(self, workspace_id: str, tokens: BotTokens, version: int) -> bool:
+        """Save both tokens if `version` is still the stored one, raise it and end the lease."""
+
+    async def end(self, workspace_id: str, at: datetime) -> bool:
+        """Forget the tokens; False where it had ended."""
 
 
 class Deliveries(Protocol):

@@ -104,11 +104,9 @@ class Around:
     retention: Retention = DEFAULT
 
 
-def new_use_cases(
-    around: Around, *, writing: Writing, alerts: Alerts, public_url: str, support_usergroups: Mapping[str, str] = NOBODY
-) -> UseCases:
+def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_url: str, groups: Mapping[str, str] = NOBODY) -> UseCases:
     """All of them over one store. `public_url` is where Cronofy sends browsers back to, and what it has to tell; whoever is in
-    the group that `support_usergroups` names for their workspace is support there.
+    the group that `groups` names for their workspace is support there.
     """
     storage, grants, clock, doors = around.storage, around.grants, around.clock, around.doors
     cronofy, for_jobs, return_url = around.cronofy, around.for_jobs, f"{public_url}/cronofy/return"
@@ -117,7 +115,7 @@ def new_use_cases(
     looked_at = ConnectionService(storage, grants, for_jobs, doors, clock, gate)
     placements = PlacementService(storage, looked_at, grants, for_jobs, clock)
     people = PeopleService(storage, around.directories)
-    staff = StaffService(storage, people, around.directories, clock, support_usergroups)
+    staff = StaffService(storage, people, around.directories, clock, groups)
     diagnoses = DiagnosisService(storage, connections, grants, cronofy, clock, writing)
     return UseCases(
         people=people,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -14,29 +13,20 @@ from bot.views.ids import ActionId
 from bot.views.unknown_person import unknown_person_message
 from handlers.homes import Homes
 from handlers.reception import Reception
-from handlers.slack import actions, commands, errors, events, options
+from handlers.slack import actions, commands, errors, events, lifecycle, options
 from handlers.slack.alert_settings import AlertSettings
 from handlers.slack.answering import Answering
+from handlers.slack.lifecycle import Installations
 from handlers.slack.notes import Notes
 from handlers.slack.receipts import ReceiptWindow
 from handlers.slack.staff_replies import StaffReplies
 from handlers.slack.wire import OnlyWellFormed
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
-    """The workspace Relink is installed in, read once from auth.test; Bolt would ask on every request."""
-
-    workspace_id: str
-    bot_token: str
-    bot_id: str
-    bot_user_id: str
-
-
-def slack_app(installation: Installation, signing_secret: str | None, reception: Reception, answering: Answering) -> AsyncApp:
+def slack_app(installations: Installations, signing_secret: str | None, reception: Reception, answering: Answering) -> AsyncApp:
     """Bolt with every listener."""
     copy, support_contact = reception.copy, reception.support_contact
-    app = _bolt(installation, signing_secret, unknown_person_message(copy, Unknown.STRANGER, support_contact).text)
+    app = _bolt(installations, signing_secret, unknown_person_message(copy, Unknown.STRANGER, support_contact).text)
     answers = actions.Answers.of(reception)
     replies = answers.replies
     errors.register(app, copy, support_contact)
@@ -49,25 +39,21 @@ def slack_app(installation: Installation, signing_secret: str | None, reception:
     }
     commands.register(app, answering, replies, StaffReplies(reception), copy, settings)
     actions.register(app, answering, answers, windows)
-    events.register(app, answering, replies, Homes(reception), installation.bot_user_id)
+    lifecycle.register(app, installations)
+    events.register(app, answering, replies, Homes(reception))
     options.register(app, reception)
     settings.register(app)
     _let_go_of_the_rest(app)
     return app
 
 
-def _bolt(installation: Installation, signing_secret: str | None, not_here: str) -> AsyncApp:
+def _bolt(installations: Installations, signing_secret: str | None, not_here: str) -> AsyncApp:
     """Bolt without listeners. Handlers run before the response and only hand work on: that removes its 10 ms polling."""
-    installed = AuthorizeResult(
-        enterprise_id=None,
-        team_id=installation.workspace_id,
-        bot_token=installation.bot_token,
-        bot_id=installation.bot_id,
-        bot_user_id=installation.bot_user_id,
-    )
 
     async def authorize(team_id: str | None) -> Any:
-        return installed if team_id == installation.workspace_id else None  # Bolt refuses it: Relink is not installed there
+        """Without a token, which no listener needs; Bolt would ask Slack on every request, and refuses what is None."""
+        bot = await installations.find(team_id) if team_id else None
+        return bot and AuthorizeResult(enterprise_id=None, team_id=team_id, bot_id=bot.bot_id, bot_user_id=bot.bot_user_id)
 
     return AsyncApp(
         name="relink",  # or else Bolt looks for one in the stack, which takes a tenth of a second

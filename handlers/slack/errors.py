@@ -9,6 +9,7 @@ from slack_bolt.response import BoltResponse
 from bot.copy.catalogue import Copy
 from bot.telemetry import logger, new_reference
 from bot.views.errors import failed_words
+from handlers.slack.lifecycle import is_end
 
 log = logger(__name__)
 
@@ -23,7 +24,8 @@ def register(app: AsyncApp, copy: Copy, support_contact: str) -> None:
             return BoltResponse(status=401)  # Bolt stumbled over the signature: nothing in the body is to be believed
         if "command" in body:
             return BoltResponse(status=200, body=failed_words(copy, reference, support_contact))
-        # Slack itself shows that a press or a window did not work, unless it hears 200; an event it would only repeat.
-        return BoltResponse(status=200 if "event" in body else 500)
+        # Slack itself shows that a press or a window did not work, unless it hears 200; an event it would only repeat, as it shall where it
+        # tells that Relink was taken out.
+        return BoltResponse(status=200 if "event" in body and not is_end(body) else 500)
 
     app.error(failed)

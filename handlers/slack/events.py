@@ -19,9 +19,8 @@ ANSWERED_SUBTYPES = (None, "file_share", "thread_broadcast")
 """Edits, deletions, joins and bots' messages carry other subtypes: https://docs.slack.dev/reference/events/message/."""
 
 
-def register(app: AsyncApp, answering: Answering, replies: Replies, homes: Homes, bot_user_id: str) -> None:
-    """Listen to direct messages and mentions of `bot_user_id`; any other event is acknowledged, so that Slack does not try again."""
-    own_name = re.compile(rf"<@{re.escape(bot_user_id)}(\|[^>]*)?>")
+def register(app: AsyncApp, answering: Answering, replies: Replies, homes: Homes) -> None:
+    """Listen to direct messages and mentions; any other event is acknowledged, so that Slack does not try again."""
 
     async def said(body: dict[str, Any], context: AsyncBoltContext) -> None:
         slack_event = body["event"]
@@ -29,7 +28,7 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, homes: Homes
             _opened(body, context)
         elif _is_addressed_to_us(slack_event) and _is_own_words(slack_event):
             asked = asked_by_message(body, context)
-            asked = replace(asked, text=own_name.sub(" ", asked.text).strip())
+            asked = replace(asked, text=_without_name(asked.text, context.bot_user_id or ""))
             answering.take(asked, replies.to_command(asked))
 
     def _opened(body: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -39,6 +38,10 @@ def register(app: AsyncApp, answering: Answering, replies: Replies, homes: Homes
             answering.do(asked, lambda: homes.open(asked.workspace_id, asked.slack_user_id, standing))
 
     app.event(re.compile(".*"))(said)
+
+
+def _without_name(text: str, bot_user_id: str) -> str:
+    return re.sub(rf"<@{re.escape(bot_user_id)}(\|[^>]*)?>", " ", text).strip()
 
 
 def _is_addressed_to_us(slack_event: Mapping[str, Any]) -> bool:

@@ -71,11 +71,24 @@ class Opened(BaseModel):
     view: Standing | None = None
 
 
-_KINDS = {"message": "said", "app_mention": "said", "app_home_opened": "opened"}
+KINDS = {"message": "said", "app_mention": "said", "app_home_opened": "opened", "tokens_revoked": "revoked"}
 
 
 def _kind_of(event: Any) -> str:
-    return _KINDS.get(str(event.get("type")), "happened") if isinstance(event, dict) else "happened"
+    kind = event.get("type") if isinstance(event, dict) else None
+    return KINDS.get(kind, "happened") if isinstance(kind, str) else "happened"
+
+
+class Revoked(BaseModel):
+    """Whose tokens are gone."""
+
+    bot: list[str]
+
+
+class TokensRevoked(BaseModel):
+    """Tokens were revoked."""
+
+    tokens: Revoked
 
 
 class Event(BaseModel):
@@ -83,8 +96,13 @@ class Event(BaseModel):
 
     team_id: Id
     event_id: Id
+    event_time: Annotated[int, Field(ge=0, lt=2**40)] | None = None
     event: Annotated[
-        Annotated[Said, Tag("said")] | Annotated[Opened, Tag("opened")] | Annotated[Happened, Tag("happened")], Discriminator(_kind_of)
+        Annotated[Said, Tag("said")]
+        | Annotated[Opened, Tag("opened")]
+        | Annotated[TokensRevoked, Tag("revoked")]
+        | Annotated[Happened, Tag("happened")],
+        Discriminator(_kind_of),
     ]
 
 

@@ -186,6 +186,8 @@ def settings_of(told: dict[str, dict[str, str]], seeds: Seeds, bot_url: str, ses
         "SLACK_BOT_TOKEN": slack["bot_token"],
         "SLACK_APP_TOKEN": slack["app_token"],
         "SLACK_SIGNING_SECRET": slack["signing_secret"],
+        "RELINK_SLACK_CLIENT_ID": slack["client_id"],
+        "RELINK_SLACK_CLIENT_SECRET": slack["client_secret"],
         "CRONOFY_API_URL": cronofy["api_url"],
         "CRONOFY_APP_URL": cronofy["app_url"],
         "CRONOFY_CLIENT_ID": cronofy["client_id"],

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 import aiohttp
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
@@ -18,8 +19,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.settings import Settings
 from integrations.http import PATIENCE, is_on_this_machine
 
+Client = TypeVar("Client", bound=AsyncWebClient)
 TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=3)
-ONCE_ONLY = ("chat.postMessage", "chat.postEphemeral", "files.completeUploadExternal", "views.open")
+ONCE_ONLY = ("chat.postMessage", "chat.postEphemeral", "files.completeUploadExternal", "oauth.v2.access", "views.open")
 """After a lost answer nobody knows whether these happened; whoever promised them looks before doing them again."""
 
 
@@ -72,10 +74,17 @@ def retry_once_only() -> list[AsyncRetryHandler]:
 
 @asynccontextmanager
 async def new_slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
-    """The process's client, with the bot token if there is one; open as long as the block runs."""
+    """The process's client, with SLACK_BOT_TOKEN if it is set; open as long as the block runs."""
     async with aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()) as session:
-        token = settings.slack_bot_token.get_secret_value()
+        token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
         client = AsyncWebClient(token=token, base_url=settings.slack_api_url, session=session, retry_handlers=retry_handlers())
         if is_on_this_machine(settings.slack_api_url):
             client.proxy = None  # slack_sdk takes HTTP_PROXY from the environment, whatever the address
         yield client
+
+
+def same_client(client: AsyncWebClient, kind: type[Client], token: str | None = None) -> Client:
+    """One that shares everything with `client` but the token."""
+    same = kind(token=token, base_url=client.base_url, session=client.session, retry_handlers=client.retry_handlers)
+    same.proxy = client.proxy
+    return same

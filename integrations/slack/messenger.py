@@ -1,6 +1,6 @@
 """Sending to Slack, and finding again what was sent."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -21,15 +21,19 @@ RECENT = 100
 RECENT_THREADS, MOST_REPLIES = 5, 1000
 
 
+BotUser = Callable[[], Awaitable[str]]
+"""The id of our own user in the workspace."""
+
+
 class SlackMessenger:
-    """Sends as the bot `bot_user_id`. Every call raises TryLater, and Unreachable where nobody can be reached that way.
+    """Sends as the bot whose user `bot_user` tells. Every call raises TryLater, and Unreachable where nobody can be reached that way.
 
     New messages in one conversation are `apart` from one another: what nobody waits for lets Slack, and its reader, breathe.
     """
 
-    def __init__(self, client: AsyncWebClient, bot_user_id: str, apart: timedelta = timedelta(0)) -> None:
+    def __init__(self, client: AsyncWebClient, bot_user: BotUser, apart: timedelta = timedelta(0)) -> None:
         self._client = client
-        self._bot_user_id = bot_user_id
+        self._bot_user = bot_user
         self._turns = Turns(apart)
 
     async def post(self, slack_channel_id: str, message: Message, *, thread_ts: str | None = None, key: str | None = None) -> str:
@@ -91,9 +95,10 @@ class SlackMessenger:
 
     async def find_uploaded(self, slack_channel_id: str, name: str) -> str | None:
         """The id of a recent file of ours of this name, in the conversation or one of its recent threads."""
+        bot_user_id = await self._bot_user()
         async for message in self._recent_with_threads(slack_channel_id):
             for file in message.get("files") or []:
-                if file.get("name") == name and file.get("user", self._bot_user_id) == self._bot_user_id:
+                if file.get("name") == name and file.get("user", bot_user_id) == bot_user_id:
                     return str(file["id"])
         return None
 

@@ -20,6 +20,7 @@ class AlertingRow(Base):
     held_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
     speaking_since: Mapped[datetime | None]
+    uninstalled_at: Mapped[datetime | None]
     accounts: Mapped[int] = mapped_column(default=0)
 
 

@@ -30,6 +30,7 @@ from bot.language.commands import Subcommand
 from bot.language.support_commands import SupportSubcommand
 from bot.views.alert_settings import NotPutOff
 from bot.views.ids import ActionId
+from bot.views.installing import InstallRefusal
 from bot.views.it_note import NoteReason
 from bot.views.sessions import Standing
 
@@ -69,6 +70,8 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "outcome-then": LinkOutcome,
     "page-title": set(LinkOutcome) - {LinkOutcome.STILL_BROKEN},
     "page-then": set(LinkOutcome) - {LinkOutcome.STILL_BROKEN},
+    "install": InstallRefusal,
+    "install-then": InstallRefusal,
     "door": Purpose,
     "door-title": Purpose,
     "door-then": Purpose,

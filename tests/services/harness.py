@@ -141,7 +141,7 @@ class House:
         writing = Writing(self.writer, self.platform_listens)
         file_links = SignedFileLinks(self.settings, clock)
         around = Around(storage, lambda _: self.directory, grants, cronofy, cronofy, doors, IcsWriter(), file_links, clock)
-        return new_use_cases(around, writing=writing, alerts=self.alerts, public_url=PUBLIC, support_usergroups={W: "S0SUPPORT"})
+        return new_use_cases(around, writing=writing, alerts=self.alerts, public_url=PUBLIC, groups={W: "S0SUPPORT"})
 
     async def control(self, action: str, /, **body: Any) -> dict[str, Any]:
         """What a provider, a person or bad luck does at Cronofy."""

@@ -28,9 +28,10 @@ from handlers.http.app import http_app
 from handlers.http.slack import SlackRequests
 from handlers.reception import Reception
 from handlers.slack.answering import Answer, Answering
-from handlers.slack.app import Installation, slack_app
+from handlers.slack.app import slack_app
 from handlers.slack.asked import Asked
 from tests.services.harness import House
+from tests.slack.installed import Installed
 from tests.slack.payloads import BOT, BOT_ID, DM, WORKSPACE, Json
 
 SECRET = "signing-secret"
@@ -243,8 +244,7 @@ def new_desk(
     use_cases = house.use_cases(storage=storage)  # type: ignore[arg-type]  # the house asks for the very class, and needs its protocol
     reception = Reception(use_cases, lambda _: board, copy, house.clock, SUPPORT)
     answering = kind(reception, patience_seconds=patience_seconds, remembered=remembered)
-    installation = Installation(WORKSPACE, "xoxb-test", BOT_ID, BOT)
-    app = slack_app(installation, SECRET, reception, answering)
+    app = slack_app(Installed(), SECRET, reception, answering)
     return Desk(app, house, use_cases, storage, board, answering, copy, reception)
 
 

@@ -47,7 +47,7 @@ async def test_relinks_own_messages_are_not_answered(desk: Desk) -> None:
     assert not desk.board.shown
 
 
-@pytest.mark.parametrize("name", ["app_home_opened", "app_uninstalled", "tokens_revoked", "something_new"])
+@pytest.mark.parametrize("name", ["app_home_opened", "something_new"])
 async def test_other_events_are_acknowledged(desk: Desk, name: str) -> None:
     assert (await desk.deliver(other_event(name, user=DANA, channel=DM, tab="home"))).status == 200
     assert not desk.board.shown

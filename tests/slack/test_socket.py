@@ -15,13 +15,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
 
 from bot.domain.people import Person
-from handlers.slack.app import Installation, slack_app
+from handlers.slack.app import slack_app
 from handlers.slack.socket import SocketConnection
 from integrations.local.slack.app import create_app
 from integrations.local.slack.seed import AppSeed, SlackSeed, TeamSeed, UserSeed
 from tests.integrations.serving import served
 from tests.services.harness import DANA as COACH
 from tests.slack.harness import Desk, bare_app
+from tests.slack.installed import Installed
 from tests.slack.payloads import BOT, BOT_ID, DANA, WORKSPACE
 
 APP_TOKEN = "xapp-local-1"
@@ -86,8 +87,7 @@ async def slack() -> AsyncIterator[Slack]:
 @asynccontextmanager
 async def connecting(slack: Slack, desk: Desk, *, token: str = APP_TOKEN, connect_seconds: float = 5.0) -> AsyncIterator[SocketConnection]:
     """A connection of the desk's app, started; to it a moment without a message is a long silence, once `slack.seconds` is moved."""
-    installation = Installation(WORKSPACE, "xoxb-local-1", BOT_ID, BOT)
-    app = slack_app(installation, None, desk.reception, desk.answering)
+    app = slack_app(Installed(), None, desk.reception, desk.answering)
     socket = SocketConnection(
         app, token, slack.client, slack.seconds, quiet_seconds=0.04, connect_seconds=connect_seconds, goodbye_seconds=0.1
     )

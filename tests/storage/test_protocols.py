@@ -31,6 +31,21 @@ def assert_complete(work: UnitOfWork) -> None:
     personal_data: support_repositories.PersonalData = work.personal_data
     homes: support_repositories.Homes = work.homes
     deliveries: repositories.Deliveries = work.deliveries
+    installations: repositories.Installations = work.installations
     channels: repositories.NotificationChannels = work.notification_channels
     assert all((unit, people, grants, checks, connections, sessions, placements, hand_outs, links, moves))
-    assert all((incidents, alerting, recoveries, last_seen, support_items, audit_entries, personal_data, homes, deliveries, channels))
+    assert all(
+        (
+            incidents,
+            alerting,
+            recoveries,
+            last_seen,
+            support_items,
+            audit_entries,
+            personal_data,
+            homes,
+            deliveries,
+            channels,
+            installations,
+        )
+    )

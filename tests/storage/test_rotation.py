@@ -18,7 +18,21 @@ from storage.rotation import rotate
 from storage.types import Sealed
 from storage.unit_of_work import Storage
 from tests.storage.racer import enqueue_nothing
-from tests.storage.values import NOW, W, account, audit_entry, grant, link, link_state, person, primary, session, snapshot, tokens
+from tests.storage.values import (
+    NOW,
+    W,
+    account,
+    audit_entry,
+    grant,
+    installation,
+    link,
+    link_state,
+    person,
+    primary,
+    session,
+    snapshot,
+    tokens,
+)
 
 SEEN = replace(person(), calendar_zone="Europe/Dublin")
 """Dana as she is known once her account was seen."""
@@ -39,6 +53,7 @@ async def fill(storage: Storage) -> None:
         await work.hand_outs.add_snapshots([snapshot()])
         await work.support_items.add(SupportItem(W, "item-1", SupportKind.OUTBREAK, NOW, organisation="acme.example"))
         await work.audit_entries.add(audit_entry(NOW))
+        await work.installations.put(installation())
 
 
 async def values_by_column(engine: AsyncEngine) -> Counter[str]:

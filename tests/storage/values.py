@@ -11,6 +11,7 @@ from bot.domain.connection import Account, Calendar, ConnectionStatus, PrimaryCa
 from bot.domain.grants import StoredGrant, Tokens
 from bot.domain.home import Home
 from bot.domain.incident import Alert, Form, Incident
+from bot.domain.installations import Bot, BotTokens, Installation
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink, Purpose
 from bot.domain.moving import CalendarMove
@@ -138,3 +139,10 @@ def home(slack_user_id: str = "U0DANA", **changes: Any) -> Home:
 def job(key: str = "place:s1:3") -> Job:
     """A promise."""
     return Job(JobKind.PLACE_SESSION, key, {"session_id": "s1"})
+
+
+def installation(workspace_id: str = W, mark: str = "1", **changes: Any) -> Installation:
+    """One whose tokens rotate, and tell themselves apart by `mark`."""
+    tokens = BotTokens(f"xoxe.xoxb-{mark}", f"xoxe-{mark}", NOW + 12 * HOUR)
+    made = Installation(Bot(workspace_id, "B0RELINK", "U0RELINK"), tokens, frozenset({"chat:write", "commands"}), NOW)
+    return replace(made, **changes)

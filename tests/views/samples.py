@@ -13,13 +13,24 @@ from bot.domain.answers import PrimaryChosen, SessionLine, SessionList, WhichSes
 from bot.domain.connection import Calendar, ConnectionFacts, ConnectionStatus, Grant, PrimaryCalendar
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.errors import Expired, NotFound
-from bot.domain.linking import Door, LinkOutcome, Purpose
 from bot.domain.manners import AlertPreferences, Manners
 from bot.domain.people import Unknown
 from bot.domain.rules.story import StoryKey, StoryLine
 from bot.domain.session import PlacementState, Refusal, SessionStatus
 from bot.language.commands import Subcommand
-from bot.views import accounts, alert_settings, diagnosis, errors, files, it_note, pages, picker, recovery, sessions, status, unknown_person
+from bot.views import (
+    accounts,
+    alert_settings,
+    diagnosis,
+    errors,
+    files,
+    it_note,
+    picker,
+    recovery,
+    sessions,
+    status,
+    unknown_person,
+)
 from bot.views import help as help_view
 from bot.views.receipt import receipt_view
 from tests.views import asked_of_others, changing, held, homes, own_data, unasked
@@ -263,21 +274,6 @@ def options(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
         "sessions": sessions.session_options(copy, coach.person, coach.sessions(150), "", NOW),
         "few sessions": sessions.session_options(copy, coach.person, coach.sessions(3), "", NOW),
         "no session": sessions.session_options(copy, coach.person, coach.sessions(3), "nothing like this", NOW),
-    }
-
-
-def web_pages(coach: Coach, copy: Copy) -> dict[str, pages.Page]:
-    """Every page."""
-    doors = {purpose: Door("W1", "dana", purpose) for purpose in Purpose}
-    outcomes = set(LinkOutcome) - {LinkOutcome.STILL_BROKEN}
-    return {
-        **{f"door {purpose}": pages.door_page(copy, door, coach.person) for purpose, door in doors.items()},
-        **{f"outcome {outcome}": pages.outcome_page(copy, coach.link_result(outcome)) for outcome in outcomes},
-        **{f"outcome {outcome}, expected": pages.outcome_page(copy, coach.link_result(outcome, coach.login)) for outcome in outcomes},
-        "refused": pages.refused_page(copy, SUPPORT),
-        "not enabled": pages.not_enabled_page(copy, ""),
-        "cannot reach": pages.cannot_reach_page(copy),
-        "busy": pages.busy_page(copy),
     }
 
 

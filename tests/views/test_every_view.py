@@ -14,6 +14,7 @@ from integrations.local.slack.blocks import check
 from tests.views import samples
 from tests.views.company import SUPPORT, Coach
 from tests.views.limits import as_json, block_texts, elements, message_problems, options_problems, view_problems
+from tests.views.web import web_pages
 
 JUDGE = Path(__file__).parents[3] / "shared" / "contracts" / "check_blocks.py"
 
@@ -60,7 +61,7 @@ def test_no_name_breaks_a_limit_or_mentions_anybody(title: str, login: str, cale
         assert not re.search(r"<(?!!date\^)", told.text)
     assert [problem for view in samples.views(coach, copy).values() for problem in view_problems(view)] == []
     assert [problem for found in samples.options(coach, copy).values() for problem in options_problems(found)] == []
-    for page in samples.web_pages(coach, copy).values():
+    for page in web_pages(coach, copy).values():
         assert page.title
         assert all(page.paragraphs)
 
@@ -89,7 +90,7 @@ def test_every_sentence_of_the_views_is_said_by_some_sample() -> None:
 
     source = (Path(__file__).parents[2] / "bot" / "copy" / "en.ftl").read_text(encoding="utf-8")
     copy = Listening(source, "en")
-    for every in (samples.messages, samples.views, samples.options, samples.web_pages, samples.words):
+    for every in (samples.messages, samples.views, samples.options, web_pages, samples.words):
         every(Coach(), copy)
     assert heard == copy.keys
 

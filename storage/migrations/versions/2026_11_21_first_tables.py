@@ -26,6 +26,7 @@ def upgrade() -> None:
     _table("budgets", _text("service"), _json("spent"), key=["service"])
     _audit_entries()
     _homes()
+    _installations()
 
 
 def downgrade() -> None:
@@ -34,9 +35,28 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in ("checks", "budgets", "alerting", "last_seen", "state_changes", "support_items", "audit_entries", "homes"):
+    for table in (
+        "checks",
+        "budgets",
+        "alerting",
+        "last_seen",
+        "state_changes",
+        "support_items",
+        "audit_entries",
+        "homes",
+        "installations",
+    ):
         op.drop_table(table)
-    for table in ("incidents", "alerts", "alert_preferences", "recoveries", "deliveries", "notification_channels", "secrets"):
+    for table in (
+        "incidents",
+        "alerts",
+        "alert_preferences",
+        "recoveries",
+        "deliveries",
+        "notification_channels",
+        "secrets",
+        "installations",
+    ):
         op.drop_table(table)
 
 
@@ -138,8 +158,16 @@ def _incidents() -> None:
     op.create_index("ix_recoveries_finished_at", "recoveries", ["finished_at"])
 
 
+def _installations() -> None:
+    bot, lease = _texts("bot_id", "bot_user_id"), (_number("version"), _instant("leased_until", empty=True))
+    life = (_json("scopes"), _instant("installed_at"), _instant("ended_at", empty=True))
+    _table("installations", _text("workspace_id"), *bot, _sealed("tokens", empty=True), *life, *lease, key=["workspace_id"])
+
+
 def _alerting() -> None:
-    times = [_instant(name, empty=True) for name in ("started_at", "paused_at", "held_at", "released_at", "speaking_since")]
+    times = [
+        _instant(name, empty=True) for name in ("started_at", "paused_at", "held_at", "released_at", "speaking_since", "uninstalled_at")
+    ]
     _table("alerting", _text("workspace_id"), *times, _number("accounts"), key=["workspace_id"])
     seen = (_word("status"), _instant("since"), _flag("worked"), _instant("counted_at", empty=True), _text("tenant", empty=True))
     _table("last_seen", *_texts("workspace_id", "person_id"), *seen, key=["workspace_id", "person_id"])

@@ -37,6 +37,11 @@ SEED = SlackSeed(
 )
 
 
+async def own_user() -> str:
+    """Whom our client speaks as."""
+    return BOT
+
+
 @dataclass(slots=True)
 class LocalSlack:
     """The local Slack, what speaks to it, and the hands of its people."""
@@ -68,4 +73,4 @@ async def local() -> AsyncIterator[LocalSlack]:
     async with served(make_app) as url, httpx.AsyncClient(base_url=url, trust_env=False, timeout=20) as http:
         settings = make_settings(SLACK_API_URL=f"{url}/api", SLACK_BOT_TOKEN=TOKEN)
         async with new_slack_client(settings) as client:
-            yield LocalSlack(client, SlackDirectory(client, "T0HOME"), SlackMessenger(client, BOT), http)
+            yield LocalSlack(client, SlackDirectory(client, "T0HOME"), SlackMessenger(client, own_user), http)

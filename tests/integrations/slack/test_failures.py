@@ -22,6 +22,7 @@ from integrations.slack.errors import slack_errors
 from integrations.slack.messenger import SlackMessenger
 from tests.integrations.serving import served
 from tests.integrations.settings import make_settings
+from tests.integrations.slack.conftest import own_user
 
 
 @asynccontextmanager
@@ -66,7 +67,7 @@ async def answering(*answers: Response, seen: list[dict[str, Any]] | None = None
 async def test_each_error_code_has_its_meaning(code: Any, expected: type[RelinkError]) -> None:
     async with answering(JSONResponse({"ok": False, "error": code})) as (client, _):
         with pytest.raises(expected) as caught:
-            await SlackMessenger(client, "U0BOT").post("D1", Message("Lee 1:1"))
+            await SlackMessenger(client, own_user).post("D1", Message("Lee 1:1"))
         assert "Lee" not in str(caught.value)
 
 
@@ -82,7 +83,7 @@ async def test_each_error_code_has_its_meaning(code: Any, expected: type[RelinkE
 async def test_a_file_that_slack_does_not_take_is_told_from_a_token_that_it_does_not_know(code: str, expected: type[RelinkError]) -> None:
     async with answering(JSONResponse({"ok": False, "error": code})) as (client, _):
         with pytest.raises(expected):
-            await SlackMessenger(client, "U0BOT").upload("D1", FileUpload("a.ics", "A", b"x", ""))
+            await SlackMessenger(client, own_user).upload("D1", FileUpload("a.ics", "A", b"x", ""))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ async def test_nonsense_from_slack_is_try_later(response: Response) -> None:
 async def test_a_slack_that_is_not_there_is_try_later() -> None:
     async with new_slack_client(make_settings(SLACK_API_URL="http://127.0.0.1:1/api")) as client:
         with pytest.raises(TryLater):
-            await SlackMessenger(client, "U0BOT").post("D1", Message("x"))
+            await SlackMessenger(client, own_user).post("D1", Message("x"))
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), aiohttp.ClientPayloadError(), SlackRequestError("body: Lee 1:1"), KeyError("id")])
@@ -136,13 +137,13 @@ def test_an_answer_that_was_not_even_parsed_is_try_later() -> None:
 async def test_each_refusal_of_a_response_url(status: int, expected: type[RelinkError]) -> None:
     async with answering(Response("no", status, media_type="text/plain")) as (client, url):
         with pytest.raises(expected):
-            await SlackMessenger(client, "U0BOT").respond(f"{url}/commands/1", Message("x"))
+            await SlackMessenger(client, own_user).respond(f"{url}/commands/1", Message("x"))
 
 
 async def test_what_must_not_be_said_twice_is_not_tried_again_after_an_answer_that_was_lost() -> None:
     seen: list[dict[str, Any]] = []
     async with answering(Response("oops", 500, media_type="text/plain"), seen=seen) as (client, url):
-        messenger = SlackMessenger(client, "U0BOT")
+        messenger = SlackMessenger(client, own_user)
         for say in (
             lambda: messenger.respond(f"{url}/commands/1", Message("x")),
             lambda: messenger.whisper("C1", "U1", Message("x")),
@@ -157,13 +158,13 @@ async def test_what_must_not_be_said_twice_is_not_tried_again_after_an_answer_th
 async def test_an_answer_where_it_was_asked_is_seen_by_nobody_else() -> None:
     seen: list[dict[str, Any]] = []
     async with answering(Response("ok", media_type="text/plain"), seen=seen) as (client, url):
-        await SlackMessenger(client, "U0BOT").respond(f"{url}/commands/1", Message("x", ({"type": "divider"},)))
+        await SlackMessenger(client, own_user).respond(f"{url}/commands/1", Message("x", ({"type": "divider"},)))
     assert seen == [{"text": "x", "blocks": [{"type": "divider"}], "response_type": "ephemeral"}]
 
 
 async def test_a_modal_answers_its_id() -> None:
     async with answering(JSONResponse({"ok": True, "view": {"id": "V1"}})) as (client, _):
-        assert await SlackMessenger(client, "U0BOT").open_view("1.2.x", {"type": "modal"}) == "V1"
+        assert await SlackMessenger(client, own_user).open_view("1.2.x", {"type": "modal"}) == "V1"
 
 
 async def test_a_file_of_somebody_else_and_metadata_of_another_app_are_not_ours() -> None:
@@ -174,7 +175,7 @@ async def test_a_file_of_somebody_else_and_metadata_of_another_app_are_not_ours(
     }
     bare = {"ts": "1.0", "metadata": {"event_type": "relink_message"}, "files": None}
     async with answering(JSONResponse({"ok": True, "messages": [foreign, bare]})) as (client, _):
-        messenger = SlackMessenger(client, "U0BOT")
+        messenger = SlackMessenger(client, own_user)
         assert await messenger.find_posted("D1", "k") is None
         assert await messenger.find_uploaded("D1", "relink.ics") == "F2"
 

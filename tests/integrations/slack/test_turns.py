@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.domain.messages import Message
 from integrations.slack.messenger import SlackMessenger
 from integrations.slack.turns import Turns
-from tests.integrations.slack.conftest import BOT, LocalSlack
+from tests.integrations.slack.conftest import LocalSlack, own_user
 
 APART = 0.2
 
@@ -26,7 +26,7 @@ async def test_turns_in_one_conversation_are_apart_and_those_in_others_at_once()
 
 
 async def test_messages_of_jobs_take_turns(local: LocalSlack) -> None:
-    unhurried = SlackMessenger(local.client, BOT, timedelta(seconds=APART))
+    unhurried = SlackMessenger(local.client, own_user, timedelta(seconds=APART))
     channel = await local.directory.open_conversation("U0DANA")
     stamps = await asyncio.gather(*(unhurried.post(channel, Message(f"{number}")) for number in range(3)))
     assert max(map(float, stamps)) - min(map(float, stamps)) >= 2 * APART - 0.05
