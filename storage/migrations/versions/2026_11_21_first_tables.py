@@ -35,17 +35,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in (
-        "checks",
-        "budgets",
-        "alerting",
-        "last_seen",
-        "state_changes",
-        "support_items",
-        "audit_entries",
-        "homes",
-        "installations",
-    ):
+    for table in ("checks", "budgets", "alerting", "last_seen", "state_changes", "support_items", "audit_entries", "homes"):
         op.drop_table(table)
     for table in (
         "incidents",
