@@ -7,9 +7,9 @@ from bot.domain.people import Person
 
 SWEPT_AFTER = timedelta(minutes=10)
 """What was under way when somebody was erased is over by then, and what it wrote of them goes as well."""
-ASKED_AGAIN_EVERY = timedelta(hours=12)
+ASKED_AGAIN_EVERY = timedelta(days=1)
 ASKED_FOR = timedelta(days=30)
-"""For so long Cronofy is asked to erase an account, if it does not answer."""
+"""For so long at least Cronofy is asked to erase an account, if it does not answer."""
 
 
 def erase_account(sub: str, at: datetime) -> Job:

@@ -46,6 +46,7 @@ def erased_message(copy: Copy, retention: Retention) -> Message:
     stays = [
         copy.say("erased-sessions"),
         copy.say("erased-staff", days=retention.audit_entries.days),
+        copy.say("erased-acted"),
         copy.say("erased-token"),
         copy.say("erased-jobs", days=retention.jobs.days, failed=retention.failed_jobs.days),
         copy.say("erased-elsewhere"),
