@@ -14,6 +14,7 @@ from bot.domain.people import Person
 from bot.domain.retention import Retention
 from bot.services.last_seen import note_seen
 from bot.services.ports import Clock, Storage, UnitOfWork
+from bot.services.refreshing import refresh_homes
 
 SHOWN = 10
 """Lines of the access log that one message shows."""
@@ -115,9 +116,13 @@ class PrivacyService:
     async def _erase(self, unit: UnitOfWork, workspace_id: str, person_id: str, known: Person | None) -> None:
         now = self._clock()
         subs = sorted(await unit.personal_data.accounts(workspace_id, person_id))
+        home = await unit.homes.find(workspace_id, known.slack_user_id) if known and known.slack_user_id else None
+        await refresh_homes(unit, workspace_id, [person_id], now)
         await unit.grants.remove(workspace_id, person_id)
         if known:
             await note_seen(unit, known, ConnectionFacts(None), now)  # it counts no more, for the breaker and for outbreaks
         await unit.personal_data.erase(workspace_id, person_id)
+        if home:
+            await unit.homes.save(home)  # until Slack shows nothing of them any more; it goes when what is left is swept
         await unit.checks.forget([sub for sub in subs if not await unit.grants.is_used(sub)])
         await unit.promise(*(erase_account(sub, now) for sub in subs))

@@ -172,7 +172,7 @@ def jobs_about_dana(house: House) -> dict[JobKind, Job]:
 
 ABOUT_NO_PERSON = {
     *(JobKind.END_ACCOUNT, JobKind.ERASE_ACCOUNT, JobKind.SWEEP_ERASED, JobKind.OPEN_CHANNEL, JobKind.CHECK_CONNECTIONS),
-    *(JobKind.REVIEW_INCIDENTS, JobKind.WATCH_HOLD, JobKind.SHOW_SUPPORT_ITEM),
+    *(JobKind.REVIEW_INCIDENTS, JobKind.WATCH_HOLD, JobKind.SHOW_SUPPORT_ITEM, JobKind.PUBLISH_HOME),
 }
 
 

@@ -8,7 +8,7 @@ from bot.copy.catalogue import english
 from bot.domain.errors import TryLater, Unreachable
 from bot.domain.home import LOOK_AFTER
 from bot.domain.jobs import Job, JobKind
-from bot.domain.people import Unknown
+from bot.domain.people import Person, Unknown
 from bot.views.ids import ActionId
 from bot.views.unknown_person import unknown_person_message
 from handlers.homes import Homes
@@ -169,3 +169,14 @@ async def refresh(desk: Desk) -> None:
     """The promise is kept, by another process."""
     other = new_desk(desk.house, desk.board)
     await Homes(other.reception).refresh(W, DANA)
+
+
+async def test_who_is_erased_is_shown_no_more_in_their_home_either(desk: Desk, dana: Person) -> None:
+    desk.user(DANA, dana.email)
+    await desk.deliver(opened(desk))
+    await desk.use_cases.privacy.erase(dana)
+    assert promised_homes(desk)
+    await refresh(desk)
+    assert words(desk.board.homes[DANA][-1]).startswith("I know nobody of the coaching platform")
+    await desk.use_cases.privacy.sweep(W, "dana")
+    assert await desk.use_cases.homes.find(W, DANA) is None
