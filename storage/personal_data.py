@@ -35,6 +35,7 @@ NOT_OF_ONE_PERSON: Mapping[str, str] = {
     "state_changes": "counts",
     "budgets": "counts",
     "deliveries": "keys of Slack's, for two days",
+    "installations": "of a workspace",
     "secrets": "of the installation",
 }
 """Tables without a person's id, and why."""
