@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import yaml
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, make_url, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -18,6 +19,7 @@ from bot.domain.errors import AccessTokenRefused, NotEnabled, RelinkError
 from bot.domain.grants import Tokens
 from bot.problems import CannotWork, app_token_problems, bot_token_problems, database_problems
 from bot.settings import Settings, SettingsError, load_settings
+from handlers.http.installing import INSTALL
 from integrations.cronofy.client import CronofyClient
 from integrations.http import is_on_this_machine
 from integrations.slack.client import new_slack_client
@@ -73,15 +75,11 @@ def check_settings(environ: Mapping[str, str], dotenv_path: Path) -> tuple[Setti
 async def check_slack(settings: Settings, manifest: Path, now: Callable[[], datetime]) -> AsyncIterator[Check]:
     """Both tokens, the granted scopes against the manifest, and this machine's clock against Slack's."""
     async with new_slack_client(settings) as slack:
-        try:
-            with bot_token_problems():
-                identity = await read_identity(slack)
-        except CannotWork as found:
-            yield _failed("slack bot token", found)
-        else:
-            yield Check("slack bot token", State.OK, f"workspace {identity.workspace_id}, bot {identity.bot_user_id}")
-            yield _scopes(identity, manifest)
-            yield _clock(identity, now())
+        if settings.slack_bot_token is not None:
+            async for check in _check_home(slack, manifest, now):
+                yield check
+        if settings.relink_slack_client_id is not None:
+            yield Check("slack installing", State.OK, f"workspaces install Relink at {settings.public_url}{INSTALL}")
         if settings.slack_mode == "socket" and settings.slack_app_token is not None:
             try:
                 with app_token_problems():
@@ -90,6 +88,19 @@ async def check_slack(settings: Settings, manifest: Path, now: Callable[[], date
                 yield _failed("slack app token", found)
             else:
                 yield Check("slack app token", State.OK, "opens Socket Mode connections")
+
+
+async def _check_home(slack: AsyncWebClient, manifest: Path, now: Callable[[], datetime]) -> AsyncIterator[Check]:
+    """The workspace of SLACK_BOT_TOKEN."""
+    try:
+        with bot_token_problems():
+            identity = await read_identity(slack)
+    except CannotWork as found:
+        yield _failed("slack bot token", found)
+        return
+    yield Check("slack bot token", State.OK, f"workspace {identity.workspace_id}, bot {identity.bot_user_id}")
+    yield _scopes(identity, manifest)
+    yield _clock(identity, now())
 
 
 def _failed(name: str, found: CannotWork) -> Check:

@@ -53,6 +53,11 @@ class AlertingService:
         async with self._storage.reading() as unit:
             return self._standing(await unit.alerting.get(workspace_id))
 
+    async def is_uninstalled(self, workspace_id: str) -> bool:
+        """Whether Relink was taken out of the workspace, and not installed since."""
+        async with self._storage.reading() as unit:
+            return (await unit.alerting.get(workspace_id)).uninstalled_at is not None
+
     async def observe(self, workspace_id: str) -> Standing:
         """Note since when alerts are meant to be sent: the settings may have changed with this start of the process."""
         return await self._change(workspace_id, lambda alerting, _: alerting)

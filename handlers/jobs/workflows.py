@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.domain.jobs import Job, JobKind
 from bot.services.ports import Platform
-from bot.services.privacy import PrivacyService
 from handlers.jobs.alerting import AlertingJobs
 from handlers.jobs.channels import Channels
 from handlers.jobs.checking import Checking
@@ -24,9 +23,13 @@ from handlers.reception import Reception
 
 
 def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKind, Workflow]:
-    """One workflow for each kind of job; what is about somebody who was erased ends without a word."""
-    privacy = reception.use_cases.privacy
-    return {kind: unless_gone(workflow, privacy) for kind, workflow in _workflows(reception, platform).items()}
+    """One workflow for each kind of job; what is about somebody who was erased, or whose workspace took Relink out, ends without a word."""
+    privacy, alerting = reception.use_cases.privacy, reception.use_cases.alerts.alerting
+
+    async def is_gone(job: Job) -> bool:
+        return await privacy.is_gone(job) or ("workspace_id" in job.fields and await alerting.is_uninstalled(job.text("workspace_id")))
+
+    return {kind: unless_gone(workflow, is_gone) for kind, workflow in _workflows(reception, platform).items()}
 
 
 def _workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKind, Workflow]:
@@ -82,14 +85,14 @@ def or_say_so(workflow: Workflow, say_failed: Callable[[Job], Awaitable[None]]) 
     return kept_or_told
 
 
-def unless_gone(workflow: Workflow, privacy: PrivacyService) -> Workflow:
-    """The workflow; where it failed because what it is about went with its person, nothing is said, and nothing counts as failed."""
+def unless_gone(workflow: Workflow, is_gone: Callable[[Job], Awaitable[bool]]) -> Workflow:
+    """The workflow; where it failed because what it is about went with its person or workspace, it ends as if it were kept."""
 
     async def kept_or_let_go(steps: Steps, job: Job) -> None:
         try:
             await workflow(steps, job)
         except StepFailed:
-            if not await steps.run("is-gone", lambda: privacy.is_gone(job)):
+            if not await steps.run("is-gone", lambda: is_gone(job)):
                 raise
 
     return kept_or_let_go

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from bot.copy.catalogue import english
-from bot.domain.errors import TryLater, Unreachable
+from bot.domain.errors import NotInstalled, TryLater, Unreachable
+from bot.domain.installations import Bot, BotTokens, Installation
 from bot.domain.jobs import Job, JobKind
 from bot.domain.messages import FileUpload
+from bot.services.installations import InstallationService
 from handlers.jobs.steps import StepFailed, T
 from handlers.jobs.workflows import workflows
 from handlers.reception import Reception
@@ -106,3 +108,22 @@ async def test_a_session_that_is_no_longer_the_persons_is_not_named(served: Hous
         await keep(Once(), job)
     [told] = board.shown
     assert "Coaching" not in told.text
+
+
+class TakenOut(Full):
+    """Slack after Relink was removed from the workspace."""
+
+    def _fail(self, name: str) -> None:
+        raise NotInstalled("Relink is not installed in this workspace")
+
+
+async def test_what_is_promised_where_relink_was_taken_out_ends_without_a_word(served: House, clock: SettableClock) -> None:
+    board, [job] = TakenOut(), served.promised
+    installations = InstallationService(served.storage, None, clock)
+    await installations.put(Installation(Bot(DANA.workspace_id, "B0", "U0"), BotTokens("xoxb-1"), frozenset(), clock.now))
+    keep = workflows(Reception(served.use_cases(), lambda _: board, english(), clock, ""), None)[job.kind]
+    with pytest.raises(StepFailed):
+        await keep(Once(), job)
+    await installations.ended(DANA.workspace_id, clock.now)
+    await keep(Once(), job)
+    assert board.shown == []

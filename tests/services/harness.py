@@ -48,9 +48,10 @@ MIA = Person(W, "mia", "mia@coach.example", "Mia", Role.COACHEE)
 
 
 class TinyDirectory:
-    """A Slack that knows these users; `opened` counts the conversations it opened."""
+    """A workspace that knows these users; `opened` counts the conversations it opened."""
 
-    def __init__(self) -> None:
+    def __init__(self, workspace_id: str = W) -> None:
+        self.workspace_id = workspace_id
         self.users: dict[str, SlackUser] = {}
         self.asked: list[str] = []
         self.opened: list[str] = []
@@ -61,7 +62,7 @@ class TinyDirectory:
 
     def add(self, slack_user_id: str, email: str | None, **flags: bool) -> None:
         """A member of the workspace, or what the flags make of them."""
-        self.users[slack_user_id] = SlackUser(W, slack_user_id, email, "Somebody", "Europe/Dublin", **flags)
+        self.users[slack_user_id] = SlackUser(self.workspace_id, slack_user_id, email, "Somebody", "Europe/Dublin", **flags)
 
     async def user(self, slack_user_id: str) -> SlackUser:
         """Raises Unreachable for somebody Slack does not know."""
@@ -121,6 +122,7 @@ class House:
     promised: list[Job]
     doorstep: Doorstep
     directory: TinyDirectory = field(default_factory=TinyDirectory)
+    elsewhere: dict[str, TinyDirectory] = field(default_factory=dict)
     writer: SessionWriter = SessionWriter.PLATFORM
     platform_listens: bool = True
     alerts: Alerts = Alerts.ON
@@ -140,8 +142,12 @@ class House:
         doors, grants = SignedDoorLinks(self.settings), GrantService(storage, cronofy, clock)
         writing = Writing(self.writer, self.platform_listens)
         file_links = SignedFileLinks(self.settings, clock)
-        around = Around(storage, lambda _: self.directory, grants, cronofy, cronofy, doors, IcsWriter(), file_links, clock)
+        around = Around(storage, self.directory_of, grants, cronofy, cronofy, doors, IcsWriter(), file_links, clock)
         return new_use_cases(around, writing=writing, alerts=self.alerts, public_url=PUBLIC, groups={W: "S0SUPPORT"})
+
+    def directory_of(self, workspace_id: str) -> TinyDirectory:
+        """Who is in that workspace."""
+        return self.directory if workspace_id == W else self.elsewhere.setdefault(workspace_id, TinyDirectory(workspace_id))
 
     async def control(self, action: str, /, **body: Any) -> dict[str, Any]:
         """What a provider, a person or bad luck does at Cronofy."""

@@ -77,7 +77,8 @@ async def test_a_second_slack_user_does_not_take_a_person_over(house: House) -> 
 
 async def test_another_workspace_knows_nobody_of_this_one(house: House) -> None:
     await house.put(DANA)
-    house.directory.add("U1", DANA.email)
+    for workspace_id in (W, "T0OTHER"):
+        house.directory_of(workspace_id).add("U1", DANA.email)
     await identified(house)
     assert await house.use_cases().people.identify("T0OTHER", "U1") is Unknown.NO_RECORD
 
