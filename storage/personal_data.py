@@ -39,6 +39,14 @@ NOT_OF_ONE_PERSON: Mapping[str, str] = {
     "secrets": "of the installation",
 }
 """Tables without a person's id, and why."""
+NAMED_OTHERWISE: Mapping[str, str] = {
+    "people.slack_user_id": "erased with its row",
+    "homes.slack_user_id": "erased with its row",
+    "audit_entries.actor_id": "of staff: whom they looked at may know it",
+    "audit_entries.actor_name": "of staff: whom they looked at may know it",
+    "installations.bot_user_id": "no person's",
+}
+"""Columns that may name somebody by another name than `person_id`, and what becomes of them."""
 LEFT_OUT = frozenset(
     {"tokens", "mark", "told_mark", "email_mark", "tenant", "relink_url", "leased_until", "job_key", "organizer", "people", "workspace_id"}
 )

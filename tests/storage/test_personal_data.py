@@ -14,7 +14,7 @@ from bot.domain.manners import AlertPreferences
 from bot.domain.support import SupportItem, SupportKind
 from storage.models import metadata
 from storage.models.sessions import SessionPersonRow, SessionRow
-from storage.personal_data import KEPT, NOT_OF_ONE_PERSON, personal_tables
+from storage.personal_data import KEPT, NAMED_OTHERWISE, NOT_OF_ONE_PERSON, personal_tables
 from storage.types import UtcDateTime
 from storage.unit_of_work import Storage, UnitOfWork
 from tests.storage.test_queries import recorded
@@ -47,6 +47,12 @@ def test_every_table_is_of_a_person_or_says_why_it_is_not() -> None:
     assert of_people | set(NOT_OF_ONE_PERSON) == set(metadata.tables), "a new table is of a person, or is named with the reason"
     assert of_people & set(NOT_OF_ONE_PERSON) == set()
     assert set(KEPT) <= of_people
+
+
+def test_every_column_that_may_name_somebody_is_accounted_for() -> None:
+    naming = re.compile(r"(user|actor|assignee|author|sender|opener|closer|member)(_id|_name)$|_by(_id|_name)?$")
+    found = {f"{table.name}.{column.name}" for table in metadata.sorted_tables for column in table.c if naming.search(column.name)}
+    assert found == set(NAMED_OTHERWISE)
 
 
 async def know(work: UnitOfWork, workspace_id: str = W) -> None:
