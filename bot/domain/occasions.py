@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from bot.domain.incident import REMINDERS, Form, Incident, IncidentState
+from bot.domain.incident import REMINDERS, Form, Incident
+from bot.domain.incident_states import IncidentState
 from bot.domain.manners import Manners
 
 URGENT = timedelta(hours=2)

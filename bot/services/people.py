@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.errors import Invalid, Unreachable
-from bot.domain.incident import IncidentEvent
+from bot.domain.incident_states import IncidentEvent
 from bot.domain.people import Person, Unknown, refusal_of
 from bot.domain.support import reach_again
 from bot.services.ports import Directories, Storage, UnitOfWork

@@ -6,16 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.alerting import Gate
 from bot.domain.answers import AlertReport
-from bot.domain.incident import (
-    GRACE,
-    REMINDERS,
-    Ending,
-    Incident,
-    IncidentEvent,
-    look_at_connection,
-    tell_incident,
-    update_alert,
-)
+from bot.domain.incident import GRACE, REMINDERS, Ending, Incident, look_at_connection, tell_incident, update_alert
+from bot.domain.incident_states import IncidentEvent
 from bot.domain.occasions import may_come
 from bot.domain.people import Person
 from bot.domain.support import SupportItem, SupportKind, out_of_reach_id, reach_again, show_item

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.errors import NotFound
-from bot.domain.incident import Incident, IncidentEvent, look_at_connection, tell_incident, update_alert
+from bot.domain.incident import Incident, look_at_connection, tell_incident, update_alert
+from bot.domain.incident_states import IncidentEvent
 from bot.domain.manners import AlertPreferences, Manners, PutOff, morning_of, put_off_until
 from bot.domain.people import Person
 from bot.services.ports import Clock, Storage, UnitOfWork

@@ -5,7 +5,8 @@ from datetime import datetime
 from bot.copy.catalogue import Copy
 from bot.domain.answers import AlertReport
 from bot.domain.connection import Verdict
-from bot.domain.incident import Ending, Form, Incident, IncidentEvent, IncidentState
+from bot.domain.incident import Ending, Form, Incident
+from bot.domain.incident_states import IncidentEvent, IncidentState
 from bot.domain.manners import PutOff
 from bot.domain.messages import Message
 from bot.domain.occasions import AT_STAKE

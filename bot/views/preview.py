@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import AlertReport
-from bot.domain.incident import Alert, Form, IncidentState
+from bot.domain.incident import Alert, Form
+from bot.domain.incident_states import IncidentState
 from bot.services.alerting import Planned
 from bot.views.incident import alert_message
 

@@ -6,7 +6,8 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.connection import ConnectionStatus
-from bot.domain.incident import Ending, Form, IncidentState
+from bot.domain.incident import Ending, Form
+from bot.domain.incident_states import IncidentState
 from storage.models.base import Base
 
 IS_OPEN = text("resolved_at IS NULL")

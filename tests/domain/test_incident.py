@@ -10,17 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
-from bot.domain.incident import (
-    TRANSITIONS,
-    Ending,
-    Form,
-    Incident,
-    IncidentEvent,
-    IncidentState,
-    as_seen,
-    is_break,
-    tell_incident,
-)
+from bot.domain.incident import Ending, Form, Incident, as_seen, is_break, tell_incident
+from bot.domain.incident_states import TRANSITIONS, IncidentEvent, IncidentState
 from tests.domain import made
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.incident import GRACE, REMINDERS, Ending, Form, Incident, IncidentEvent, IncidentState
+from bot.domain.incident import GRACE, REMINDERS, Ending, Form, Incident
+from bot.domain.incident_states import IncidentEvent, IncidentState
 from bot.domain.manners import AlertPreferences, DoNotDisturb, Hours, Manners, PutOff, Weekday, put_off_until
 from bot.domain.occasions import AT_STAKE, URGENT, Occasion, next_occasion
 from tests.domain.test_incident import DAY, HOUR, MONDAY, opened

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.incident import Ending, IncidentState
+from bot.domain.incident import Ending
+from bot.domain.incident_states import IncidentState
 from bot.domain.manners import PutOff
 from bot.domain.session import SessionWriter
 from tests.services.gaps import HOUR, MINUTE, all_done, booked, put, receipt, with_sessions

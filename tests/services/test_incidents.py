@@ -9,7 +9,8 @@ import pytest
 from bot.domain.alerting import Alerts
 from bot.domain.connection import ConnectionStatus, Provider
 from bot.domain.errors import TryLater
-from bot.domain.incident import Alert, Ending, Incident, IncidentState
+from bot.domain.incident import Alert, Ending, Incident
+from bot.domain.incident_states import IncidentState
 from bot.domain.jobs import JobKind
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.messages import Message

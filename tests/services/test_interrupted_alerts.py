@@ -7,7 +7,7 @@ import pytest
 
 from bot.copy.catalogue import english
 from bot.domain.errors import Invalid
-from bot.domain.incident import IncidentState
+from bot.domain.incident_states import IncidentState
 from bot.domain.jobs import Job, JobKind
 from bot.domain.manners import AlertPreferences, DoNotDisturb, PutOff
 from bot.domain.messages import Message

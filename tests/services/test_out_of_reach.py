@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.errors import Unreachable
-from bot.domain.incident import IncidentState
+from bot.domain.incident_states import IncidentState
 from bot.domain.jobs import JobKind
 from bot.domain.people import Person, Unknown
 from bot.domain.support import SupportItem, SupportKind

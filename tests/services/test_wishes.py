@@ -6,7 +6,8 @@ from datetime import time, timedelta
 import pytest
 
 from bot.domain.errors import NotFound, TryLater
-from bot.domain.incident import Form, IncidentState
+from bot.domain.incident import Form
+from bot.domain.incident_states import IncidentState
 from bot.domain.manners import AlertPreferences, DoNotDisturb, PutOff, Weekday
 from tests.services.harness import DANA, RAVI, House, W, session
 from tests.services.promises import Inbox

@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.connection import ConnectionStatus
 from bot.domain.errors import Expired
-from bot.domain.incident import Alert, Form, Incident, IncidentState
+from bot.domain.incident import Alert, Form, Incident
+from bot.domain.incident_states import IncidentState
 from bot.domain.manners import AlertPreferences, Weekday
 from bot.domain.people import Person
 from bot.domain.timezones import local_date, local_time, zone_name
