@@ -25,6 +25,10 @@ class Marks:
         """The mark of a login at a provider, the same however its name is capitalised."""
         return self._mark("login", workspace_id, provider.value, profile_name.casefold())
 
+    def of_domain(self, workspace_id: str, domain: str) -> str:
+        """The mark of the domain of an address."""
+        return self._mark("domain", workspace_id, domain.casefold())
+
     def of_token(self, workspace_id: str, refresh_token: str) -> str:
         """The mark of a refresh token."""
         return self._mark("token", workspace_id, refresh_token)

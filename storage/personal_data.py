@@ -32,6 +32,7 @@ NOT_OF_ONE_PERSON: Mapping[str, str] = {
     "checks": "of an account; dropped once nobody has it",
     "notification_channels": "of an account; dropped when its authorisation ends",
     "alerting": "of a workspace",
+    "support_items": "of many people, or of nobody",
     "state_changes": "counts",
     "budgets": "counts",
     "deliveries": "keys of Slack's, for two days",

@@ -18,6 +18,7 @@ from storage.repositories.alert_preferences import AlertPreferencesRepository
 from storage.repositories.alerting import AlertingRepository
 from storage.repositories.audit_entries import AuditEntriesRepository
 from storage.repositories.base import WroteWhileReading
+from storage.repositories.cases import CasesRepository
 from storage.repositories.checks import ChecksRepository
 from storage.repositories.connections import ConnectionsRepository
 from storage.repositories.deliveries import DeliveriesRepository
@@ -66,6 +67,7 @@ class UnitOfWork:
         self.last_seen = LastSeenRepository(session, marks, writes=writes)
         self.support_items = SupportItemsRepository(session, writes=writes)
         self.homes = HomesRepository(session, writes=writes)
+        self.cases = CasesRepository(session, marks, writes=writes)
         self.audit_entries = AuditEntriesRepository(session, writes=writes)
         self.personal_data = PersonalData(session, writes=writes)
         self.deliveries = DeliveriesRepository(session, writes=writes)

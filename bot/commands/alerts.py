@@ -103,4 +103,4 @@ def _report(workspace: str | None, work: Callable[[AlertingService, str], Awaita
 def _plain(item: SupportItem) -> dict[str, Any]:
     """An item without the domain of anybody's address."""
     about = {"kind": item.kind, "since": item.opened_at.isoformat(), "count": item.count, "of": item.of}
-    return about | {"person_id": item.person_id, "cause": item.cause, "provider": item.provider}
+    return about | {"cause": item.cause, "provider": item.provider}

@@ -907,6 +907,8 @@ not-allowed = That needs a support role, and I know you as something else.
 not-allowed-then = Roles come from your platform. I can look at your own calendar instead.
 support-help-intro = Whatever you look up here is recorded, and the person can read that you did. Times and states are shown, no titles and no private addresses.
 support-help-look-up = `/calendar-support @person` (or an e-mail address) shows how a person's connection is
+support-help-queue = `/calendar-support` alone shows who needs somebody, the most urgent first
+support-help-broken = `/calendar-support broken` shows those whose connection is broken
 support-help-help = `/calendar-support help` shows this
 look-up = *{ $person }* would read this now:
 look-up-again = Check again
@@ -926,6 +928,83 @@ home-alerts = When I write first
 home-answers = What you press here, I answer under Messages.
 home-support = *You look after other people too.* Write one of these anywhere:
 home-open-again = Open this page once more to try again.
+
+## Cases and the queue
+
+case-about = *{ $person }*: { $matter }
+case-about-both = *{ $person }*: { $matter }; besides, { $state }
+case-mended = nothing is broken any more
+case-reason-asked = they want to talk to support
+case-reason-unmatched = nobody knows yet who they are in Slack
+case-somebody = Somebody
+case-next = Next session at risk: { $when }.
+case-next-none = No coming session is at risk, as far as I know.
+case-state-open = Since { $since }; nobody has it.
+case-state-taken = Since { $since }; { $who } has it.
+case-state-escalated = Since { $since }; it waits for somebody who knows more.
+case-closed = Closed { $when }, after it stood here since { $since }.
+case-unmatched = I can't message them: it is not known who they are in Slack.
+case-out-of-reach = I can't message them in Slack. Please reach them another way.
+case-in-reach = I can message them.
+case-outcome-done = Done.
+case-outcome-taken = { $who } has it already.
+case-outcome-changed = That can't be done any more: it stands otherwise by now.
+case-button-take = Take
+case-button-release = Give back
+case-button-escalate = Escalate
+case-button-resolve = Resolve
+case-button-reopen = Open again
+case-hint-take = Take this case: others see that you have it
+case-hint-release = Give this case back to the queue
+case-hint-escalate = Hand this case to somebody who knows more
+case-hint-resolve = Close this case
+case-hint-reopen = Open this case again
+case-did-take = took it
+case-did-release = gave it back
+case-did-escalate = asked for somebody who knows more
+case-did-resolve = closed it
+case-did-reopen = opened it again
+case-note = { $when }, { $who } wrote:
+case-note-did = { $when }: { $who } { $did }
+case-note-button = Add a note
+case-note-hint = Write a note about this case
+case-note-title = Add a note
+case-note-label = What the next one should know
+case-note-save = Save
+case-cancel = Cancel
+case-close = Close
+case-window-title = Nothing was changed
+case-look = Look now
+case-open = Open
+case-open-hint = Open this case with its notes
+case-age-day = for a day or more
+case-age-three-days = for three days or more
+case-age-week = for a week or more
+queue-shown = { $count ->
+        [one] One person needs somebody:
+       *[other] { $count } people need somebody, by their next session at risk; here are { $first } to { $last }:
+    }
+queue-empty = Nobody is in the queue here.
+queue-filtered = Shown is only: { $filters }
+queue-broken = those whose connection is broken
+queue-filter = Filter
+queue-filter-hint = Choose whom the queue shows
+queue-previous = Previous
+queue-previous-hint = Show the page before this one
+queue-next = Next
+queue-next-hint = Show the page after this one
+queue-title = Whom to show
+queue-show = Show
+queue-all = All
+queue-cause = What is wrong
+queue-provider = Calendar provider
+queue-age = In the queue
+queue-domain = Domain of their address
+queue-programme = Programme
+queue-assignee = Who has it
+queue-or = Or only those
+queue-nobodys = that nobody has yet
+queue-somebodys = those of one of you
 
 ## Privacy: what is kept, and who looked
 
@@ -971,6 +1050,15 @@ audit-looked-up = looked up how your connection is
 audit-shown = read how much is kept about you, and who looked
 audit-exported = made a file of everything that is kept about you
 audit-erased = erased everything that was kept about you
+audit-saw-queue = saw you in support's queue
+audit-saw-case = read your case
+audit-took-case = took your case
+audit-released-case = gave your case back to the queue
+audit-escalated-case = handed your case to somebody who knows more
+audit-resolved-case = closed your case
+audit-reopened-case = opened your case again
+audit-noted = wrote a note about your case
+audit-matched = said which Slack user you are
 audit-refused = wanted to see or do something about you, and was refused
 role-coach = coach
 role-coachee = coachee
@@ -980,7 +1068,6 @@ role-admin = administrator
 
 ## Notes for support, in its channel
 
-support-somebody = Somebody
 support-held = Alerts are held: { $count } of { $of } linked accounts changed within ten minutes. That is likely Cronofy or a calendar provider, so nobody is told for now. They go out again after 30 quiet minutes, or with `./relink alerts release`.
 support-outbreak = Likely one cause: { $count } people with { $provider } logins at { $organisation } are cut off, the first five within an hour up to { $when } ({ $state }). A change by that organisation's administrator is a usual one. Each of them gets their own message; this is for the administrator:
 support-outbreak-text =
@@ -993,10 +1080,8 @@ support-outbreak-text =
     How to verify: one of them writes /calendar to Relink in Slack. The account then shows as Active.
 
     Thank you
-support-out-of-reach = I can't write to { $who } in Slack, and their calendar connection is broken: { $state }. Please reach them another way. I try again after 1, 3, 7 and 14 days, and at once when they first write to me.
 support-over-held = Alerts were held from { $since } to { $when }; they go out again.
 support-over-outbreak = Over { $when }: fewer than five of these people are still cut off. It was noticed { $since }.
-support-over-out-of-reach = Over { $when }: I could write to them, or it is mended. It was noticed { $since }.
 
 ## Web pages
 

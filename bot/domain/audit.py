@@ -15,6 +15,15 @@ class AuditAction(StrEnum):
     SHOWN = "shown"  # an operator read how much is kept about them
     EXPORTED = "exported"  # an operator was given what is kept about them
     ERASED = "erased"  # an operator had them forgotten; of whom is forgotten, too
+    SAW_QUEUE = "saw_queue"  # somebody read that they stand in support's queue
+    SAW_CASE = "saw_case"
+    TOOK_CASE = "took_case"
+    RELEASED_CASE = "released_case"
+    ESCALATED_CASE = "escalated_case"
+    RESOLVED_CASE = "resolved_case"
+    REOPENED_CASE = "reopened_case"
+    NOTED = "noted"
+    MATCHED = "matched"  # somebody said who in Slack they are
     REFUSED = "refused"  # somebody may not, and nothing was done
 
 

@@ -13,7 +13,7 @@ DELIVERIES = timedelta(days=2)
 LINK_STATES = timedelta(days=30)
 """A state is good for fifteen minutes; for so long a page that is loaded again can still say what came of it."""
 INCIDENTS = timedelta(days=180)
-"""From when it was over: incidents with what was said of them, recoveries, what support had to know."""
+"""From when it was over: incidents with what was said of them, recoveries, cases, what support had to know."""
 AUDIT_ENTRIES = timedelta(days=365)
 """For so long a person can read who looked."""
 SNAPSHOTS = timedelta(days=60)

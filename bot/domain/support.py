@@ -15,7 +15,6 @@ class SupportKind(StrEnum):
 
     HELD = "held"  # the breaker holds all alerts
     OUTBREAK = "outbreak"  # many people of one organisation broke within an hour
-    OUT_OF_REACH = "out_of_reach"  # a person with a break cannot be written to in Slack
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class SupportItem:
     """One thing for support; `ts` is there once its note was posted.
 
     `count` and `of`: accounts that changed, of those that are linked (HELD); people who are broken now (OUTBREAK). `organisation` is the
-    domain of their addresses, `tenant` its keyed hash. `person_id` and `incident_id` say whom OUT_OF_REACH is about.
+    domain of their addresses, `tenant` its keyed hash.
     """
 
     workspace_id: str
@@ -33,8 +32,6 @@ class SupportItem:
     closed_at: datetime | None = None
     count: int = 0
     of: int = 0
-    person_id: str | None = None
-    incident_id: str | None = None
     cause: ConnectionStatus | None = None
     provider: Provider | None = None
     organisation: str | None = None
@@ -48,11 +45,6 @@ def show_item(item: SupportItem, why: str) -> Job:
     return Job(
         JobKind.SHOW_SUPPORT_ITEM, f"support:{item.workspace_id}:{item.id}:{why}", {"workspace_id": item.workspace_id, "item_id": item.id}
     )
-
-
-def out_of_reach_id(incident_id: str) -> str:
-    """The id of the item about somebody who could not be told of this incident."""
-    return f"out-of-reach-{incident_id}"
 
 
 def reach_again(workspace_id: str, incident_id: str, at: datetime) -> Job:

@@ -8,8 +8,10 @@ from bot.language.words import clean, fold
 
 
 class SupportSubcommand(StrEnum):
-    """What may follow `/calendar-support`; nothing at all means HELP, and what is none of them names a person."""
+    """What may follow `/calendar-support`; nothing at all means QUEUE, and what is none of them names a person."""
 
+    QUEUE = "queue"
+    BROKEN = "broken"
     LOOK_UP = "look_up"
     HELP = "help"
 
@@ -35,7 +37,7 @@ def parse_support_command(text: str) -> SupportCommand:
         return SupportCommand(SupportSubcommand.LOOK_UP, "", mention.group(1))
     first, _, rest = said.partition(" ")
     if not first:
-        return SupportCommand(SupportSubcommand.HELP)
+        return SupportCommand(SupportSubcommand.QUEUE)
     if fold(first) in _WORDS:
         return SupportCommand(SupportSubcommand(fold(first)), rest.strip())
     return SupportCommand(SupportSubcommand.LOOK_UP, said)

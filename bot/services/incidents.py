@@ -7,18 +7,20 @@ from datetime import datetime
 
 from bot.domain.alerting import Gate
 from bot.domain.answers import AlertReport, ConnectionReport
+from bot.domain.cases import CaseReason
 from bot.domain.connection import ConnectionStatus
 from bot.domain.incident import REMINDERS, Alert, Ending, Incident, is_break, tell_incident, update_alert
 from bot.domain.manners import Manners
 from bot.domain.occasions import Occasion, next_change, next_occasion
 from bot.domain.people import Person
+from bot.services.case_keeping import open_case, reached
 from bot.services.connections import ConnectionService
 from bot.services.gate import AlertGate
 from bot.services.manners import MannersService
 from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.settling import settle
 from bot.services.swallowed import proof_after
-from bot.services.undelivered import ID_BYTES, reached
+from bot.services.undelivered import ID_BYTES
 
 
 class IncidentService:
@@ -61,6 +63,7 @@ class IncidentService:
         opened = replace(fresh, due_at=occasion.at) if occasion else fresh
         if await unit.incidents.add(opened):
             await unit.promise(tell_incident(opened))
+        await open_case(unit, person, CaseReason.BROKEN, report.facts, now)
 
     async def _begin_anew(self, unit: UnitOfWork, incident: Incident, report: ConnectionReport, manners: Manners) -> None:
         """What was only recorded ends where alerts begin to be sent; that it is broken is no news by then."""
@@ -139,7 +142,7 @@ class IncidentService:
         async with self._storage.writing() as unit:
             incident = await unit.incidents.get(workspace_id, incident_id)
             await unit.incidents.save_posted(workspace_id, incident_id, number, slack_channel_id, ts)
-            await reached(unit, incident, self._clock())
+            await reached(unit, workspace_id, incident.person_id, self._clock())
             await unit.promise(update_alert(incident, f"posted-{number}"))
 
     async def keep_true(self, told: Sequence[AlertReport]) -> None:

@@ -203,6 +203,9 @@ class Leftovers(Protocol):
 
     async def forget_recoveries(self, before: datetime, limit: int) -> int: ...
     async def forget_audit_entries(self, before: datetime, limit: int) -> int: ...
+    async def forget_cases(self, before: datetime, limit: int) -> int:
+        """With what was done and written about them; one that is open stays."""
+
     async def forget_moves(self, before: datetime, limit: int) -> int: ...
     async def forget_support_items(self, before: datetime, limit: int) -> int:
         """By when they were closed; one that is open stays."""

@@ -24,6 +24,7 @@ class RetentionService:
                     await over.forget_incidents(now - keep.incidents, AT_ONCE),
                     await over.forget_recoveries(now - keep.incidents, AT_ONCE),
                     await over.forget_support_items(now - keep.incidents, AT_ONCE),
+                    await over.forget_cases(now - keep.incidents, AT_ONCE),
                     await over.forget_audit_entries(now - keep.audit_entries, AT_ONCE),
                     await over.forget_moves(now - keep.files, AT_ONCE),
                     await over.forget_snapshots(now - keep.files, AT_ONCE),

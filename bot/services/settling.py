@@ -8,10 +8,10 @@ from bot.domain.incident import Ending, Incident, as_seen, is_break, update_aler
 from bot.domain.notifications import look_soon
 from bot.domain.people import Person
 from bot.domain.recovery import recover
+from bot.services.case_keeping import follow_case
 from bot.services.last_seen import note_seen
 from bot.services.ports import UnitOfWork
 from bot.services.refreshing import refresh_homes
-from bot.services.undelivered import reached
 
 
 async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> list[Incident]:
@@ -37,6 +37,7 @@ async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: 
         await _save(unit, seen, now)
         if seen.ending is Ending.HEALED:
             healed.append(seen)
+    await follow_case(unit, person, facts, now)
     if listed and not still_open and is_break(verdict):
         await unit.promise(look_soon(person.workspace_id, person.id, now))
     if changed:
@@ -49,8 +50,6 @@ async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: 
 async def _save(unit: UnitOfWork, seen: Incident, now: datetime) -> None:
     """With the promise that what was said of it says so."""
     await unit.incidents.save(seen)
-    if seen.resolved_at:
-        await reached(unit, seen, now)
     if seen.said:
         await unit.promise(update_alert(seen, "resolved" if seen.resolved_at else f"{seen.cause}-{now.isoformat()}"))
 

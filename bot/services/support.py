@@ -1,19 +1,8 @@
 """What support is to know: its items, and where their notes stand. One row for each, whichever replica noticed it."""
 
-from dataclasses import dataclass
-
-from bot.domain.people import Person
 from bot.domain.support import LONG_AGO, SupportItem, show_item
 from bot.services.gate import AlertGate
 from bot.services.ports import Storage
-
-
-@dataclass(frozen=True, slots=True)
-class SupportNote:
-    """An item as it stands, and whom it is about."""
-
-    item: SupportItem
-    person: Person | None
 
 
 class SupportService:
@@ -23,13 +12,13 @@ class SupportService:
         self._storage = storage
         self._gate = gate
 
-    async def note(self, workspace_id: str, item_id: str) -> SupportNote | None:
+    async def note(self, workspace_id: str, item_id: str) -> SupportItem | None:
         """What is to be shown of the item; None where nothing is sent (yet), and for one that ended before anybody read of it."""
         async with self._storage.reading() as unit:
             item = await unit.support_items.find(workspace_id, item_id)
             if item is None or not (await self._gate.of(unit, workspace_id)).speaks or (item.closed_at and not item.ts):
                 return None
-            return SupportNote(item, await unit.people.find(workspace_id, item.person_id) if item.person_id else None)
+            return item
 
     async def posted(self, workspace_id: str, item_id: str, slack_channel_id: str, ts: str) -> None:
         """Remember where its note stands, and have it say how the item stands by now."""

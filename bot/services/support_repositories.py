@@ -1,16 +1,18 @@
 """What storage remembers of what staff do, as the use cases ask for it; see repositories.py for the rest."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.domain.audit import AuditEntry
+from bot.domain.cases import Case, CaseNote, CaseQuery
 from bot.domain.home import Home
 
 
 class AuditEntries(Protocol):
     """What staff saw and did; nothing changes an entry."""
 
-    async def add(self, entry: AuditEntry) -> None:
+    async def add(self, *entries: AuditEntry) -> None:
         """The same key a second time changes nothing."""
 
     async def list_about(self, workspace_id: str, person_id: str, limit: int) -> list[AuditEntry]:
@@ -40,3 +42,36 @@ class Homes(Protocol):
 
     async def of_people(self, workspace_id: str, person_ids: Sequence[str]) -> list[str]:
         """The Slack users, in order, who opened their home and are one of these people."""
+
+
+class Cases(Protocol):
+    """What support works on, and what was done and written about it."""
+
+    def tenant_mark(self, workspace_id: str, domain: str) -> str:
+        """The keyed hash of a domain."""
+
+    async def add(self, case: Case) -> bool:
+        """False when one of that person is open, or of that id exists; nothing is changed then."""
+
+    async def get(self, workspace_id: str, case_id: str) -> Case: ...
+    async def find_open(self, workspace_id: str, person_id: str) -> Case | None:
+        """The open one of this person. In a unit of work that writes it stays as it is until that ends."""
+
+    async def list_open(self, workspace_id: str, person_ids: Sequence[str]) -> list[Case]:
+        """The open ones of these people, by person."""
+
+    async def page(self, query: CaseQuery, workspace_id: str, now: datetime) -> list[Case]:
+        """A page of the open ones that are wanted: by next session at risk, those without any last."""
+
+    async def count(self, query: CaseQuery, workspace_id: str, now: datetime) -> int:
+        """How many are wanted."""
+
+    async def save(self, case: Case) -> None:
+        """Replace it, but for where its card stands."""
+
+    async def save_posted(self, workspace_id: str, case_id: str, slack_channel_id: str, ts: str) -> None: ...
+    async def add_note(self, note: CaseNote) -> bool:
+        """False when one of that key is there; nothing is changed then."""
+
+    async def list_notes(self, workspace_id: str, case_id: str, limit: int) -> list[CaseNote]:
+        """What was done and written, the newest first."""

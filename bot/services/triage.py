@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.answers import ConnectionReport
 from bot.domain.audit import AuditAction, recorded
+from bot.domain.connection import ConnectionFacts
 from bot.domain.discretion import discreet_facts, discreet_session
 from bot.domain.errors import NotFound
 from bot.domain.people import Person
@@ -34,7 +35,15 @@ class TriageService:
         person = await self._find(actor.workspace_id, wanted)
         async with self._storage.writing() as unit:
             await unit.audit_entries.add(recorded(actor, AuditAction.LOOKED_UP, key, self._clock(), person.id))
-        facts = await self._connections.look(person)
+        return await self._discreet(person, await self._connections.look(person))
+
+    async def known(self, workspace_id: str, person: Person) -> ConnectionReport:
+        """The same as it was last seen, for what nobody asked for."""
+        async with self._storage.reading() as unit:
+            facts = await unit.connections.facts(workspace_id, person.id)
+        return await self._discreet(person, facts)
+
+    async def _discreet(self, person: Person, facts: ConnectionFacts) -> ConnectionReport:
         report = await self._connections.report(person, discreet_facts(person, facts))
         return replace(report, at_risk=tuple(map(discreet_session, report.at_risk)), doors=None)
 

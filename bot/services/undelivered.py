@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from bot.domain.alerting import Gate
 from bot.domain.answers import AlertReport
+from bot.domain.cases import show_case
 from bot.domain.incident import GRACE, REMINDERS, Ending, Incident, look_at_connection, tell_incident, update_alert
 from bot.domain.incident_states import IncidentEvent
 from bot.domain.occasions import may_come
 from bot.domain.people import Person
-from bot.domain.support import SupportItem, SupportKind, out_of_reach_id, reach_again, show_item
+from bot.domain.support import reach_again
+from bot.services.case_keeping import case_of
 from bot.services.gate import AlertGate
 from bot.services.manners import MannersService
 from bot.services.ports import Clock, Storage, UnitOfWork
@@ -57,7 +59,7 @@ class UndeliveredService:
             await unit.incidents.save(replace(incident.taken_back(alerts[number].form, before), due_at=self._clock()))
 
     async def could_not_tell(self, workspace_id: str, incident_id: str, number: int) -> None:
-        """The person cannot be written to: support is told, once, and it is tried again on the days of reminders."""
+        """The person cannot be written to: support reads so on the card of their case, and it is tried again on the days of reminders."""
         async with self._storage.writing() as unit:
             await self._take_back(unit, await unit.incidents.get(workspace_id, incident_id), number)
             incident = await unit.incidents.get(workspace_id, incident_id)
@@ -71,19 +73,12 @@ class UndeliveredService:
             await unit.promise(reach_again(workspace_id, incident_id, self._clock() + SOON))
 
     async def _hand_over(self, unit: UnitOfWork, incident: Incident) -> None:
-        now, name = self._clock(), out_of_reach_id(incident.id)
-        known = await unit.support_items.find(incident.workspace_id, name)
-        if known and known.closed_at is None:
+        now = self._clock()
+        case = await case_of(unit, incident, now)
+        if case is None or case.out_of_reach_at:
             return
-        item = SupportItem(
-            incident.workspace_id, name, SupportKind.OUT_OF_REACH, now,
-            person_id=incident.person_id, incident_id=incident.id, cause=incident.cause,
-        )  # fmt: skip
-        if known:
-            await unit.support_items.save(item)
-        else:
-            await unit.support_items.add(item)
-        await unit.promise(show_item(item, f"opened-{now.isoformat()}"))
+        await unit.cases.save(replace(case, out_of_reach_at=now))
+        await unit.promise(show_case(case, f"out-of-reach-{now.isoformat()}"))
         await unit.promise(*(reach_again(incident.workspace_id, incident.id, now + days) for days in REMINDERS))
 
     async def reach_again(self, workspace_id: str, incident_id: str) -> None:
@@ -96,21 +91,12 @@ class UndeliveredService:
                 await unit.promise(tell_incident(again))
 
 
-async def reached(unit: UnitOfWork, incident: Incident, now: datetime) -> None:
-    """Somebody was told of the incident, or need not be any more: support need not know of it."""
-    item = await unit.support_items.find(incident.workspace_id, out_of_reach_id(incident.id))
-    if item and item.closed_at is None:
-        await unit.support_items.save(replace(item, closed_at=now))
-        await unit.promise(show_item(item, f"over-{now.isoformat()}"))
-
-
 async def begin_anew(unit: UnitOfWork, person: Person, now: datetime) -> None:
     """Nobody speaks for the person any more who did before: whoever will has yet to be told of what is broken, as of a new break."""
     for incident in await unit.incidents.list_open(person.workspace_id, person.id):
         if incident.said:
             ended = incident.resolved(Ending.BEGUN_ANEW, now)
             await unit.incidents.save(ended)
-            await reached(unit, ended, now)
             await unit.promise(update_alert(ended, "begun-anew"))
             fresh = Incident(secrets.token_urlsafe(ID_BYTES), person.workspace_id, person.id, incident.cause, now, now + GRACE)
             await unit.incidents.add(fresh)

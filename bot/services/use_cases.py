@@ -9,6 +9,7 @@ from bot.domain.retention import DEFAULT, Retention
 from bot.domain.session import Writing
 from bot.services.alerting import AlertingService
 from bot.services.calendar_files import CalendarFileService
+from bot.services.cases import CaseService
 from bot.services.checking import CheckingService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
@@ -61,6 +62,7 @@ class UseCases:
     people: PeopleService
     staff: StaffService
     triage: TriageService
+    cases: CaseService
     privacy: PrivacyService
     homes: HomeService
     questions: QuestionService
@@ -120,6 +122,7 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
     return UseCases(
         people=people,
         staff=staff,
+        cases=CaseService(storage, clock),
         triage=TriageService(storage, connections, clock),
         privacy=PrivacyService(storage, clock, around.retention),
         homes=HomeService(storage, staff, connections, diagnoses, clock),

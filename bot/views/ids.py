@@ -38,6 +38,16 @@ class ActionId(StrEnum):
     ERASE_DATA = "erase_data"
 
     LOOK_UP = "look_up"  # value: a person's id; staff's, as are those below
+    QUEUE = "queue"  # value: a query
+    FILTER_QUEUE = "filter_queue"  # value: a query
+    TAKE_FROM_QUEUE = "take_from_queue"  # value: a case's id, a space and a query
+    OPEN_CASE = "open_case"  # value: a case's id
+    TAKE_CASE = "take_case"  # value: a case's id
+    RELEASE_CASE = "release_case"  # value: a case's id
+    ESCALATE_CASE = "escalate_case"  # value: a case's id
+    RESOLVE_CASE = "resolve_case"  # value: a case's id
+    REOPEN_CASE = "reopen_case"  # value: a case's id
+    NOTE_CASE = "note_case"  # value: a case's id
 
 
 class BlockId(StrEnum):
@@ -54,6 +64,14 @@ class BlockId(StrEnum):
     DIGEST = "digest"
     MUTED = "muted"
     HOME = "home"
+    CAUSE = "cause"
+    PROVIDER = "provider"
+    AGE = "age"
+    DOMAIN = "domain"
+    PROGRAMME = "programme"
+    ASSIGNEE = "assignee"
+    NOBODYS = "nobodys"
+    NOTE = "note"
 
 
 class CallbackId(StrEnum):
@@ -62,6 +80,8 @@ class CallbackId(StrEnum):
     IT_NOTE = "it_note"
     ALERT_SETTINGS = "alert_settings"
     RECEIPT = "receipt"
+    QUEUE = "queue"
+    CASE_NOTE = "case_note"
 
 
 def with_suffix(action: ActionId, suffix: str) -> str:

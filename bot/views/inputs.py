@@ -36,3 +36,14 @@ def static_select(options: Sequence[Element], chosen: Element) -> Element:
 def time_picker(chosen: time) -> Element:
     """A time of day, in no zone."""
     return {"type": "timepicker", "initial_time": f"{chosen:%H:%M}"}
+
+
+def text_input(longest: int, written: str | None = None, *, several_lines: bool = False) -> Element:
+    """Words, at most `longest` characters of them."""
+    element: Element = {"type": "plain_text_input", "max_length": longest, "multiline": several_lines}
+    return element | ({"initial_value": written[:longest]} if written else {})
+
+
+def users_select(chosen: str | None = None) -> Element:
+    """A Slack user of the workspace."""
+    return {"type": "users_select"} | ({"initial_user": chosen} if chosen else {})

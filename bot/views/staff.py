@@ -35,6 +35,12 @@ def look_up_message(copy: Copy, report: ConnectionReport, now: datetime) -> Mess
     return message([who], buttons=[again], more=[section("\n".join("> " + line for line in said))], small=small)
 
 
+def known_message(copy: Copy, report: ConnectionReport, now: datetime) -> Message:
+    """The same as it was last seen, with nothing to press."""
+    shown = look_up_message(copy, report, now)
+    return Message(shown.text, tuple(block for block in shown.blocks if block["type"] != "actions"))
+
+
 def nobody_found_message(copy: Copy, wanted: str) -> Message:
     """Nobody is known by this, or several are."""
     return message([copy.say("look-up-nobody", wanted=quoted(wanted)), copy.say("look-up-nobody-then")])

@@ -1,28 +1,23 @@
-"""What support reads in its channel: one note for each thing, until it is over. Names of people, never titles of sessions."""
+"""What support reads in its channel: one note for each thing that is about nobody alone, until it is over."""
 
 from datetime import datetime
 
 from bot.copy.catalogue import Copy
 from bot.domain.messages import Message
 from bot.domain.support import SupportItem, SupportKind
-from bot.services.support import SupportNote
 from bot.views.blocks import code, message, section
 from bot.views.text import escaped, quoted
 from bot.views.times import Times
 
 
-def support_note(copy: Copy, note: SupportNote, now: datetime) -> Message:
+def support_note(copy: Copy, item: SupportItem, now: datetime) -> Message:
     """The item as it stands."""
-    item, times = note.item, Times(copy, None, now)
+    times = Times(copy, None, now)
     if item.closed_at:
         return message([copy.say_for("support-over", item.kind, since=times.token(item.opened_at), when=times.token(item.closed_at))])
     if item.kind is SupportKind.HELD:
         return message([copy.say("support-held", count=item.count, of=item.of)])
-    if item.kind is SupportKind.OUTBREAK:
-        return _outbreak(copy, item, times)
-    who = quoted(note.person.name) if note.person else copy.say("support-somebody")
-    assert item.cause, "a break has one"
-    return message([copy.say("support-out-of-reach", who=who, state=copy.say_for("is", item.cause))])
+    return _outbreak(copy, item, times)
 
 
 def _outbreak(copy: Copy, item: SupportItem, times: Times) -> Message:

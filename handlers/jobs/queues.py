@@ -32,7 +32,7 @@ CHECKS = Queue("checks", poll_every=timedelta(seconds=1), jobs_at_once=10, effec
 """The rounds of the checker, which nothing may stand before: they see what nobody tells."""
 QUEUES = (PROMPT, STEADY, BULK, UPKEEP, CHECKS)
 
-_AWAITED = frozenset({JobKind.HAND_OUT_FILES, JobKind.CONFIRM_LINK, JobKind.TELL, JobKind.MOVE_SESSIONS})
+_AWAITED = frozenset({JobKind.HAND_OUT_FILES, JobKind.CONFIRM_LINK, JobKind.TELL, JobKind.MOVE_SESSIONS, JobKind.SHOW_CASE})
 _MANY = frozenset({JobKind.PLACE_SESSION, JobKind.READ_BACK})
 
 

@@ -2,7 +2,7 @@
 
 from bot.domain.errors import NotFound, Unreachable
 from bot.domain.jobs import Job
-from bot.services.support import SupportNote
+from bot.domain.support import SupportItem
 from bot.telemetry import logger
 from bot.views.support_note import support_note
 from handlers.jobs.steps import Steps
@@ -29,28 +29,28 @@ class SupportNotes:
 
     async def _show(self, workspace_id: str, item_id: str) -> list[str]:
         """Where it was posted; nothing where it was edited, or nobody reads it."""
-        note = await self._alerts.support.note(workspace_id, item_id)
-        if note is None:
+        item = await self._alerts.support.note(workspace_id, item_id)
+        if item is None:
             return []
         channel = self._reception.support_channels.get(workspace_id)
-        if note.item.ts is None and channel is None:
+        if item.ts is None and channel is None:
             _log.warning(
                 "support is to know, and SUPPORT_CHANNEL names none of its workspace",
-                item=note.item.kind.value,
-                count=note.item.count,
+                item=item.kind.value,
+                count=item.count,
             )
             return []
         try:
-            return await self._put(note, channel)
+            return await self._put(item, channel)
         except (NotFound, Unreachable) as error:
-            _log.warning("support cannot be told", item=note.item.kind.value, reason=str(error))
+            _log.warning("support cannot be told", item=item.kind.value, reason=str(error))
             return []
 
-    async def _put(self, note: SupportNote, channel: str | None) -> list[str]:
-        messenger = self._reception.messengers(note.item.workspace_id)
-        message = support_note(self._reception.copy, note, self._reception.clock())
-        if note.item.slack_channel_id and note.item.ts:
-            await messenger.update(note.item.slack_channel_id, note.item.ts, message)
+    async def _put(self, item: SupportItem, channel: str | None) -> list[str]:
+        messenger = self._reception.messengers(item.workspace_id)
+        message = support_note(self._reception.copy, item, self._reception.clock())
+        if item.slack_channel_id and item.ts:
+            await messenger.update(item.slack_channel_id, item.ts, message)
             return []
         assert channel, "asked for before"
         return [channel, await messenger.post(channel, message)]

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.domain.jobs import Job, JobKind
 from bot.services.ports import Platform
 from handlers.jobs.alerting import AlertingJobs
+from handlers.jobs.cases import CaseCards
 from handlers.jobs.channels import Channels
 from handlers.jobs.checking import Checking
 from handlers.jobs.endings import Endings
@@ -38,7 +39,7 @@ def _workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKi
     files, links, requests = HandingOut(reception), LinkNews(reception), PlatformRequests(platform, reception)
     incidents, channels, recoveries = IncidentNews(reception), Channels(use_cases.notifications), Recoveries(reception)
     alerting, support = AlertingJobs(use_cases.alerts), SupportNotes(reception)
-    moves, own_data = Moves(reception), OwnDataJobs(reception)
+    moves, own_data, cases = Moves(reception), OwnDataJobs(reception), CaseCards(reception)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,
@@ -59,6 +60,9 @@ def _workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKi
         JobKind.UPDATE_ALERT: or_say_so(incidents.update, incidents.update_later),
         JobKind.REVIEW_INCIDENTS: alerting.review,
         JobKind.WATCH_HOLD: alerting.watch,
+        JobKind.SHOW_CASE: cases.show,
+        JobKind.TELL_CASE_NOTE: cases.tell,
+        JobKind.KEEP_CASE: cases.keep,
         JobKind.SHOW_SUPPORT_ITEM: support.show,
         JobKind.REACH_AGAIN: incidents.reach_again,
         JobKind.PUBLISH_HOME: HomeNews(reception).publish,

@@ -76,7 +76,7 @@ def register(app: AsyncApp, answering: Answering, answers: Answers, windows: Map
         press = table.get(asked.action_id) if asked.action_id else Press(answers.replies.to_command)
         window, staff_press = windows.get(asked.action_id), staff_table.get(asked.action_id)
         if staff_press is not None:
-            answering.take_for_staff(asked, staff.answer(asked, staff_press), replace=staff_press.replaces)
+            answering.take_for_staff(asked, staff.answer(asked, staff_press), replace=staff_press.replaces, aside=staff_press.aside)
         elif window is not None:
             answering.run(asked, lambda: window.open(asked), window.in_a_message)
         elif press is not None and not answering.knows(asked):

@@ -76,12 +76,23 @@ class Answering:
         """
         return self._take(asked, self._people, answer, replace=replace, then=then)
 
-    def take_for_staff(self, asked: Asked, answer: AnswerTo[Actor], *, replace: bool = False) -> bool:
-        """The same for what is asked about other people; `answer` says what the asker may not."""
-        return self._take(asked, self._staff, answer, replace=replace)
+    def take_for_staff(self, asked: Asked, answer: AnswerTo[Actor], *, replace: bool = False, aside: bool = False) -> bool:
+        """The same for what is asked about other people; `answer` says what the asker may not.
+
+        With `aside` it is given where it was asked, if that is a button, seen by the asker alone.
+        """
+        aside = aside and asked.response_url is not None
+        return self._take(asked, self._staff, answer, replace=replace, aside=aside)
 
     def _take(
-        self, asked: Asked, recognition: Recognition[Who], answer: AnswerTo[Who], *, replace: bool, then: AnswerTo[Who] | None = None
+        self,
+        asked: Asked,
+        recognition: Recognition[Who],
+        answer: AnswerTo[Who],
+        *,
+        replace: bool,
+        then: AnswerTo[Who] | None = None,
+        aside: bool = False,
     ) -> bool:
         spot = self._spot(asked, replace=replace)
         in_turn = replace or asked.answer_key
@@ -89,7 +100,7 @@ class Answering:
 
         async def answer_in_turn() -> None:
             async with turn or nullcontext():
-                await self._answer(asked, recognition, answer, spot, then)
+                await self._answer(asked, recognition, answer, spot, then, aside=aside)
 
         return self._begin(asked, spot, answer_in_turn)
 
@@ -159,7 +170,14 @@ class Answering:
             await self._tell(spot, failed_message(self._copy, reference, self._support_contact, asked.reference))
 
     async def _answer(
-        self, asked: Asked, recognition: Recognition[Who], answer: AnswerTo[Who], spot: Spot, then: AnswerTo[Who] | None = None
+        self,
+        asked: Asked,
+        recognition: Recognition[Who],
+        answer: AnswerTo[Who],
+        spot: Spot,
+        then: AnswerTo[Who] | None = None,
+        *,
+        aside: bool = False,
     ) -> None:
         if not await self._questions.claim(asked.delivery):
             return  # another replica, or this one before it was started anew, speaks
@@ -169,7 +187,8 @@ class Answering:
         if isinstance(who, Unknown):
             await spot.show(unknown_person_message(self._copy, who, self._support_contact))
             return
-        spot.place = spot.place or await self._conversation(asked, recognition, who)
+        if spot.place is None and not aside:
+            spot.place = await self._conversation(asked, recognition, who)
         message, is_answer = await spot.wait_for(self._message_for(asked, who, answer))
         await spot.show(message)
         while then and is_answer and (now := await then(who)) != message:

@@ -20,6 +20,7 @@ from handlers.slack.lifecycle import Installations
 from handlers.slack.notes import Notes
 from handlers.slack.receipts import ReceiptWindow
 from handlers.slack.staff_replies import StaffReplies
+from handlers.slack.staff_windows import StaffWindows
 from handlers.slack.wire import OnlyWellFormed
 
 
@@ -31,11 +32,12 @@ def slack_app(installations: Installations, signing_secret: str | None, receptio
     replies = answers.replies
     errors.register(app, copy, support_contact)
     # Bolt asks one listener after the other, and each question costs: what somebody waits for comes first.
-    settings = AlertSettings(reception)
+    settings, staff_windows = AlertSettings(reception), StaffWindows(reception, answering, answers.staff)
     windows: Mapping[str, actions.Window] = {
         ActionId.IT_NOTE: Notes(reception),
         ActionId.ALERT_SETTINGS: settings,
         ActionId.SEE_RECEIPT: ReceiptWindow(reception),
+        **staff_windows.table,
     }
     commands.register(app, answering, replies, StaffReplies(reception), copy, settings)
     actions.register(app, answering, answers, windows)
@@ -43,6 +45,7 @@ def slack_app(installations: Installations, signing_secret: str | None, receptio
     events.register(app, answering, replies, Homes(reception))
     options.register(app, reception)
     settings.register(app)
+    staff_windows.register(app)
     _let_go_of_the_rest(app)
     return app
 

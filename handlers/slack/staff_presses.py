@@ -9,20 +9,26 @@ from dataclasses import dataclass
 from bot.domain.messages import Message
 from bot.domain.roles import Actor, Right
 from bot.services.triage import Wanted
+from bot.views.cases import PRESSES
 from bot.views.ids import ActionId
 from bot.views.staff import look_up_message, not_allowed_message
 from handlers.reception import Reception
 from handlers.slack.answering import AnswerTo
 from handlers.slack.asked import Asked
+from handlers.slack.case_presses import CasePresses
 
 
 @dataclass(frozen=True, slots=True)
 class StaffPress:
-    """What one ActionId leads to for whoever has the `right`. With `replaces` the answer takes the place of what was pressed."""
+    """What one ActionId leads to for whoever has the `right`. With `replaces` the answer takes the place of what was pressed.
+
+    `aside`: pressed where others read, it is answered there, seen by the presser alone.
+    """
 
     right: Right
     answer: Callable[[Actor, Asked], Awaitable[Message]]
-    replaces: bool = False
+    replaces: bool = True
+    aside: bool = False
 
 
 class StaffPresses:
@@ -31,6 +37,7 @@ class StaffPresses:
     def __init__(self, reception: Reception) -> None:
         self._staff = reception.use_cases.staff
         self._triage = reception.use_cases.triage
+        self.cases = CasePresses(reception)
         self._clock = reception.clock
         self._copy = reception.copy
 
@@ -49,7 +56,11 @@ class StaffPresses:
     def table(self) -> Mapping[str, StaffPress]:
         """Everything that staff can press, by ActionId."""
         return {
-            ActionId.LOOK_UP: StaffPress(Right.TRIAGE, self._look_up, replaces=True),
+            ActionId.LOOK_UP: StaffPress(Right.TRIAGE, self._look_up),
+            ActionId.QUEUE: StaffPress(Right.TRIAGE, self.cases.queue),
+            ActionId.TAKE_FROM_QUEUE: StaffPress(Right.TRIAGE, self.cases.take_from_queue),
+            ActionId.OPEN_CASE: StaffPress(Right.TRIAGE, self.cases.open, replaces=False),
+            **{press: StaffPress(Right.TRIAGE, self.cases.do(event), aside=True) for event, press in PRESSES.items()},
         }
 
     async def _look_up(self, actor: Actor, asked: Asked) -> Message:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from bot.domain.cases import CaseQuery
 from bot.domain.errors import NotFound
 from bot.domain.messages import Message
 from bot.domain.roles import Actor, Right
@@ -12,6 +13,7 @@ from bot.views.staff import look_up_message, nobody_found_message, not_allowed_m
 from handlers.reception import Reception
 from handlers.slack.answering import AnswerTo
 from handlers.slack.asked import Asked
+from handlers.slack.case_presses import CasePresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class StaffReplies:
     def __init__(self, reception: Reception) -> None:
         self._staff = reception.use_cases.staff
         self._triage = reception.use_cases.triage
+        self._cases = CasePresses(reception)
         self._clock = reception.clock
         self._copy = reception.copy
 
@@ -52,9 +55,17 @@ class StaffReplies:
     @property
     def _table(self) -> Mapping[SupportSubcommand, tuple[Right, StaffReply]]:
         return {
+            SupportSubcommand.QUEUE: (Right.TRIAGE, self._queue),
+            SupportSubcommand.BROKEN: (Right.TRIAGE, self._broken),
             SupportSubcommand.LOOK_UP: (Right.TRIAGE, self._look_up),
             SupportSubcommand.HELP: (Right.TRIAGE, self._help),
         }
+
+    async def _queue(self, question: StaffQuestion) -> Message:
+        return await self._cases.show_queue(question.actor, CaseQuery(), question.asked.delivery)
+
+    async def _broken(self, question: StaffQuestion) -> Message:
+        return await self._cases.show_queue(question.actor, CaseQuery(broken=True), question.asked.delivery)
 
     async def _look_up(self, question: StaffQuestion) -> Message:
         wanted = Wanted(question.mentioned, question.words)

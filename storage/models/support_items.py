@@ -25,8 +25,6 @@ class SupportItemRow(Base):
     closed_at: Mapped[datetime | None]
     count: Mapped[int]
     of: Mapped[int]
-    person_id: Mapped[str | None]
-    incident_id: Mapped[str | None]
     cause: Mapped[ConnectionStatus | None]
     provider: Mapped[Provider | None]
     organisation: Mapped[str | None] = mapped_column(Sealed(str, "support_items.organisation"))

@@ -10,9 +10,9 @@ from storage.repositories.base import Repository, columns_of, value_of
 class AuditEntriesRepository(Repository):
     """Entries are added and read, never changed."""
 
-    async def add(self, entry: AuditEntry) -> None:
-        """Record it; the same key a second time changes nothing."""
-        await self._touch(self._insert(AuditEntryRow).values(columns_of(entry)).on_conflict_do_nothing())
+    async def add(self, *entries: AuditEntry) -> None:
+        """Record them; the same key a second time changes nothing."""
+        await self._insert_all(self._insert(AuditEntryRow).on_conflict_do_nothing(), [columns_of(entry) for entry in entries])
 
     async def list_about(self, workspace_id: str, person_id: str, limit: int) -> list[AuditEntry]:
         """What was done about this person, the newest first."""

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, inspect, 
 
 from storage.models.audit_entries import AuditEntryRow
 from storage.models.base import Base
+from storage.models.cases import CaseNoteRow, CaseRow
 from storage.models.deliveries import DeliveryRow
 from storage.models.hand_outs import HandOutRow, SnapshotRow
 from storage.models.incidents import AlertRow, IncidentRow
@@ -45,6 +46,13 @@ class LeftoversRepository(Repository):
     async def forget_support_items(self, before: datetime, limit: int) -> int:
         """By when they were closed; one that is open stays."""
         return await self._forget(SupportItemRow, SupportItemRow.closed_at < before, limit)
+
+    async def forget_cases(self, before: datetime, limit: int) -> int:
+        """With what was done and written about them, by when they were closed; one that is open stays."""
+        keys = await self._some_keys(CaseRow, CaseRow.closed_at < before, limit)
+        await self._delete(CaseNoteRow, [{"workspace_id": key["workspace_id"], "case_id": key["id"]} for key in keys])
+        await self._delete(CaseRow, keys)
+        return len(keys)
 
     async def forget_audit_entries(self, before: datetime, limit: int) -> int:
         """By when they were recorded."""

@@ -15,6 +15,7 @@ from fluent.syntax.visitor import Visitor
 from bot.copy.catalogue import english, key_for
 from bot.domain.audit import AuditAction
 from bot.domain.calendar_files import Change
+from bot.domain.cases import Age, CaseEvent, CaseReason, CaseState
 from bot.domain.connection import DELIVERS, ConnectionStatus, Provider
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.incident import Ending
@@ -28,6 +29,7 @@ from bot.domain.session import Refusal
 from bot.domain.support import SupportKind
 from bot.language.commands import Subcommand
 from bot.language.support_commands import SupportSubcommand
+from bot.services.cases import Outcome
 from bot.views.alert_settings import NotPutOff
 from bot.views.ids import ActionId
 from bot.views.installing import InstallRefusal
@@ -56,6 +58,13 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "receipt": Proof,
     "missing": Missing,
     "support-over": SupportKind,
+    "case-reason": set(CaseReason) - {CaseReason.BROKEN},
+    "case-state": set(CaseState) - {CaseState.RESOLVED},
+    "case-outcome": Outcome,
+    "case-button": CaseEvent,
+    "case-hint": CaseEvent,
+    "case-did": CaseEvent,
+    "case-age": Age,
     "support-help": SupportSubcommand,
     "fix": set(ConnectionStatus) - DELIVERS,
     "state": ConnectionStatus,

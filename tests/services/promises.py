@@ -11,7 +11,7 @@ from bot.domain.messages import FileUpload, Message
 from handlers.jobs.steps import T
 from handlers.jobs.workflows import workflows
 from handlers.reception import Reception
-from tests.services.harness import House
+from tests.services.harness import House, W
 
 LET_GO = frozenset({JobKind.END_LOGIN, JobKind.END_ACCOUNT})
 TOLD = frozenset({JobKind.CONFIRM_LINK, JobKind.TELL})
@@ -83,10 +83,11 @@ async def keep(
     inbox: Inbox | None = None,
     in_pause: Event | None = None,
     steps: Callable[[Job], AtOnce] | None = None,
+    support_channel: str | None = None,
 ) -> None:
     """Keep the promises of these kinds that are due, those included that are made meanwhile."""
     told: Any = inbox or Inbox()
-    reception = Reception(house.use_cases(), lambda _: told, english(), house.clock, "")
+    reception = Reception(house.use_cases(), lambda _: told, english(), house.clock, "", {W: support_channel} if support_channel else {})
     table = workflows(reception, None)
     kept: list[Job] = []
     while waiting := [job for job in house.promised if job.kind in kinds and job not in kept and _is_due(job, house)]:

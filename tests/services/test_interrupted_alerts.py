@@ -11,7 +11,6 @@ from bot.domain.incident_states import IncidentState
 from bot.domain.jobs import Job, JobKind
 from bot.domain.manners import AlertPreferences, DoNotDisturb, PutOff
 from bot.domain.messages import Message
-from bot.domain.support import SupportKind
 from handlers.jobs.incidents import IncidentNews
 from handlers.jobs.steps import T
 from handlers.reception import Reception
@@ -208,19 +207,18 @@ async def test_what_could_not_be_posted_for_good_is_supports_and_was_not_told(ho
         await telling.give_up()
     incident, alerts = await again(house, await the_incident(house))
     assert (incident.state, incident.told_at, alerts) == (IncidentState.HANDED_OVER, None, [])
-    [item] = await house.use_cases().alerts.support.open_items(W)
-    assert item.kind is SupportKind.OUT_OF_REACH
+    assert [job.kind for job in house.promised if job.kind is JobKind.SHOW_CASE] == [JobKind.SHOW_CASE]
     house.clock.advance(timedelta(hours=1))
     await keep(house, JobKind.REACH_AGAIN, *ALERTING, inbox=inbox)
     assert ["I wrote to you" in text for text in inbox.texts] == [False]
-    assert await house.use_cases().alerts.support.open_items(W) == []
+    assert (await the_incident(house)).state is not IncidentState.HANDED_OVER
 
 
 async def test_what_slack_will_never_take_is_supports(house: House, inbox: Inbox) -> None:
     telling = await interrupted(house, Refusing(), "decide")
     await telling.go_on()
     assert (await the_incident(house)).state is IncidentState.HANDED_OVER
-    assert len(await house.use_cases().alerts.support.open_items(W)) == 1
+    assert [job.kind for job in house.promised if job.kind is JobKind.SHOW_CASE] == [JobKind.SHOW_CASE]
 
 
 async def test_what_nobody_read_yet_is_not_put_off(house: House, inbox: Inbox) -> None:

@@ -8,7 +8,6 @@ from bot.domain.errors import Unreachable
 from bot.domain.incident_states import IncidentState
 from bot.domain.jobs import JobKind
 from bot.domain.people import Person, Unknown
-from bot.domain.support import SupportItem, SupportKind
 from tests.services.harness import DANA, RAVI, House, W, session
 from tests.services.promises import Inbox, keep
 from tests.services.scenes import active, checked
@@ -35,20 +34,22 @@ async def after(house: House, time: timedelta, inbox: Inbox) -> None:
     await keep(house, JobKind.REACH_AGAIN, *ALERTING, inbox=inbox)
 
 
-async def items(house: House) -> list[SupportItem]:
-    return await house.use_cases().alerts.support.open_items(W)
+async def out_of_reach(house: House) -> list[str]:
+    """Whom support has to reach, as their cases say."""
+    async with house.storage.reading() as unit:
+        return [case.person_id for case in await unit.cases.list_open(W, ["dana"]) if case.out_of_reach_at]
 
 
-def notes(house: House) -> list[str]:
-    """Which notes to support were promised."""
-    return [job.key.split(":")[3].partition("-")[0] for job in house.promised if job.kind is JobKind.SHOW_SUPPORT_ITEM]
+def cards(house: House) -> int:
+    """How many cards were promised."""
+    return sum(job.kind is JobKind.SHOW_CASE for job in house.promised)
 
 
 async def test_who_has_the_address_in_slack_is_found_and_told(house: House, unknown: Inbox) -> None:
     house.directory.add("U0DANA", "dana@coach.example")
     await broken(house)
     await after(house, 11 * MINUTE, unknown)
-    assert (len(unknown.messages), await items(house)) == (1, [])
+    assert (len(unknown.messages), await out_of_reach(house)) == (1, [])
     person = await house.use_cases().people.get(W, "dana")
     assert (person.slack_user_id, person.slack_channel_id) == ("U0DANA", "DU0DANA")
 
@@ -58,7 +59,7 @@ async def test_only_a_full_member_is_written_to(house: House, unknown: Inbox, fl
     house.directory.add("U0DANA", "dana@coach.example", **{flag: True})
     await broken(house)
     await after(house, 11 * MINUTE, unknown)
-    assert (unknown.messages, len(await items(house))) == ({}, 1)
+    assert (unknown.messages, await out_of_reach(house)) == ({}, ["dana"])
 
 
 async def test_nobody_is_taken_from_another_person(house: House, unknown: Inbox) -> None:
@@ -67,7 +68,7 @@ async def test_nobody_is_taken_from_another_person(house: House, unknown: Inbox)
         await unit.people.bind(W, "ravi", "U0RAVI", "D0RAVI")
     await broken(house)
     await after(house, 11 * MINUTE, unknown)
-    assert (unknown.messages, len(await items(house))) == ({}, 1)
+    assert (unknown.messages, await out_of_reach(house)) == ({}, ["dana"])
 
 
 async def test_support_is_told_once_and_the_person_when_they_can_be_reached(house: House, inbox: Inbox) -> None:
@@ -79,14 +80,13 @@ async def test_support_is_told_once_and_the_person_when_they_can_be_reached(hous
     house.directory.closed = Unreachable("user_disabled")
     await broken(house)
     await after(house, 11 * MINUTE, inbox)
-    [item] = await items(house)
-    assert (item.kind, item.person_id, (await the_incident(house)).state) == (SupportKind.OUT_OF_REACH, "dana", IncidentState.HANDED_OVER)
+    assert (await out_of_reach(house), (await the_incident(house)).state) == (["dana"], IncidentState.HANDED_OVER)
     await after(house, 2 * DAY, inbox)
-    assert ((await the_incident(house)).state, notes(house), inbox.messages) == (IncidentState.HANDED_OVER, ["opened"], {})
+    assert ((await the_incident(house)).state, cards(house), inbox.messages) == (IncidentState.HANDED_OVER, 1, {})
     house.directory.closed = None
     await after(house, DAY, inbox)
     assert (len(inbox.messages), (await the_incident(house)).state) == (1, IncidentState.TOLD)
-    assert (await items(house), notes(house)) == ([], ["opened", "over"])
+    assert (await out_of_reach(house), cards(house)) == ([], 1)
 
 
 async def test_who_writes_first_is_told_then(house: House, unknown: Inbox) -> None:
@@ -96,7 +96,7 @@ async def test_who_writes_first_is_told_then(house: House, unknown: Inbox) -> No
     assert await house.use_cases().people.identify(W, "U0GONE") is Unknown.STRANGER
     assert isinstance(await house.use_cases().people.identify(W, "U0DANA"), Person)
     await after(house, MINUTE, unknown)
-    assert (len(unknown.messages), await items(house)) == (1, [])
+    assert (len(unknown.messages), await out_of_reach(house)) == (1, [])
 
 
 async def test_a_cure_ends_it(house: House, unknown: Inbox) -> None:
@@ -104,7 +104,7 @@ async def test_a_cure_ends_it(house: House, unknown: Inbox) -> None:
     await after(house, 11 * MINUTE, unknown)
     await mended(house)
     await checked(house, DANA)
-    assert (await incidents(house), await items(house), notes(house)) == ([], [], ["opened", "over"])
+    assert (await incidents(house), await out_of_reach(house), cards(house)) == ([], [], 1)
     await after(house, 20 * DAY, unknown)
     assert unknown.messages == {}
 
@@ -125,4 +125,4 @@ async def test_who_was_out_of_reach_for_long_is_told_when_they_write_again(house
         for _ in range(2):
             assert isinstance(await house.use_cases().people.identify(W, "U0DANA"), Person)
         await after(house, MINUTE, inbox)
-    assert (len(inbox.messages), await items(house)) == (1, [])
+    assert (len(inbox.messages), await out_of_reach(house)) == (1, [])

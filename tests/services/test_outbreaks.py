@@ -10,7 +10,6 @@ from bot.copy.catalogue import english
 from bot.domain.connection import ConnectionStatus, Grant, Provider
 from bot.domain.support import SupportItem, SupportKind
 from bot.services.last_seen import note_seen, outbreak_of
-from bot.services.support import SupportNote
 from bot.views.status import status_message
 from bot.views.support_note import support_note
 from storage.unit_of_work import Storage
@@ -88,7 +87,7 @@ async def test_the_note_names_the_organisation_and_brings_a_text_for_its_adminis
     text = support_note(english(), note, house.clock.now).text
     assert text.startswith("Likely one cause: 5 people with Google logins at coach.example are cut off")
     closed = SupportItem(W, "i", SupportKind.OUTBREAK, house.clock.now, house.clock.now)
-    assert support_note(english(), SupportNote(closed, None), house.clock.now).text.startswith("Over ")
+    assert support_note(english(), closed, house.clock.now).text.startswith("Over ")
 
 
 async def test_whoever_is_in_it_is_told_how_many_and_nobody_else(house: House, accounts: Accounts) -> None:

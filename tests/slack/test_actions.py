@@ -12,6 +12,7 @@ from bot.views.calendars import calendar_reference as reference
 from bot.views.ids import ActionId, with_suffix
 from handlers.slack.actions import Answers, press_table
 from handlers.slack.asked import Asked
+from handlers.slack.staff_windows import StaffWindows
 from tests.services.harness import DANA as COACH
 from tests.services.harness import MIA
 from tests.slack.harness import Desk, Shown, new_desk
@@ -27,7 +28,11 @@ def refused(desk: Desk) -> str:
 
 def test_everything_that_can_be_pressed_leads_somewhere(desk: Desk) -> None:
     answers = Answers.of(desk.reception)
-    table: dict[str, object] = {**press_table(answers), **answers.staff.table}
+    table: dict[str, object] = {
+        **press_table(answers),
+        **answers.staff.table,
+        **StaffWindows(desk.reception, desk.answering, answers.staff).table,
+    }
     assert set(table) | {ActionId.OPEN_DOOR, ActionId.IT_NOTE, ActionId.ALERT_SETTINGS, ActionId.SEE_RECEIPT, ActionId.AGAIN} == set(
         ActionId
     )

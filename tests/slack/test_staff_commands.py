@@ -49,7 +49,7 @@ async def test_nobody_is_found_by_what_names_nobody(desk: Desk, wanted: str) -> 
 
 
 @pytest.mark.usefixtures("grace")
-@pytest.mark.parametrize("text", ["", "help", "Help "])
+@pytest.mark.parametrize("text", ["help", "Help "])
 async def test_help_names_what_may_follow(desk: Desk, text: str) -> None:
     await desk.deliver(support(text))
     assert "`/calendar-support @person`" in desk.board.texts[0]

@@ -10,7 +10,7 @@ from bot.domain.errors import NotFound
 from bot.domain.incident import Ending
 from bot.domain.support import SupportItem, SupportKind
 from storage.unit_of_work import Storage, UnitOfWork
-from tests.storage.values import HOUR, NOW, W, alert, audit_entry, hand_out, incident, link_state, move, recovery, snapshot
+from tests.storage.values import HOUR, NOW, W, alert, audit_entry, case, case_note, hand_out, incident, link_state, move, recovery, snapshot
 
 LATER = NOW + HOUR
 
@@ -68,6 +68,15 @@ async def add_audit_entries(work: UnitOfWork) -> None:
     await work.audit_entries.add(audit_entry(LATER))
 
 
+async def add_cases(work: UnitOfWork) -> None:
+    for number in range(3):
+        await work.cases.add(case(f"old-{number}", person_id=f"p{number}", closed_at=NOW))
+        await work.cases.add_note(case_note(case_id=f"old-{number}"))
+    await work.cases.add(case("young", closed_at=LATER))
+    await work.cases.add(case("open"))
+    await work.cases.add_note(case_note(case_id="open"))
+
+
 async def add_moves(work: UnitOfWork) -> None:
     for number in range(3):
         await work.moves.add(move(f"old-{number}"))
@@ -75,7 +84,18 @@ async def add_moves(work: UnitOfWork) -> None:
 
 
 @pytest.mark.parametrize(
-    "add", [add_audit_entries, add_deliveries, add_link_states, add_incidents, add_recoveries, add_support_items, add_moves, add_snapshots]
+    "add",
+    [
+        add_audit_entries,
+        add_cases,
+        add_deliveries,
+        add_link_states,
+        add_incidents,
+        add_recoveries,
+        add_support_items,
+        add_moves,
+        add_snapshots,
+    ],
 )
 async def test_what_is_old_is_forgotten_a_part_at_a_time_and_the_rest_stays(storage: Storage, add: Add) -> None:
     name = add.__name__.replace("add", "forget")

@@ -11,7 +11,6 @@ from bot.domain.breaker import first_seen
 from bot.domain.connection import ConnectionFacts, ConnectionStatus
 from bot.domain.linking import Replaced
 from bot.domain.manners import AlertPreferences
-from bot.domain.support import SupportItem, SupportKind
 from storage.models import metadata
 from storage.models.sessions import SessionPersonRow, SessionRow
 from storage.personal_data import KEPT, NAMED_OTHERWISE, NOT_OF_ONE_PERSON, personal_tables
@@ -24,6 +23,8 @@ from tests.storage.values import (
     account,
     alert,
     audit_entry,
+    case,
+    case_note,
     grant,
     hand_out,
     home,
@@ -81,7 +82,8 @@ async def know_more(work: UnitOfWork) -> None:
     await work.incidents.add_alert(alert())
     await work.recoveries.add(recovery())
     await work.homes.save(home())
-    await work.support_items.add(SupportItem(W, "reach", SupportKind.OUT_OF_REACH, NOW, person_id="dana", incident_id="inc-1"))
+    await work.cases.add(case())
+    await work.cases.add_note(case_note())
     await work.audit_entries.add(audit_entry(NOW))
     await work.audit_entries.add(audit_entry(NOW, key="by-dana", actor_id="U0DANA", actor_name="Dana", person_id="liam"))
 

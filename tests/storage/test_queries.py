@@ -16,10 +16,10 @@ from bot.domain.checking import Risk
 from bot.domain.connection import ConnectionFacts, ConnectionStatus, Grant, Provider
 from bot.domain.linking import LinkOutcome, LinkPhase, Replaced
 from bot.domain.manners import AlertPreferences
-from bot.domain.support import SupportItem, SupportKind
 from storage.models import metadata
 from storage.types import UtcDateTime
 from storage.unit_of_work import Storage, UnitOfWork
+from tests.storage.staff_calls import HELD, STAFF_CALLS
 from tests.storage.values import (
     HOUR,
     NOW,
@@ -27,6 +27,8 @@ from tests.storage.values import (
     account,
     alert,
     audit_entry,
+    case,
+    case_note,
     check,
     grant,
     hand_out,
@@ -50,9 +52,9 @@ Call = Callable[[UnitOfWork], Awaitable[object]]
 Statement = tuple[str, Any]
 SESSION_IDS = [f"s{number}" for number in range(30)]
 FAR = NOW + timedelta(days=99)
-HELD = SupportItem(W, "held-1", SupportKind.HELD, NOW)
 
 CALLS: dict[str, Call] = {
+    **STAFF_CALLS,
     "people.find": lambda work: work.people.find(W, "p0"),
     "people.find_by_slack_user": lambda work: work.people.find_by_slack_user(W, "U1"),
     "people.find_id_by_slack_user": lambda work: work.people.find_id_by_slack_user(W, "U1"),
@@ -149,14 +151,7 @@ CALLS: dict[str, Call] = {
     "last_seen.find": lambda work: work.last_seen.find(W, "dana"),
     "last_seen.save": lambda work: work.last_seen.save(first_seen(W, "dana", ConnectionStatus.ACTIVE, NOW)),
     "last_seen.count_broken": lambda work: work.last_seen.count_broken(W, "tenant", NOW, 5),
-    "support_items.add": lambda work: work.support_items.add(HELD),
-    "support_items.find": lambda work: work.support_items.find(W, "held-1"),
-    "support_items.find_outbreak": lambda work: work.support_items.find_outbreak(W, "tenant"),
-    "support_items.list_open": lambda work: work.support_items.list_open(W, NOW),
-    "support_items.save": lambda work: work.support_items.save(HELD),
-    "support_items.save_posted": lambda work: work.support_items.save_posted(W, "held-1", "C1", "1.0"),
-    "audit_entries.add": lambda work: work.audit_entries.add(audit_entry(FAR)),
-    "audit_entries.list_about": lambda work: work.audit_entries.list_about(W, "dana", 20),
+    "leftovers.forget_cases": lambda work: work.leftovers.forget_cases(FAR, 500),
     "homes.find": lambda work: work.homes.find(W, "U0DANA"),
     "homes.save": lambda work: work.homes.save(home()),
     "homes.forget_published": lambda work: work.homes.forget_published(home()),
@@ -193,6 +188,7 @@ async def fill(storage: Storage, numbers: range) -> None:
         await work.incidents.add(incident())
         await work.recoveries.add(recovery())
         await work.support_items.add(HELD)
+        await work.cases.add(case())
         seen = account(*(profile(f"pro_{number}", "dana@acme.example") for number in range(numbers.stop)))
         await work.connections.save_seen(W, "dana", seen, NOW)
         for number in numbers:
@@ -206,6 +202,8 @@ async def fill(storage: Storage, numbers: range) -> None:
             await work.connections.set_primary(W, "dana", primary(f"cal_{number}"))
             await work.incidents.add(incident(f"old-{number}", resolved_at=NOW))
             await work.incidents.add_alert(alert(number))
+            await work.cases.add(case(f"case-{number}", person_id=f"p{number}"))
+            await work.cases.add_note(case_note(f"action:{number}"))
             await work.audit_entries.add(audit_entry(NOW, key=f"command:{number}"))
             await work.recoveries.add(recovery(f"old-{number}"))
             await work.homes.save(home(f"U{number}", person_id=f"p{number}"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.audit import AuditAction, AuditEntry
 from bot.domain.calendar_files import HandOut, Snapshot
+from bot.domain.cases import Case, CaseNote, CaseReason
 from bot.domain.checking import Check, Risk, SyncStatus
 from bot.domain.connection import Account, Calendar, ConnectionStatus, PrimaryCalendar, Profile, Provider
 from bot.domain.grants import StoredGrant, Tokens
@@ -134,6 +135,17 @@ def audit_entry(at: datetime, **changes: Any) -> AuditEntry:
 def home(slack_user_id: str = "U0DANA", **changes: Any) -> Home:
     """Dana opened hers."""
     return replace(Home(W, slack_user_id, NOW, "dana", "digest", "1.home"), **changes)
+
+
+def case(case_id: str = "case-1", **changes: Any) -> Case:
+    """Dana stands in the queue, with a session tomorrow."""
+    opened = Case(W, case_id, "dana", CaseReason.BROKEN, NOW, cause=ConnectionStatus.RELINK, provider=Provider.GOOGLE)
+    return replace(replace(opened, tenant="mark", programme="Spring", next_at=NOW + 24 * HOUR), **changes)
+
+
+def case_note(key: str = "action:1", **changes: Any) -> CaseNote:
+    """What Grace wrote about it."""
+    return replace(CaseNote(W, "case-1", key, "dana", NOW, "Grace", text="Called her"), **changes)
 
 
 def job(key: str = "place:s1:3") -> Job:

@@ -9,7 +9,6 @@ from bot.domain.incident import Form, Incident
 from bot.domain.occasions import Occasion
 from bot.domain.support import SupportItem, SupportKind
 from bot.services.alerting import Planned
-from bot.services.support import SupportNote
 from bot.views.preview import preview_of
 from bot.views.support_note import support_note
 from tests.views.company import NOW, Coach
@@ -21,11 +20,9 @@ def support_notes(coach: Coach, copy: Copy) -> Messages:
     item = SupportItem("W1", "i", SupportKind.HELD, NOW - timedelta(hours=1), count=61, of=1200, cause=ConnectionStatus.RELINK)
     outbreak = replace(item, kind=SupportKind.OUTBREAK, provider=Provider.OFFICE365, organisation="acme.example", count=7)
     notes = {
-        "held": SupportNote(item, None),
-        "outbreak": SupportNote(outbreak, None),
-        "out of reach": SupportNote(replace(item, kind=SupportKind.OUT_OF_REACH), coach.person),
-        "out of reach, somebody": SupportNote(replace(item, kind=SupportKind.OUT_OF_REACH), None),
-        **{f"over, {kind}": SupportNote(replace(item, kind=kind, closed_at=NOW), None) for kind in SupportKind},
+        "held": item,
+        "outbreak": outbreak,
+        **{f"over, {kind}": replace(item, kind=kind, closed_at=NOW) for kind in SupportKind},
     }
     return {f"support {name}": support_note(copy, note, NOW) for name, note in notes.items()}
 

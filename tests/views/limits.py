@@ -26,6 +26,8 @@ _ELEMENT_KEYS = {
     "radio_buttons": {"type", "action_id", "options", "initial_option"},
     "checkboxes": {"type", "action_id", "options", "initial_options"},
     "static_select": {"type", "action_id", "options", "initial_option"},
+    "plain_text_input": {"type", "action_id", "max_length", "multiline", "initial_value"},
+    "users_select": {"type", "action_id", "initial_user"},
     "timepicker": {"type", "action_id", "initial_time"},
     "external_select": {"type", "action_id", "placeholder", "min_query_length", "initial_option", "confirm"},
     "multi_external_select": {"type", "action_id", "placeholder", "min_query_length", "initial_options", "max_selected_items", "confirm"},
@@ -147,7 +149,7 @@ def _element_problems(element: Mapping[str, Any]) -> Iterator[str]:
     elif kind in _MOST_OPTIONS:
         yield from (problem for option in element["options"] for problem in _option_problems(option))
         yield from () if 1 <= len(element["options"]) <= _MOST_OPTIONS[kind] else (f"{kind} options",)
-    elif kind != "timepicker":
+    elif kind not in ("timepicker", "plain_text_input", "users_select"):
         yield from _text_problems(element["placeholder"], 150)
         chosen = [element["initial_option"]] if "initial_option" in element else element.get("initial_options", [])
         yield from (problem for option in chosen for problem in _option_problems(option))

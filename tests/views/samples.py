@@ -33,7 +33,7 @@ from bot.views import (
 )
 from bot.views import help as help_view
 from bot.views.receipt import receipt_view
-from tests.views import asked_of_others, changing, held, homes, own_data, unasked
+from tests.views import asked_of_others, cased, changing, held, homes, own_data, unasked
 from tests.views.company import DOOR, NOW, SUPPORT, Coach, Evidence, finding, little
 from tests.views.limits import as_json
 from tests.views.unasked import Messages
@@ -54,6 +54,7 @@ def messages(coach: Coach, copy: Copy) -> Messages:
         **changing.files_that_follow(coach, copy),
         **changing.moves(coach, copy),
         **asked_of_others.staff_messages(coach, copy),
+        **cased.messages(coach, copy),
         **own_data.privacy_messages(coach, copy),
         **_failures(coach, copy),
     }
@@ -256,6 +257,7 @@ def views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
         "alert settings refused": alert_settings.alert_settings_refused_view(copy, copy.say("alerts-saved")),
         **{name: receipt_view(copy, each, NOW) for name, each in unasked.receipts(coach).items()},
         **homes.home_views(coach, copy),
+        **cased.views(coach, copy),
         "note loading": it_note.it_note_loading_view(copy),
     }
 

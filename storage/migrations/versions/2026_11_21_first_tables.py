@@ -27,6 +27,7 @@ def upgrade() -> None:
     _audit_entries()
     _homes()
     _installations()
+    _cases()
 
 
 def downgrade() -> None:
@@ -35,7 +36,18 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
-    for table in ("checks", "budgets", "alerting", "last_seen", "state_changes", "support_items", "audit_entries", "homes"):
+    for table in (
+        "checks",
+        "budgets",
+        "alerting",
+        "last_seen",
+        "state_changes",
+        "support_items",
+        "audit_entries",
+        "homes",
+        "cases",
+        "case_notes",
+    ):
         op.drop_table(table)
     for table in (
         "incidents",
@@ -168,7 +180,7 @@ def _alerting() -> None:
 
 
 def _support_items() -> None:
-    about = [_text(name, empty=True) for name in ("person_id", "incident_id", "tenant", "slack_channel_id", "ts")]
+    about = [_text(name, empty=True) for name in ("tenant", "slack_channel_id", "ts")]
     what = (_word("kind"), _word("cause", empty=True), _word("provider", empty=True), _sealed("organisation", empty=True))
     times = (_instant("opened_at"), _instant("closed_at", empty=True))
     _table("support_items", *_texts("workspace_id", "id"), *what, *times, _number("count"), _number("of"), *about)
@@ -192,6 +204,23 @@ def _homes() -> None:
     opened = (_instant("opened_at"), _text("person_id", empty=True))
     _table("homes", *_texts("workspace_id", "slack_user_id"), *opened, *published, key=["workspace_id", "slack_user_id"])
     op.create_index("ix_homes_workspace_id_person_id", "homes", ["workspace_id", "person_id"])
+
+
+def _cases() -> None:
+    seen = (_word("cause", empty=True), _word("provider", empty=True), _text("tenant", empty=True), _text("programme", empty=True))
+    state = (_word("reason"), _instant("opened_at"), _word("state"), *seen, _instant("next_at"))
+    who = (_text("assignee_id", empty=True), _sealed("assignee_name", empty=True))
+    ends = [_instant(name, empty=True) for name in ("closed_at", "out_of_reach_at")]
+    card = [_text(name, empty=True) for name in ("slack_channel_id", "ts")]
+    _table("cases", *_texts("workspace_id", "id", "person_id"), *state, *who, *ends, *card)
+    is_open = sa.text("closed_at IS NULL")
+    for columns, unique in ((["person_id"], True), (["next_at", "opened_at"], False)):
+        name = f"ix_cases_workspace_id_{'_'.join(columns)}"
+        op.create_index(name, "cases", ["workspace_id", *columns], unique=unique, sqlite_where=is_open, postgresql_where=is_open)
+    is_closed = sa.text("closed_at IS NOT NULL")
+    op.create_index("ix_cases_closed_at", "cases", ["closed_at"], sqlite_where=is_closed, postgresql_where=is_closed)
+    said = (_instant("at"), _sealed("actor_name"), _word("event", empty=True), _sealed("text"))
+    _table("case_notes", *_texts("workspace_id", "case_id", "key", "person_id"), *said, key=["workspace_id", "case_id", "key"])
 
 
 def _table(name: str, *parts: Any, key: list[str] | None = None) -> None:
