@@ -54,7 +54,7 @@ class InstallationService:
         except TryLater:
             if not installation.tokens.works(self._clock()):
                 raise
-            log.warning("a bot token could not be renewed, and works for a while yet", workspace=workspace_id, exc_info=True)
+            log.warning("a bot token could not be renewed, and works for a while yet", workspace_id=workspace_id, exc_info=True)
             return installation
 
     async def list_standing(self) -> list[Installation]:
@@ -81,7 +81,7 @@ class InstallationService:
             await unit.installations.end(workspace_id, self._clock())
             await unit.alerting.save(replace(await unit.alerting.take(workspace_id), uninstalled_at=self._clock()))
         self._read.pop(workspace_id, None)
-        log.info("Relink was taken out of a workspace", workspace=workspace_id)
+        log.info("Relink was taken out of a workspace", workspace_id=workspace_id)
 
     async def drain(self) -> None:
         """Wait for the renewals under way: tokens that rotate are lost unless they are saved."""

@@ -15,6 +15,7 @@ SECRET_SETTINGS = (
     "SLACK_BOT_TOKEN",
     "SLACK_APP_TOKEN",
     "SLACK_SIGNING_SECRET",
+    "RELINK_SLACK_CLIENT_SECRET",
     "CRONOFY_CLIENT_SECRET",
     "PLATFORM_API_KEYS",
     "PLATFORM_WEBHOOK_SECRET",
@@ -26,7 +27,7 @@ MARKS = ("Bearer ", "xoxb-", "xapp-", "/cronofy/connect/", "state=", "code=", "l
 
 async def secrets_of(world: World) -> set[str]:
     """Every token, address and title of a world as it stands now."""
-    known = {world.settings[name] for name in SECRET_SETTINGS} | set(_addresses()) | set(_titles())
+    known = {world.settings[name] for name in SECRET_SETTINGS if world.settings[name]} | set(_addresses()) | set(_titles())
     known |= {refresh_token_of(key) for key in people().people}
     known |= {session["title"] for session in (await state_of(world))["sessions"]}
     async with memory_of(world) as memory:

@@ -59,6 +59,16 @@ def test_every_missing_and_malformed_setting_is_named_at_once() -> None:
     }
 
 
+def test_a_bot_token_is_not_needed_where_workspaces_install_relink_and_then_every_place_names_its_own() -> None:
+    installing = without("SLACK_BOT_TOKEN") | {"RELINK_SLACK_CLIENT_ID": "1.2", "RELINK_SLACK_CLIENT_SECRET": "s3cret"}
+    assert load_settings(installing, None).slack_bot_token is None
+    key, named = "a-key-for-the-platform", {"SUPPORT_CHANNEL": "T1:C0HELP,T2:C0HELP", "PLATFORM_API_KEYS": "T1:a-key-for-the-platform"}
+    assert load_settings(installing | named, None).support_channel == (("T1", "C0HELP"), ("T2", "C0HELP"))
+    bare = {"PLATFORM_API_KEYS": key, "SUPPORT_CHANNEL": "T1:C0HELP,C0OTHER", "SUPPORT_USERGROUP": "S0HELP"}
+    assert complaints(installing | bare).keys() == bare.keys()
+    assert complaints(GOOD | bare | {"PORT": "0"}).keys() == {"PORT"}
+
+
 def test_each_problem_says_why_it_matters_and_how_to_get_it() -> None:
     with pytest.raises(SettingsError, match="cannot start") as caught:
         load_settings({}, None)

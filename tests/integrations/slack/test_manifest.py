@@ -43,7 +43,7 @@ def fixture_manifest() -> dict[str, Any]:
 
 def called_methods() -> set[str]:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "integrations" / "slack").glob("*.py"))
-    return set(re.findall(r"client\.(\w+)\(", sources)) - {"send"}
+    return set(re.findall(r"client\.(\w+)\(", sources)) - {"send", "api_call"}  # a response_url, and OAuth, which is what scopes come from
 
 
 def test_every_method_that_is_called_is_known_with_its_scopes() -> None:
