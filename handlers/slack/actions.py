@@ -19,7 +19,9 @@ from handlers.reception import Reception
 from handlers.slack.alert_presses import AlertPresses
 from handlers.slack.answering import Answer, Answering
 from handlers.slack.asked import Asked, asked_by_action, asked_once_more
-from handlers.slack.presses import AtOnce, Presses
+from handlers.slack.keeping import AtOnce, Keep, Keeping, when_answered
+from handlers.slack.presses import Presses
+from handlers.slack.primary_presses import PrimaryPresses
 from handlers.slack.privacy_presses import PrivacyPresses
 from handlers.slack.replies import Replies
 from handlers.slack.staff_presses import StaffPresses
@@ -54,19 +56,29 @@ class Answers:
 
     replies: Replies
     presses: Presses
+    primary: PrimaryPresses
     alerts: AlertPresses
     privacy: PrivacyPresses
     staff: StaffPresses
+    keeping: Keeping
 
     @classmethod
     def of(cls, reception: Reception) -> "Answers":
         """All of them over one reception."""
-        return cls(Replies(reception), Presses(reception), AlertPresses(reception), PrivacyPresses(reception), StaffPresses(reception))
+        return cls(
+            Replies(reception),
+            Presses(reception),
+            PrimaryPresses(reception),
+            AlertPresses(reception),
+            PrivacyPresses(reception),
+            StaffPresses(reception),
+            Keeping(reception),
+        )
 
 
 def register(app: AsyncApp, answering: Answering, answers: Answers, windows: Mapping[str, Window]) -> None:
     """Listen to everything that can be pressed; what needs no answer, such as a url button, is acknowledged."""
-    table, presses, staff = press_table(answers), answers.presses, answers.staff
+    table, keeping, staff = press_table(answers), answers.keeping, answers.staff
     staff_table = staff.table
 
     async def pressed(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext) -> None:
@@ -82,11 +94,11 @@ def register(app: AsyncApp, answering: Answering, answers: Answers, windows: Map
         elif press is not None and not answering.knows(asked):
             asked = replace(asked, answer_key=f"answer:{asked.press}") if press.stands else asked
             answer = press.answer(asked)
-            kept = await presses.make_sure(asked, press.at_once, answer) if press.at_once else answer
+            kept = await keeping.make_sure(asked, press.at_once, answer) if press.at_once else answer
             if kept is not None:
                 answering.take(asked, kept, replace=press.replaces, then=press.then and press.then(asked))
             else:
-                answering.say(asked, presses.not_kept())
+                answering.say(asked, keeping.not_kept())
         await ack()
 
     app.action(re.compile(".*"))(pressed)
@@ -94,28 +106,32 @@ def register(app: AsyncApp, answering: Answering, answers: Answers, windows: Map
 
 def press_table(answers: Answers) -> Mapping[str, Press]:
     """What is answered with a message, by ActionId; the note opens a window, and a door is the browser's."""
-    presses, alerts, privacy = answers.presses, answers.alerts, answers.privacy
+    presses, primary, alerts, privacy = answers.presses, answers.primary, answers.alerts, answers.privacy
+
+    def keeps(keep: Keep, *, replaces: bool = False, stands: bool = False, then: Callable[[Asked], Answer] | None = None) -> Press:
+        return Press(when_answered(keep), replaces, stands, answers.keeping.at_once(keep), then)
+
     return {
         ActionId.RUN: Press(lambda asked: answers.replies.run(_subcommand(asked.value), asked)),
         ActionId.CHECK_SESSION: Press(presses.check_session),
         ActionId.PICK_SESSION_WHY: Press(presses.check_session, replaces=True),
-        ActionId.RESEND: Press(presses.resend, at_once=presses.resend_at_once),
+        ActionId.RESEND: keeps(presses.resend),
         ActionId.GET_FILE: Press(presses.get_file, at_once=presses.get_file_at_once),
         ActionId.PICK_SESSION_FILE: Press(presses.get_file, at_once=presses.get_file_at_once),
         ActionId.GET_ALL_FILES: Press(presses.get_all_files),
-        ActionId.PICK_PRIMARY: Press(presses.pick_primary, replaces=True),
+        ActionId.PICK_PRIMARY: Press(primary.pick, replaces=True),
         ActionId.MOVE_SESSIONS: Press(
-            presses.move_sessions, replaces=True, at_once=presses.move_sessions_at_once, then=presses.moved_so_far
+            primary.move, replaces=True, at_once=answers.keeping.at_once(primary.move_at_once), then=primary.moved_so_far
         ),
-        ActionId.LEAVE_SESSIONS: Press(presses.leave_sessions, replaces=True),
+        ActionId.LEAVE_SESSIONS: Press(primary.leave, replaces=True),
         ActionId.NOT_BLOCKING: Press(presses.not_blocking),
         ActionId.UNLINK: Press(presses.unlink, replaces=True),
         ActionId.DONE: Press(presses.done, stands=True),
-        ActionId.RECOVER: Press(presses.recover, stands=True, at_once=presses.recover_at_once),
+        ActionId.RECOVER: keeps(presses.recover, stands=True),
         ActionId.USE_LINK: Press(presses.use_link, replaces=True),
         ActionId.REJECT_LINK: Press(presses.reject_link, replaces=True),
         ActionId.UNDO_LINK: Press(presses.reject_link, replaces=True),
-        ActionId.PUT_OFF: Press(alerts.put_off, replaces=True, at_once=alerts.put_off_at_once, then=alerts.as_it_stands),
+        ActionId.PUT_OFF: keeps(alerts.put_off, replaces=True, then=alerts.as_it_stands),
         ActionId.PUT_BACK: Press(alerts.put_back, replaces=True, then=alerts.as_it_stands),
         ActionId.MUTE_ALERTS: Press(alerts.mute, replaces=True),
         ActionId.UNMUTE_ALERTS: Press(alerts.mute, replaces=True),

@@ -23,21 +23,12 @@ class AlertPresses:
         self._copy = reception.copy
         self._clock = reception.clock
 
-    def put_off(self, asked: Asked) -> Answer:
+    async def put_off(self, person: Person, asked: Asked) -> Answer:
         """Write of this break later, or no more."""
-
-        async def answer(person: Person) -> Message:
-            await self._put_off(person, asked)
-            return await self._as_it_stands(person, asked)
-
-        return answer
-
-    async def put_off_at_once(self, asked: Asked) -> Answer | None:
-        """The same for somebody who is known."""
-        person = await self._use_cases.people.known(asked.workspace_id, asked.slack_user_id)
-        if person is None:
-            return None
-        await self._put_off(person, asked)
+        choice, _, incident_id = asked.value.partition(":")
+        if choice not in list(PutOff):
+            raise NotFound("no such choice")
+        await self._wishes.put_off(person, incident_id, PutOff(choice))
         return self.as_it_stands(asked)
 
     def put_back(self, asked: Asked) -> Answer:
@@ -62,12 +53,6 @@ class AlertPresses:
             return alerts_message(self._copy, await self._wishes.prefer(person, preferences))
 
         return answer
-
-    async def _put_off(self, person: Person, asked: Asked) -> None:
-        choice, _, incident_id = asked.value.partition(":")
-        if choice not in list(PutOff):
-            raise NotFound("no such choice")
-        await self._wishes.put_off(person, incident_id, PutOff(choice))
 
     async def _as_it_stands(self, person: Person, asked: Asked) -> Message:
         """An alert as it has to stand now. In place of anything else no alert is put, as nothing would keep it true: what goes is said."""

@@ -14,6 +14,7 @@ from bot.views.errors import not_kept_message
 from bot.views.ids import ActionId
 from handlers.slack import actions
 from handlers.slack.asked import Asked
+from handlers.slack.keeping import Keeping
 from handlers.slack.presses import Presses
 from tests.services.harness import DANA as COACH
 from tests.services.harness import session
@@ -92,7 +93,7 @@ async def test_a_database_that_is_down_still_ends_in_a_readable_answer(desk: Des
 async def test_a_database_that_comes_back_meanwhile_keeps_the_promise(desk: Desk, dana: Person) -> None:
     asked, presses = _asked(), Presses(desk.reception)
     desk.storage.down = OSError("restarting")
-    answer = await presses.make_sure(asked, presses.get_file_at_once, presses.get_file(asked))
+    answer = await Keeping(desk.reception).make_sure(asked, presses.get_file_at_once, presses.get_file(asked))
     assert answer is not None
     desk.storage.down = None
     assert "Coaching" in (await answer(dana)).text
@@ -102,8 +103,8 @@ async def test_a_database_that_comes_back_meanwhile_keeps_the_promise(desk: Desk
 async def test_a_database_that_is_locked_holds_no_acknowledgement_up_and_nothing_is_half_done(
     desk: Desk, dana: Person, database_url: str
 ) -> None:
-    app, presses = bare_app(), Presses(desk.reception, ack_seconds=0.05)
-    answers = replace(actions.Answers.of(desk.reception), presses=presses)
+    app, keeping = bare_app(), Keeping(desk.reception, ack_seconds=0.05)
+    answers = replace(actions.Answers.of(desk.reception), keeping=keeping)
     actions.register(app, desk.answering, answers, {})
     other = sqlite3.connect(str(make_url(database_url).database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
