@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -22,7 +23,7 @@ from bot.domain.roles import Actor
 from bot.domain.sending import place_job, read_back_job
 from bot.domain.session import SessionWriter
 from handlers.jobs.steps import StepFailed, T
-from tests.services.harness import DANA, RAVI, House, W, given_grant, session
+from tests.services.harness import DANA, RAVI, House, Overtaken, W, given_grant, session
 from tests.services.promises import AtOnce, Inbox, keep
 from tests.services.scenes import active, checked
 
@@ -135,6 +136,22 @@ async def test_a_session_of_an_erased_person_goes_on_for_the_others(house: House
     moved = session(sequence=2, starts_at=session().starts_at.replace(hour=15), ends_at=session().ends_at.replace(hour=16))
     await house.use_cases().sessions.put(moved)
     assert (await house.use_cases().sessions.get(W, "s1")).sequence == 2
+
+
+@pytest.mark.usefixtures("dana")
+async def test_what_cronofy_answers_about_somebody_who_was_erased_meanwhile_is_not_remembered(house: House) -> None:
+    cronofy = Overtaken(house, userinfo=lambda: erased(house))
+    await house.use_cases(cronofy=cronofy).incidents.noticed(W, "dana")
+    async with house.storage.reading() as unit:
+        assert await unit.connections.facts(W, "dana") == ConnectionFacts(None)
+        assert await unit.incidents.list_open(W, "dana") == []
+        assert (await unit.alerting.get(W)).accounts == 0
+
+
+async def erased(house: House) -> None:
+    """Dana is, unless she is already."""
+    with suppress(NotFound):
+        await house.use_cases().privacy.erase(DANA)
 
 
 def jobs_about_dana(house: House) -> dict[JobKind, Job]:
