@@ -45,6 +45,9 @@ NAMED_OTHERWISE: Mapping[str, str] = {
     "homes.slack_user_id": "erased with its row",
     "audit_entries.actor_id": "of staff: whom they looked at may know it",
     "audit_entries.actor_name": "of staff: whom they looked at may know it",
+    "cases.assignee_id": "of staff: it goes with the case",
+    "cases.assignee_name": "of staff: it goes with the case",
+    "case_notes.actor_name": "of staff: it goes with the case",
     "installations.bot_user_id": "no person's",
 }
 """Columns that may name somebody by another name than `person_id`, and what becomes of them."""

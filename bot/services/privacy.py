@@ -102,6 +102,7 @@ class PrivacyService:
                 "recovery_id": unit.incidents.get,  # a recovery has the id of its incident
                 "hand_out_id": unit.hand_outs.get,
                 "move_id": unit.moves.get,
+                "case_id": unit.cases.get,
             }
             try:
                 for name, get in getters.items():

@@ -154,6 +154,9 @@ async def erased(house: House) -> None:
         await house.use_cases().privacy.erase(DANA)
 
 
+CASES = (JobKind.SHOW_CASE, JobKind.TELL_CASE_NOTE, JobKind.KEEP_CASE)
+
+
 def jobs_about_dana(house: House) -> dict[JobKind, Job]:
     """One of each kind that is about a person."""
     now, incident_id = house.clock(), "inc-1"
@@ -182,6 +185,7 @@ def jobs_about_dana(house: House) -> dict[JobKind, Job]:
         Job(JobKind.RECOVER, "recover:1", recovery),
         Job(JobKind.CLEAR_TEST_ENTRY, "clear:1", recovery),
         Job(JobKind.PROVE_AGAIN, "prove:1", recovery),
+        *(Job(kind, f"{kind}:1", {"workspace_id": W, "case_id": "case-1", "note": "1"}) for kind in CASES),
         Job(JobKind.EXPORT_DATA, "export:1", {"workspace_id": W, "person_id": "dana", "slack_channel_id": "D0DANA", "at": now.isoformat()}),
     ]
     return {job.kind: job for job in jobs}
