@@ -23,10 +23,12 @@ ACCESS = "oauth.v2.access"
 SCOPES = (
     "app_mentions:read",
     "assistant:write",
+    "channels:history",
     "chat:write",
     "commands",
     "dnd:read",
     "files:write",
+    "groups:history",
     "im:history",
     "im:write",
     "usergroups:read",

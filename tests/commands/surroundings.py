@@ -18,6 +18,7 @@ from integrations.local.cronofy.app import create_app as create_cronofy
 from integrations.local.cronofy.seed import AccountSeed, CronofySeed
 from integrations.local.slack.app import create_app as create_slack
 from integrations.local.slack.seed import AppSeed, SlackSeed, TeamSeed
+from integrations.slack.installing import SCOPES
 from storage.database import open_database
 from storage.encryption import Cipher
 from storage.schema import upgrade
@@ -26,11 +27,7 @@ from tests.integrations.serving import served
 
 KEY = Fernet.generate_key().decode()
 NO_FILE = Path("/nonexistent/.env")
-SCOPES = [
-    *("app_mentions:read", "assistant:write", "chat:write", "commands", "dnd:read", "files:write"),
-    *("im:history", "im:write", "usergroups:read", "users:read", "users:read.email"),
-]
-APP = AppSeed(bot_user_id="U0BOT", bot_token="xoxb-local", app_token="xapp-local", scopes=SCOPES)
+APP = AppSeed(bot_user_id="U0BOT", bot_token="xoxb-local", app_token="xapp-local", scopes=list(SCOPES))
 CRONOFY = CronofySeed(
     client_id="client", client_secrets=("CRN_secret",), accounts=(AccountSeed(sub="acc_dana", refresh_token="refresh-dana"),)
 )

@@ -23,9 +23,10 @@ from bot.domain.grants import Tokens
 from bot.settings import load_settings
 from integrations.local.slack.app import create_app as create_slack
 from integrations.local.slack.seed import AppSeed, SlackSeed
+from integrations.slack.installing import SCOPES
 from storage.database import open_database
 from storage.encryption import Cipher
-from tests.commands.surroundings import KEY, NO_FILE, SCOPES, World, utc_now
+from tests.commands.surroundings import KEY, NO_FILE, World, utc_now
 from tests.integrations.serving import served
 
 
@@ -55,6 +56,14 @@ async def test_when_everything_fits_every_line_is_ok(world: World) -> None:
     ]
     assert checks["slack bot token"].said == "workspace T0HOME, bot U0BOT"
     assert checks["cronofy link tokens"].said == "yes"
+
+
+async def test_without_a_bot_token_it_says_where_workspaces_install_relink(world: World) -> None:
+    client = {"RELINK_SLACK_CLIENT_ID": "1.2", "RELINK_SLACK_CLIENT_SECRET": "s3cret"}
+    bare = {"SLACK_BOT_TOKEN": "", "PLATFORM_API_KEYS": "", "SUPPORT_CHANNEL": "", "SUPPORT_USERGROUP": ""}
+    checks = await world.checks(**client, **bare)
+    assert "slack bot token" not in checks
+    assert checks["slack installing"].said.endswith("/slack/install")
 
 
 async def test_without_settings_each_missing_one_is_a_line_and_nothing_else_is_asked() -> None:
