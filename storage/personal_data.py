@@ -48,6 +48,8 @@ NAMED_OTHERWISE: Mapping[str, str] = {
     "cases.assignee_id": "of staff: it goes with the case",
     "cases.assignee_name": "of staff: it goes with the case",
     "case_notes.actor_name": "of staff: it goes with the case",
+    "nudges.actor_id": "of staff: whom they had it sent to may know it",
+    "nudges.actor_name": "of staff: whom they had it sent to may know it",
     "installations.bot_user_id": "no person's",
 }
 """Columns that may name somebody by another name than `person_id`, and what becomes of them."""

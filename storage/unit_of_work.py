@@ -20,6 +20,7 @@ from storage.repositories.audit_entries import AuditEntriesRepository
 from storage.repositories.base import WroteWhileReading
 from storage.repositories.cases import CasesRepository
 from storage.repositories.checks import ChecksRepository
+from storage.repositories.cohorts import CohortsRepository
 from storage.repositories.connections import ConnectionsRepository
 from storage.repositories.deliveries import DeliveriesRepository
 from storage.repositories.grants import GrantsRepository
@@ -32,6 +33,7 @@ from storage.repositories.leftovers import LeftoversRepository
 from storage.repositories.links import LinksRepository
 from storage.repositories.moves import MovesRepository
 from storage.repositories.notification_channels import NotificationChannelsRepository
+from storage.repositories.nudges import NudgesRepository
 from storage.repositories.people import PeopleRepository
 from storage.repositories.placements import PlacementsRepository
 from storage.repositories.recoveries import RecoveriesRepository
@@ -66,6 +68,8 @@ class UnitOfWork:
         self.recoveries = RecoveriesRepository(session, writes=writes)
         self.last_seen = LastSeenRepository(session, marks, writes=writes)
         self.support_items = SupportItemsRepository(session, writes=writes)
+        self.cohorts = CohortsRepository(session, writes=writes)
+        self.nudges = NudgesRepository(session, writes=writes)
         self.homes = HomesRepository(session, writes=writes)
         self.cases = CasesRepository(session, marks, writes=writes)
         self.audit_entries = AuditEntriesRepository(session, writes=writes)

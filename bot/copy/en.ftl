@@ -909,6 +909,7 @@ support-help-intro = Whatever you look up here is recorded, and the person can r
 support-help-look-up = `/calendar-support @person` (or an e-mail address) shows how a person's connection is
 support-help-queue = `/calendar-support` alone shows who needs somebody, the most urgent first
 support-help-broken = `/calendar-support broken` shows those whose connection is broken
+support-help-cohort = `/calendar-support cohort` shows who of a programme is ready: your own, or one that you name
 support-help-help = `/calendar-support help` shows this
 look-up = *{ $person }* would read this now:
 look-up-again = Check again
@@ -926,6 +927,7 @@ home-sessions-hidden = { $more ->
     }
 home-alerts = When I write first
 home-answers = What you press here, I answer under Messages.
+home-cohort = *Your programme, { $programme }.* { $numbers }
 home-support = *You look after other people too.* Write one of these anywhere:
 home-open-again = Open this page once more to try again.
 
@@ -1005,6 +1007,52 @@ queue-assignee = Who has it
 queue-or = Or only those
 queue-nobodys = that nobody has yet
 queue-somebodys = those of one of you
+## Readiness of a programme
+
+cohort = *{ $programme }*: { $count ->
+        [one] one person
+       *[other] { $count } people
+    } whose sessions go to a calendar.
+cohort-counts = Ready: { $ready }. At risk, with a session of the next 14 days that does not arrive: { $risk }. Not ready, without one: { $rest }.
+cohort-small = As last seen. Whoever is named here can read that you looked.
+cohort-member = • *{ $person }*: { $state }{ $risk ->
+        [0] {""}
+       *[other] . The next session is { $when }
+    }
+cohort-never-seen = No calendar connected, as far as I have seen
+cohort-see = See who
+cohort-see-hint = See who of { $programme } is not ready
+cohort-which = Which programme? `/calendar-support cohort NAME` shows one that is not here.
+cohort-of = *{ $programme }*. { $numbers }
+cohort-others = There are more programmes than these.
+cohort-none = Your platform has told me of no programme yet.
+cohort-refused = I know no programme of that name that is yours to see, or nobody is of it.
+cohort-refused-then = Which programme is yours comes from your platform. Whoever is of support sees all of them.
+not-allowed-but = That needs a support role. I can send { $person } their own fix instead.
+nudge-open = Send fix
+nudge-open-hint = See what { $person } would get, and send it
+
+## Nudges: somebody's own fix, because staff asked for it
+
+nudge-from = { $who } ({ $role }) asked me to send you this.
+nudge-button = [{ $button }]
+nudge-small = You get at most one of these a day. `/calendar privacy` shows who looked, `/calendar alerts` when I write first.
+nudge-preview = *{ $person }* would get exactly this:
+nudge-bound = The button in it works for them alone. They can read that you looked, and that you sent it.
+nudge-comes = They are not to be disturbed just now, so it would come { $when }.
+nudge-send = Send it
+nudge-send-hint = Send { $person } their own fix
+nudge-outcome-waiting = { $later ->
+        [0] On its way to { $person }. I tell you here what comes of it.
+       *[other] { $person } gets it { $when }, when they may be written to. I tell you here what comes of it.
+    }
+nudge-outcome-sent = { $person } has got their own fix.
+nudge-outcome-works = Nothing was sent: the calendar of { $person } works.
+nudge-outcome-today = Nothing was sent: { $person } gets at most one a day, and has had one or is about to.
+nudge-outcome-muted = Nothing was sent: { $person } wants me to write nothing first. Please reach them another way.
+nudge-outcome-silent = Nothing was sent: alerts are not switched on here, so I write to nobody first.
+nudge-outcome-held = Nothing was sent: all alerts are held just now. Try again once they go out.
+nudge-outcome-out-of-reach = Nothing was sent: I can't write to { $person } in Slack. Please reach them another way.
 
 ## Privacy: what is kept, and who looked
 
@@ -1059,6 +1107,8 @@ audit-resolved-case = closed your case
 audit-reopened-case = opened your case again
 audit-noted = wrote a note about your case
 audit-matched = said which Slack user you are
+audit-nudged = had me send you what mends your connection
+audit-readiness-seen = saw in a list whether you are ready
 audit-refused = wanted to see or do something about you, and was refused
 role-coach = coach
 role-coachee = coachee

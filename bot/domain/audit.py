@@ -24,6 +24,8 @@ class AuditAction(StrEnum):
     REOPENED_CASE = "reopened_case"
     NOTED = "noted"
     MATCHED = "matched"  # somebody said who in Slack they are
+    NUDGED = "nudged"  # somebody had them sent their own fix
+    READINESS_SEEN = "readiness_seen"  # somebody read in a list whether they are ready
     REFUSED = "refused"  # somebody may not, and nothing was done
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.answers import ConnectionReport, SessionList
 from bot.domain.jobs import Job, JobKind
+from bot.domain.readiness import Cohort
 from bot.domain.roles import Actor, Right
 
 OWN = timedelta(seconds=5)
@@ -12,13 +13,17 @@ OWN = timedelta(seconds=5)
 LOOK_AFTER = timedelta(minutes=5)
 """Whoever opens a page of which nothing was checked for so long has it looked at."""
 
+COHORT = timedelta(minutes=1)
+"""The same for what changes about people whose numbers somebody finds."""
+
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _CLOCKS_DIFFER = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The home of one Slack user who opened it, last at `opened_at`; `person_id` is whom they were then, where they were anybody.
+    """The home of one Slack user who opened it, last at `opened_at`; `person_id` is whom they were then, where they were anybody, and
+    `programme` the one whose numbers they find.
 
     `digest` is that of what was published last, and `slack_hash` Slack's name for it; None where that is not known (any more).
     """
@@ -27,17 +32,21 @@ class Home:
     slack_user_id: str
     opened_at: datetime
     person_id: str | None = None
+    programme: str | None = None
     digest: str | None = None
     slack_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """What `actor` finds: how their own connection is, and their next sessions; neither for staff who have no calendar to look after."""
+    """What `actor` finds: how their own connection is, and their next sessions; neither for staff who have no calendar to look after.
+
+    `cohort`: the numbers of the programme that they manage."""
 
     actor: Actor
     report: ConnectionReport | None = None
     sessions: SessionList | None = None
+    cohort: Cohort | None = None
 
     @property
     def is_known(self) -> bool:

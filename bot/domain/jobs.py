@@ -41,6 +41,7 @@ class JobKind(StrEnum):
     ERASE_ACCOUNT = "erase_account"
     SWEEP_ERASED = "sweep_erased"
     PUBLISH_HOME = "publish_home"
+    SEND_NUDGE = "send_nudge"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class SupportSubcommand(StrEnum):
     QUEUE = "queue"
     BROKEN = "broken"
     LOOK_UP = "look_up"
+    COHORT = "cohort"
     HELP = "help"
 
 

@@ -7,6 +7,7 @@ from bot.domain.connection import ConnectionStatus
 from bot.domain.home import LOOK_AFTER, Home, HomePage
 from bot.domain.people import Person, Unknown
 from bot.domain.roles import Actor, Right
+from bot.services.cohorts import CohortService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.last_seen import outbreak_of
@@ -24,6 +25,7 @@ class HomeService:
         self, storage: Storage, staff: StaffService, connections: ConnectionService, diagnoses: DiagnosisService, clock: Clock
     ) -> None:
         self._storage = storage
+        self._cohorts = CohortService(storage, clock)
         self._staff = staff
         self._connections = connections
         self._diagnoses = diagnoses
@@ -38,10 +40,11 @@ class HomeService:
         if who in NOWHERE:
             return None
         person = who.person if isinstance(who, Actor) else None
+        managed = person.programme if person and isinstance(who, Actor) and who.may(Right.READINESS) else None
         async with self._storage.writing() as unit:
             before = await unit.homes.find(workspace_id, slack_user_id)
             stands = before if before and before.slack_hash == standing else Home(workspace_id, slack_user_id, self._clock())
-            await unit.homes.save(replace(stands, opened_at=self._clock(), person_id=person.id if person else None))
+            await unit.homes.save(replace(stands, opened_at=self._clock(), person_id=person.id if person else None, programme=managed))
         return await self._page(who) if isinstance(who, Actor) else who
 
     async def page(self, workspace_id: str, slack_user_id: str) -> HomePage | Unknown | None:
@@ -78,7 +81,7 @@ class HomeService:
         if actor.person is None:
             return HomePage(actor)
         own = await self._own(actor, actor.person, reachable=reachable)
-        return HomePage(actor) if _is_beside_the_point(own) else own
+        return replace(HomePage(actor) if _is_beside_the_point(own) else own, cohort=await self._cohorts.of_manager(actor))
 
     async def _own(self, actor: Actor, person: Person, *, reachable: bool) -> HomePage:
         async with self._storage.reading() as unit:

@@ -22,13 +22,13 @@ class MannersService:
         self._clock = clock
 
     async def of(self, report: ConnectionReport, *, at_once: bool = False) -> Manners:
-        """Everything known of the report's person; Slack is asked only where there is something to say `at_once`, or soon."""
+        """Everything known of the report's person; Slack is asked only where there is something to say `at_once`, or of a break soon."""
         person = report.person
         async with self._storage.reading() as unit:
             preferences = await unit.alert_preferences.get(person.workspace_id, person.id)
             waiting = await unit.incidents.list_open(person.workspace_id, person.id)
-        soon = at_once or all(incident.due_at - self._clock() <= LONGEST_QUIET for incident in waiting)
-        speaks = is_break(report.verdict) and soon and not preferences.muted
+        soon = is_break(report.verdict) and all(incident.due_at - self._clock() <= LONGEST_QUIET for incident in waiting)
+        speaks = (at_once or soon) and not preferences.muted
         return Manners(preferences, person.zone, await self._do_not_disturb(person) if speaks else None)
 
     async def _do_not_disturb(self, person: Person) -> DoNotDisturb | None:

@@ -30,7 +30,7 @@ from bot.services.repositories import (
     Recoveries,
 )
 from bot.services.session_repositories import HandOuts, Moves, Placements, Sessions
-from bot.services.support_repositories import AuditEntries, Cases, Homes, PersonalData
+from bot.services.support_repositories import AuditEntries, Cases, Cohorts, Homes, Nudges, PersonalData
 
 Clock = Callable[[], datetime]
 """Now, aware UTC."""
@@ -75,6 +75,10 @@ class UnitOfWork(Protocol):
     def audit_entries(self) -> AuditEntries: ...
     @property
     def personal_data(self) -> PersonalData: ...
+    @property
+    def cohorts(self) -> Cohorts: ...
+    @property
+    def nudges(self) -> Nudges: ...
     @property
     def homes(self) -> Homes: ...
     @property

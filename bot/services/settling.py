@@ -11,7 +11,7 @@ from bot.domain.recovery import recover
 from bot.services.case_keeping import follow_case
 from bot.services.last_seen import note_seen
 from bot.services.ports import UnitOfWork
-from bot.services.refreshing import refresh_homes
+from bot.services.refreshing import refresh_cohort, refresh_homes
 
 
 async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: datetime) -> list[Incident]:
@@ -42,6 +42,7 @@ async def settle(unit: UnitOfWork, person: Person, facts: ConnectionFacts, now: 
         await unit.promise(look_soon(person.workspace_id, person.id, now))
     if changed:
         await refresh_homes(unit, person.workspace_id, [person.id], now)
+        await refresh_cohort(unit, person, now)
     if verdict and verdict.delivers:
         await _bring_back(unit, [*healed, *await _healed_on_the_way(unit, person, now)])
     return list(still_open.values())

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from bot.domain.audit import AuditEntry
 from bot.domain.cases import Case, CaseNote, CaseQuery
 from bot.domain.home import Home
+from bot.domain.nudge import Nudge
+from bot.domain.readiness import CohortMember, Readiness
 
 
 class AuditEntries(Protocol):
@@ -43,6 +45,9 @@ class Homes(Protocol):
     async def of_people(self, workspace_id: str, person_ids: Sequence[str]) -> list[str]:
         """The Slack users, in order, who opened their home and are one of these people."""
 
+    async def of_programme(self, workspace_id: str, programme: str) -> list[str]:
+        """The Slack users, in order, who find the numbers of this programme."""
+
 
 class Cases(Protocol):
     """What support works on, and what was done and written about it."""
@@ -75,3 +80,28 @@ class Cases(Protocol):
 
     async def list_notes(self, workspace_id: str, case_id: str, limit: int) -> list[CaseNote]:
         """What was done and written, the newest first."""
+
+
+class Nudges(Protocol):
+    """What people were sent because staff asked for it: the latest of each."""
+
+    async def find(self, workspace_id: str, person_id: str) -> Nudge | None:
+        """In a unit of work that writes it stays as it is until that ends."""
+
+    async def put(self, nudge: Nudge, over: Nudge | None) -> bool:
+        """Let it be the latest, in place of `over`; False where another one is."""
+
+
+class Cohorts(Protocol):
+    """Whether the people of a programme are ready."""
+
+    async def count(self, workspace_id: str, programme: str, now: datetime, until: datetime) -> Mapping[Readiness, int]:
+        """How many stand where, by the sessions that start in [now, until)."""
+
+    async def list_not_ready(
+        self, workspace_id: str, programme: str, now: datetime, until: datetime, *, limit: int, offset: int = 0
+    ) -> list[CohortMember]:
+        """Those who are not, without names, the first session at risk first, then those without one, by id."""
+
+    async def programmes(self, workspace_id: str, after: str, limit: int) -> list[str]:
+        """The programmes by name, those after `after`."""

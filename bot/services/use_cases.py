@@ -11,6 +11,7 @@ from bot.services.alerting import AlertingService
 from bot.services.calendar_files import CalendarFileService
 from bot.services.cases import CaseService
 from bot.services.checking import CheckingService
+from bot.services.cohorts import CohortService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
 from bot.services.endings import EndingService
@@ -26,6 +27,7 @@ from bot.services.manners import MannersService
 from bot.services.mending import MendingService
 from bot.services.moving import MovingService
 from bot.services.notifications import NotificationService
+from bot.services.nudges import NudgeService
 from bot.services.people import PeopleService
 from bot.services.placements import PlacementService
 from bot.services.ports import Clock, Cronofy, Directories, DoorLinks, FileLinks, FileWriter, Storage
@@ -56,6 +58,14 @@ class AlertUseCases:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadinessUseCases:
+    """What is done about people who are not ready, by whoever may see that."""
+
+    nudges: NudgeService
+    cohorts: CohortService
+
+
+@dataclass(frozen=True, slots=True)
 class UseCases:
     """What Relink can do."""
 
@@ -65,6 +75,7 @@ class UseCases:
     cases: CaseService
     privacy: PrivacyService
     homes: HomeService
+    readiness: ReadinessUseCases
     questions: QuestionService
     connections: ConnectionService
     linking: LinkingService
@@ -126,6 +137,7 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         triage=TriageService(storage, connections, clock),
         privacy=PrivacyService(storage, clock, around.retention),
         homes=HomeService(storage, staff, connections, diagnoses, clock),
+        readiness=_readiness_use_cases(around, connections, manners, gate),
         questions=QuestionService(storage, clock),
         connections=connections,
         linking=LinkingService(storage, connections, grants, cronofy, doors, clock, return_url),
@@ -161,3 +173,8 @@ def _alert_use_cases(
         UndeliveredService(storage, manners, gate, clock),
         SupportService(storage, gate),
     )
+
+
+def _readiness_use_cases(around: Around, connections: ConnectionService, manners: MannersService, gate: AlertGate) -> ReadinessUseCases:
+    nudges = NudgeService(around.storage, connections, manners, gate, around.directories, around.clock)
+    return ReadinessUseCases(nudges, CohortService(around.storage, around.clock))

@@ -12,11 +12,13 @@ from bot.domain.people import Unknown
 from bot.language.commands import Subcommand
 from bot.language.support_commands import SupportSubcommand
 from bot.views.blocks import actions, button, context, section, sections
+from bot.views.cohort import counts_line, see_button
 from bot.views.errors import failed_words
 from bot.views.ids import ActionId, BlockId
 from bot.views.remedies import run_button
 from bot.views.sessions import session_lines
 from bot.views.status import account_list, status_buttons, status_lines, status_notes
+from bot.views.text import quoted
 from bot.views.unknown_person import unknown_person_message
 
 SESSIONS_SHOWN = 5
@@ -25,7 +27,7 @@ BLOCKS_MOST = 100
 
 def home_view(copy: Copy, page: HomePage, now: datetime) -> dict[str, Any]:
     """Their own state and next sessions on top, then the accounts, what can be set, and what they do for others."""
-    return _home([*_own(copy, page, now), *_for_others(copy, page)])
+    return _home([*_own(copy, page, now), *_cohort(copy, page), *_for_others(copy, page)])
 
 
 def home_of_nobody_view(copy: Copy, unknown: Unknown, support: str) -> dict[str, Any]:
@@ -67,6 +69,13 @@ def _more(copy: Copy) -> Block:
     label, hint = copy.say("home-alerts"), copy.say("alerts-change-hint")
     settings = button(label, ActionId.ALERT_SETTINGS, value="open", hint=hint)
     return actions([settings, run_button(copy, Subcommand.PRIVACY), run_button(copy, Subcommand.HELP)], BlockId.HOME)
+
+
+def _cohort(copy: Copy, page: HomePage) -> list[Block]:
+    if page.cohort is None:
+        return []
+    said = copy.say("home-cohort", programme=quoted(page.cohort.programme), numbers=counts_line(copy, page.cohort))
+    return [{"type": "divider"}, section(said, accessory=see_button(copy, page.cohort))]
 
 
 def _for_others(copy: Copy, page: HomePage) -> list[Block]:

@@ -30,6 +30,9 @@ class ActionId(StrEnum):
 
     PUT_OFF = "put_off"  # options: a PutOff, a colon and an incident's id
     PUT_BACK = "put_back"  # value: an incident's id
+    COHORT = "cohort"  # value: the number of a page, a colon and a programme's name
+    NUDGE = "nudge"  # value: a person's id
+    SEND_NUDGE = "send_nudge"  # value: a person's id
     ALERT_SETTINGS = "alert_settings"
     MUTE_ALERTS = "mute_alerts"
     UNMUTE_ALERTS = "unmute_alerts"

@@ -14,6 +14,7 @@ from handlers.jobs.homes import HomeNews
 from handlers.jobs.incidents import IncidentNews
 from handlers.jobs.links import LinkNews
 from handlers.jobs.moving import Moves
+from handlers.jobs.nudges import Nudges
 from handlers.jobs.own_data import OwnDataJobs
 from handlers.jobs.placing import Placing
 from handlers.jobs.platform import PlatformRequests
@@ -66,6 +67,7 @@ def _workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKi
         JobKind.SHOW_SUPPORT_ITEM: support.show,
         JobKind.REACH_AGAIN: incidents.reach_again,
         JobKind.PUBLISH_HOME: HomeNews(reception).publish,
+        JobKind.SEND_NUDGE: Nudges(reception).send,
         JobKind.CLEAR_TEST_ENTRY: recoveries.clear,
         JobKind.PROVE_AGAIN: recoveries.prove_again,
         JobKind.RECOVER: or_say_so(recoveries.recover, recoveries.give_up),

@@ -26,6 +26,7 @@ from handlers.slack.alert_replies import AlertReplies
 from handlers.slack.answering import Answer
 from handlers.slack.asked import Asked
 from handlers.slack.place import place_for
+from handlers.slack.staff_replies import StaffReplies
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Replies:
         self._clock = reception.clock
         self._support_contact = reception.support_contact
         self._alert_replies = AlertReplies(reception)
+        self._staff_replies = StaffReplies(reception)
 
     def to_command(self, asked: Asked) -> Answer:
         """The answer to what followed `/calendar`, or was written in a direct message."""
@@ -88,6 +90,9 @@ class Replies:
         intent = self._understood(question).intent
         if intent is Intent.CONFIRM_FIXED:
             return fix_message(self._copy, await self._use_cases.fixes.look(question.person), self._clock())
+        about_others = await self._staff_replies.in_words(question.asked) if intent is Intent.STAFF_TRIAGE else None
+        if about_others:
+            return about_others
         subcommand = SUBCOMMANDS.get(intent)
         if subcommand is None:
             return not_understood_message(self._copy)

@@ -7,10 +7,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.messages import Message
+from bot.domain.nudge import NudgeOutcome
+from bot.domain.readiness import Cohort
 from bot.domain.roles import Actor, Right
 from bot.services.triage import Wanted
 from bot.views.cases import PRESSES
+from bot.views.cohort import cohort_message, programmes_message
 from bot.views.ids import ActionId
+from bot.views.nudge import nudge_outcome_message, nudge_preview_message
 from bot.views.staff import look_up_message, not_allowed_message
 from handlers.reception import Reception
 from handlers.slack.answering import AnswerTo
@@ -38,6 +42,8 @@ class StaffPresses:
         self._staff = reception.use_cases.staff
         self._triage = reception.use_cases.triage
         self.cases = CasePresses(reception)
+        self._cohorts = reception.use_cases.readiness.cohorts
+        self._nudges = reception.use_cases.readiness.nudges
         self._clock = reception.clock
         self._copy = reception.copy
 
@@ -61,8 +67,25 @@ class StaffPresses:
             ActionId.TAKE_FROM_QUEUE: StaffPress(Right.TRIAGE, self.cases.take_from_queue),
             ActionId.OPEN_CASE: StaffPress(Right.TRIAGE, self.cases.open, replaces=False),
             **{press: StaffPress(Right.TRIAGE, self.cases.do(event), aside=True) for event, press in PRESSES.items()},
+            ActionId.COHORT: StaffPress(Right.READINESS, self._cohort),
+            ActionId.NUDGE: StaffPress(Right.READINESS, self._nudge, replaces=False),
+            ActionId.SEND_NUDGE: StaffPress(Right.READINESS, self._send_nudge),
         }
 
     async def _look_up(self, actor: Actor, asked: Asked) -> Message:
         report = await self._triage.look_up(actor, Wanted(person_id=asked.value), asked.delivery)
         return look_up_message(self._copy, report, self._clock())
+
+    async def _nudge(self, actor: Actor, asked: Asked) -> Message:
+        return nudge_preview_message(self._copy, await self._nudges.preview(actor, asked.value, asked.delivery), self._clock())
+
+    async def _send_nudge(self, actor: Actor, asked: Asked) -> Message:
+        sent = await self._nudges.send(actor, asked.value, asked.press)
+        outcome, person = sent.outcome or NudgeOutcome.WAITING, sent.report.person
+        return nudge_outcome_message(self._copy, outcome, person.name, sent.due_at, self._clock())
+
+    async def _cohort(self, actor: Actor, asked: Asked) -> Message:
+        number, _, programme = asked.value.partition(":")
+        page = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0
+        shown = await self._cohorts.show(actor, programme, asked.delivery, page)
+        return cohort_message(self._copy, shown, self._clock()) if isinstance(shown, Cohort) else programmes_message(self._copy, shown)

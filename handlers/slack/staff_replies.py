@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from bot.domain.cases import CaseQuery
 from bot.domain.errors import NotFound
 from bot.domain.messages import Message
+from bot.domain.readiness import Cohort
 from bot.domain.roles import Actor, Right
-from bot.language.support_commands import SupportSubcommand, parse_support_command
+from bot.language.support_commands import SupportCommand, SupportSubcommand, parse_support_command
 from bot.services.triage import Wanted
+from bot.views.cohort import cohort_message, cohort_refused_message, not_allowed_but_message, programmes_message
 from bot.views.staff import look_up_message, nobody_found_message, not_allowed_message, support_help_message
 from handlers.reception import Reception
 from handlers.slack.answering import AnswerTo
@@ -36,6 +38,7 @@ class StaffReplies:
         self._staff = reception.use_cases.staff
         self._triage = reception.use_cases.triage
         self._cases = CasePresses(reception)
+        self._cohorts = reception.use_cases.readiness.cohorts
         self._clock = reception.clock
         self._copy = reception.copy
 
@@ -46,11 +49,25 @@ class StaffReplies:
             said = parse_support_command(asked.text)
             right, reply = self._table[said.name]
             if not actor.may(right):
-                await self._staff.record_refusal(actor, asked.delivery)
-                return not_allowed_message(self._copy)
+                return await self._refuse(actor, asked, said)
             return await reply(StaffQuestion(actor, asked, said.rest, said.slack_user_id))
 
         return answer
+
+    async def in_words(self, asked: Asked) -> Message | None:
+        """The answer to a question about other people in plain words: who of a programme is ready; None for those who look after none."""
+        actor = await self._staff.identify(asked.workspace_id, asked.slack_user_id)
+        if not isinstance(actor, Actor) or not actor.may(Right.READINESS):
+            return None
+        return await self._cohort(StaffQuestion(actor, asked))
+
+    async def _refuse(self, actor: Actor, asked: Asked, said: SupportCommand) -> Message:
+        """Recorded, and nothing is done; who looks after a programme reads of that, or what they may do for somebody of it."""
+        if said.name is SupportSubcommand.QUEUE and actor.may(Right.READINESS):
+            return await self._cohort(StaffQuestion(actor, asked))
+        person = await self._cohorts.overseen(actor, said.slack_user_id, said.rest) if said.name is SupportSubcommand.LOOK_UP else None
+        await self._staff.record_refusal(actor, asked.delivery, person.id if person else None)
+        return not_allowed_but_message(self._copy, person.id, person.name) if person else not_allowed_message(self._copy)
 
     @property
     def _table(self) -> Mapping[SupportSubcommand, tuple[Right, StaffReply]]:
@@ -58,7 +75,8 @@ class StaffReplies:
             SupportSubcommand.QUEUE: (Right.TRIAGE, self._queue),
             SupportSubcommand.BROKEN: (Right.TRIAGE, self._broken),
             SupportSubcommand.LOOK_UP: (Right.TRIAGE, self._look_up),
-            SupportSubcommand.HELP: (Right.TRIAGE, self._help),
+            SupportSubcommand.COHORT: (Right.READINESS, self._cohort),
+            SupportSubcommand.HELP: (Right.READINESS, self._help),
         }
 
     async def _queue(self, question: StaffQuestion) -> Message:
@@ -74,6 +92,13 @@ class StaffReplies:
         except NotFound:
             return nobody_found_message(self._copy, question.words or question.asked.text)
         return look_up_message(self._copy, report, self._clock())
+
+    async def _cohort(self, question: StaffQuestion) -> Message:
+        try:
+            shown = await self._cohorts.show(question.actor, question.words, question.asked.delivery)
+        except NotFound:
+            return cohort_refused_message(self._copy)
+        return cohort_message(self._copy, shown, self._clock()) if isinstance(shown, Cohort) else programmes_message(self._copy, shown)
 
     async def _help(self, _question: StaffQuestion) -> Message:
         return support_help_message(self._copy)

@@ -46,4 +46,5 @@ class PersonRow(Base):
         Index(None, "workspace_id", "slack_user_id", unique=True),
         # With the id, so that the answer is in order: else SQLite reads the whole workspace in the key's order instead.
         Index(None, "workspace_id", "email_mark", "id"),
+        Index(None, "workspace_id", "programme"),
     )

@@ -30,3 +30,8 @@ class HomesRepository(Repository):
         """The Slack users, in order, who opened their home and are one of these people."""
         theirs = (HomeRow.workspace_id == workspace_id, HomeRow.person_id.in_(person_ids))
         return list(await self._session.scalars(select(HomeRow.slack_user_id).where(*theirs).order_by(HomeRow.slack_user_id)))
+
+    async def of_programme(self, workspace_id: str, programme: str) -> list[str]:
+        """The Slack users, in order, who find the numbers of this programme."""
+        theirs = (HomeRow.workspace_id == workspace_id, HomeRow.programme == programme)
+        return list(await self._session.scalars(select(HomeRow.slack_user_id).where(*theirs).order_by(HomeRow.slack_user_id)))

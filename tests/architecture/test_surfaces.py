@@ -11,7 +11,7 @@ import yaml
 from bot.copy.catalogue import english
 from bot.domain.jobs import JobKind
 from bot.language import Command, Subcommand, parse_command, understand
-from bot.services.use_cases import AlertUseCases, UseCases
+from bot.services.use_cases import AlertUseCases, ReadinessUseCases, UseCases
 from handlers.jobs.queues import QUEUES, queue_of
 from handlers.jobs.workflows import workflows
 from handlers.reception import Reception
@@ -53,6 +53,7 @@ def test_every_prompt_that_is_suggested_is_understood(manifest: dict[str, Any]) 
 def test_every_kind_of_job_has_its_workflow_and_its_queue() -> None:
     nothing = cast("Any", None)
     alerts = AlertUseCases(*[nothing] * len(AlertUseCases.__dataclass_fields__))
-    services = replace(UseCases(*[nothing] * len(UseCases.__dataclass_fields__)), alerts=alerts)
+    readiness = ReadinessUseCases(*[nothing] * len(ReadinessUseCases.__dataclass_fields__))
+    services = replace(UseCases(*[nothing] * len(UseCases.__dataclass_fields__)), alerts=alerts, readiness=readiness)
     assert set(workflows(Reception(services, lambda _: nothing, english(), nothing, ""), None)) == set(JobKind)
     assert {queue_of(kind) for kind in JobKind} == set(QUEUES)

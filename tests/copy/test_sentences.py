@@ -21,6 +21,7 @@ from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.incident import Ending
 from bot.domain.linking import LinkOutcome, Purpose
 from bot.domain.manners import PutOff, Weekday
+from bot.domain.nudge import NudgeOutcome
 from bot.domain.people import Role, Unknown
 from bot.domain.receipt import Missing
 from bot.domain.recovery import Proof
@@ -50,6 +51,7 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "help": Subcommand,
     "status": ConnectionStatus,
     "impact": set(ConnectionStatus) - {ConnectionStatus.ACTIVE},
+    "nudge-outcome": NudgeOutcome,
     "alert-over": Ending,
     "alert-unproved": {proof for proof in Proof if proof.failed},
     "put-off": PutOff,

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.domain.cases import Age, CaseQuery
 from bot.domain.support import SupportItem, SupportKind
 from storage.unit_of_work import UnitOfWork
-from tests.storage.values import HOUR, NOW, W, audit_entry, case, case_note
+from tests.storage.values import HOUR, NOW, W, audit_entry, case, case_note, home, nudge
 
 HELD = SupportItem(W, "held-1", SupportKind.HELD, NOW)
 
@@ -27,4 +27,14 @@ STAFF_CALLS: Mapping[str, Callable[[UnitOfWork], Awaitable[object]]] = {
     "cases.list_notes": lambda work: work.cases.list_notes(W, "case-1", 5),
     "audit_entries.add": lambda work: work.audit_entries.add(audit_entry(NOW + HOUR)),
     "audit_entries.list_about": lambda work: work.audit_entries.list_about(W, "dana", 20),
+    "homes.find": lambda work: work.homes.find(W, "U0DANA"),
+    "homes.save": lambda work: work.homes.save(home()),
+    "homes.forget_published": lambda work: work.homes.forget_published(home()),
+    "homes.of_people": lambda work: work.homes.of_people(W, ["dana", *(f"p{number}" for number in range(30))]),
+    "homes.of_programme": lambda work: work.homes.of_programme(W, "Spring"),
+    "nudges.find": lambda work: work.nudges.find(W, "dana"),
+    "nudges.put": lambda work: work.nudges.put(nudge(), over=nudge()),
+    "cohorts.count": lambda work: work.cohorts.count(W, "Spring", NOW, NOW + HOUR),
+    "cohorts.list_not_ready": lambda work: work.cohorts.list_not_ready(W, "Spring", NOW, NOW + HOUR, limit=10),
+    "cohorts.programmes": lambda work: work.cohorts.programmes(W, "a", 11),
 }

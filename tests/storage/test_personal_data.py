@@ -32,6 +32,7 @@ from tests.storage.values import (
     link,
     link_state,
     move,
+    nudge,
     person,
     placement,
     recovery,
@@ -84,6 +85,7 @@ async def know_more(work: UnitOfWork) -> None:
     await work.homes.save(home())
     await work.cases.add(case())
     await work.cases.add_note(case_note())
+    await work.nudges.put(nudge(), over=None)
     await work.audit_entries.add(audit_entry(NOW))
     await work.audit_entries.add(audit_entry(NOW, key="by-dana", actor_id="U0DANA", actor_name="Dana", person_id="liam"))
 

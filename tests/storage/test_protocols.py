@@ -30,6 +30,8 @@ def assert_complete(work: UnitOfWork) -> None:
     audit_entries: support_repositories.AuditEntries = work.audit_entries
     personal_data: support_repositories.PersonalData = work.personal_data
     homes: support_repositories.Homes = work.homes
+    cohorts: support_repositories.Cohorts = work.cohorts
+    nudges: support_repositories.Nudges = work.nudges
     deliveries: repositories.Deliveries = work.deliveries
     installations: repositories.Installations = work.installations
     channels: repositories.NotificationChannels = work.notification_channels
@@ -44,6 +46,8 @@ def assert_complete(work: UnitOfWork) -> None:
             audit_entries,
             personal_data,
             homes,
+            cohorts,
+            nudges,
             deliveries,
             channels,
             installations,

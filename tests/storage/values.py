@@ -16,6 +16,7 @@ from bot.domain.installations import Bot, BotTokens, Installation
 from bot.domain.jobs import Job, JobKind
 from bot.domain.linking import Door, LinkPhase, LinkState, PendingLink, Purpose
 from bot.domain.moving import CalendarMove
+from bot.domain.nudge import Nudge
 from bot.domain.people import Person, Role
 from bot.domain.recovery import Bringing, Recovery
 from bot.domain.session import Placement, PlacementState, Session, SessionKind
@@ -146,6 +147,11 @@ def case(case_id: str = "case-1", **changes: Any) -> Case:
 def case_note(key: str = "action:1", **changes: Any) -> CaseNote:
     """What Grace wrote about it."""
     return replace(CaseNote(W, "case-1", key, "dana", NOW, "Grace", text="Called her"), **changes)
+
+
+def nudge(person_id: str = "dana", **changes: Any) -> Nudge:
+    """Support had Dana sent her own fix."""
+    return replace(Nudge(W, person_id, "press:1", "U0GRACE", "Grace", Role.SUPPORT, NOW, NOW), **changes)
 
 
 def job(key: str = "place:s1:3") -> Job:

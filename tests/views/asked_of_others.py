@@ -1,12 +1,17 @@
 """Samples of what staff read about other people, and of what those read who may not."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import ConnectionReport
-from bot.domain.connection import ConnectionFacts, ConnectionStatus, verdict_of
+from bot.domain.connection import DELIVERS, ConnectionFacts, ConnectionStatus, verdict_of
 from bot.domain.discretion import discreet_facts, discreet_session
-from bot.views import staff
+from bot.domain.nudge import NudgeOutcome, NudgeReport
+from bot.domain.people import Role
+from bot.domain.readiness import PAGE, Cohort, CohortMember, Readiness
+from bot.services.cohorts import PROGRAMMES, Programmes
+from bot.views import cohort, nudge, staff
 from tests.views.company import NOW, Coach
 from tests.views.unasked import Messages
 
@@ -18,6 +23,8 @@ def staff_messages(coach: Coach, copy: Copy) -> Messages:
     reports["look up, without names"] = _discreet(coach.in_status(ConnectionStatus.RELINK))
     return {
         **{name: staff.look_up_message(copy, report, NOW) for name, report in reports.items()},
+        **_nudges(coach, copy),
+        **_cohorts(coach, copy),
         "look up nobody": staff.nobody_found_message(copy, "nobody@acme.example"),
         "not allowed": staff.not_allowed_message(copy),
         "support help": staff.support_help_message(copy),
@@ -27,3 +34,37 @@ def staff_messages(coach: Coach, copy: Copy) -> Messages:
 def _discreet(report: ConnectionReport) -> ConnectionReport:
     facts, at_risk = discreet_facts(report.person, report.facts), tuple(map(discreet_session, report.at_risk))
     return replace(report, facts=facts, verdict=verdict_of(facts, NOW), at_risk=at_risk, doors=None)
+
+
+def _nudges(coach: Coach, copy: Copy) -> Messages:
+    """Somebody's own fix, before and after it was sent."""
+    states = [state for state in ConnectionStatus if state not in DELIVERS]
+    reports = {f"nudge {state}": NudgeReport(coach.in_status(state), coach.person.name, Role.SUPPORT, None, NOW) for state in states}
+    asked = next(iter(reports.values()))
+    later = replace(asked, due_at=NOW + timedelta(hours=9))
+    outcomes = {f"nudge, {outcome}": (outcome, NOW) for outcome in NudgeOutcome} | {"nudge waits": (NudgeOutcome.WAITING, later.due_at)}
+    return {
+        **{name: nudge.nudge_message(copy, report, NOW) for name, report in reports.items()},
+        **{f"{name}, shown before": nudge.nudge_preview_message(copy, report, NOW) for name, report in reports.items()},
+        "nudge shown at night": nudge.nudge_preview_message(copy, later, NOW),
+        "nudge not shown": nudge.nudge_preview_message(copy, replace(asked, outcome=NudgeOutcome.TODAY), NOW),
+        **{name: nudge.nudge_outcome_message(copy, outcome, coach.person.name, at, NOW) for name, (outcome, at) in outcomes.items()},
+    }
+
+
+def _cohorts(coach: Coach, copy: Copy) -> Messages:
+    """A programme's numbers and names."""
+    states = [None, *(state for state in ConnectionStatus if state not in DELIVERS)]
+    members = tuple(CohortMember(str(number), state, NOW, coach.person.name) for number, state in enumerate(states))
+    counts = {Readiness.READY: 4000, Readiness.AT_RISK: 400, Readiness.NOT_READY: 600}
+    first = Cohort(coach.title, counts, members[:PAGE])
+    later = replace(first, members=tuple(replace(each, next_at=None) for each in members[:1]), page=1)
+    return {
+        "cohort": cohort.cohort_message(copy, first, NOW),
+        "cohort, another page": cohort.cohort_message(copy, later, NOW),
+        "cohort of one, ready": cohort.cohort_message(copy, Cohort("North", {Readiness.READY: 1}), NOW),
+        "programmes": cohort.programmes_message(copy, Programmes((first,) * PROGRAMMES, more=True)),
+        "no programmes": cohort.programmes_message(copy, Programmes(())),
+        "cohort refused": cohort.cohort_refused_message(copy),
+        "not allowed, but": cohort.not_allowed_but_message(copy, "ravi", coach.person.name),
+    }

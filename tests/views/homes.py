@@ -1,6 +1,7 @@
 """Samples of homes: in every state, for every role, with nothing and with very much."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.copy.catalogue import Copy
@@ -8,9 +9,12 @@ from bot.domain.answers import ConnectionReport, SessionLine, SessionList
 from bot.domain.connection import ConnectionFacts, ConnectionStatus
 from bot.domain.home import HomePage
 from bot.domain.people import Role, Unknown
+from bot.domain.readiness import Cohort, Readiness
 from bot.domain.roles import Actor
 from bot.views import home
 from tests.views.company import NOW, SUPPORT, Coach
+
+_COHORT = Cohort("North", {Readiness.READY: 4000, Readiness.AT_RISK: 1})
 
 
 def home_views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
@@ -22,6 +26,7 @@ def home_views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
         "home of many sessions": _page(coach, coach.report(many), 50, more=True),
         "home without sessions": _page(coach, coach.report(coach.facts())),
         **{f"home of {role}": _page(coach, coach.report(coach.facts()), 1, role) for role in Role},
+        "home of a manager": replace(_page(coach, coach.report(coach.facts()), 1, Role.PROGRAM_MANAGER), cohort=_COHORT),
         "home of support from its group": HomePage(Actor("W1", "U1", coach.person.name, Role.SUPPORT)),
     }
     return {

@@ -28,6 +28,7 @@ def upgrade() -> None:
     _homes()
     _installations()
     _cases()
+    _nudges()
 
 
 def downgrade() -> None:
@@ -45,6 +46,7 @@ def downgrade() -> None:
         "support_items",
         "audit_entries",
         "homes",
+        "nudges",
         "cases",
         "case_notes",
     ):
@@ -67,6 +69,7 @@ def _people_and_grants() -> None:
     _table("people", _text("workspace_id"), _text("id"), _word("role"), _sealed("contact"), _text("email_mark"), *told)
     op.create_index("ix_people_workspace_id_slack_user_id", "people", ["workspace_id", "slack_user_id"], unique=True)
     op.create_index("ix_people_workspace_id_email_mark_id", "people", ["workspace_id", "email_mark", "id"])
+    op.create_index("ix_people_workspace_id_programme", "people", ["workspace_id", "programme"])
     account = (_text("sub", empty=True), _sealed("tokens", empty=True), _word("state"))
     turn = (_number("version"), _instant("leased_until", empty=True), _text("told_mark", empty=True))
     _table("grants", _text("workspace_id"), _text("person_id"), *account, *turn, key=["workspace_id", "person_id"])
@@ -200,10 +203,16 @@ def _audit_entries() -> None:
 
 
 def _homes() -> None:
-    published = (_text("digest", empty=True), _text("slack_hash", empty=True))
+    published = (_text("programme", empty=True), _text("digest", empty=True), _text("slack_hash", empty=True))
     opened = (_instant("opened_at"), _text("person_id", empty=True))
     _table("homes", *_texts("workspace_id", "slack_user_id"), *opened, *published, key=["workspace_id", "slack_user_id"])
-    op.create_index("ix_homes_workspace_id_person_id", "homes", ["workspace_id", "person_id"])
+    for column in ("person_id", "programme"):
+        op.create_index(f"ix_homes_workspace_id_{column}", "homes", ["workspace_id", column])
+
+
+def _nudges() -> None:
+    who, times = (*_texts("key", "actor_id"), _sealed("actor_name"), _word("role")), (_instant("asked_at"), _instant("due_at"))
+    _table("nudges", *_texts("workspace_id", "person_id"), *who, *times, _word("outcome"), key=["workspace_id", "person_id"])
 
 
 def _cases() -> None:
