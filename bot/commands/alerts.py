@@ -23,6 +23,7 @@ MEANS = {
     Gate.HELD: "held: nothing is sent; `./relink alerts release` lets go, and what is still true then is told",
     Gate.OPEN: "on: alerts are sent; `./relink alerts pause` holds them",
 }
+TIMES = ("started_at", "paused_at", "held_at", "released_at", "speaking_since", "uninstalled_at")
 
 
 @alerts.command()
@@ -87,7 +88,7 @@ def _report(workspace: str | None, work: Callable[[AlertingService, str], Awaita
 
     standing, items = with_use_cases("alerts", workspace, both)
     gate: Gate = standing.gate
-    times = {name: getattr(standing.alerting, name) for name in ("started_at", "paused_at", "held_at", "released_at", "speaking_since")}
+    times = {name: getattr(standing.alerting, name) for name in TIMES}
     said = {name: at.isoformat() if at else None for name, at in times.items()}
     if as_json:
         typer.echo(json.dumps({"gate": gate, **said, "for_support": [_plain(item) for item in items]}))

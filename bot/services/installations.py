@@ -16,7 +16,7 @@ from bot.services.ports import Clock, SlackInstalling, Storage, UnitOfWork
 from bot.telemetry import logger
 
 REMEMBERED_FOR = timedelta(minutes=1)
-"""How long a process goes by what it read: for so long it may not know what another one was told."""
+"""How long a process goes by an installation that it read: for so long it may not know what another one was told."""
 LEASE = timedelta(seconds=60)
 """Longer than one renewal may take with its retries, short enough to outlive a process that died with it."""
 
@@ -25,7 +25,7 @@ log = logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    installation: Installation | None
+    installation: Installation
     at: datetime
 
 
@@ -99,12 +99,16 @@ class InstallationService:
         )
 
     async def _known(self, workspace_id: str) -> Installation | None:
+        """What is not there is looked for every time: whoever has just installed Relink is known at once."""
         read, now = self._read.get(workspace_id), self._clock()
-        if read is None or now - read.at >= REMEMBERED_FOR:
-            self._read = {known: each for known, each in self._read.items() if now - each.at < REMEMBERED_FOR}
-            async with self._storage.reading() as unit:
-                read = self._read[workspace_id] = _Read(await unit.installations.find(workspace_id), now)
-        return read.installation
+        if read is not None and now - read.at < REMEMBERED_FOR:
+            return read.installation
+        async with self._storage.reading() as unit:
+            installation = await unit.installations.find(workspace_id)
+        self._read.pop(workspace_id, None)
+        if installation is not None:
+            self._read[workspace_id] = _Read(installation, now)
+        return installation
 
     async def _renewed(self, slack: SlackInstalling, workspace_id: str) -> Installation:
         """With new tokens. Callers of one workspace share one flight, which goes on when they are cancelled."""

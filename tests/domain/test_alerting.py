@@ -28,6 +28,7 @@ STARTED, PAUSED, HELD = Alerting("W", started_at=NOW), Alerting("W", paused_at=N
         (Alerts.ON, HELD, Gate.HELD),
         (Alerts.ON, PAUSED.released(NOW), Gate.OPEN),
         (Alerts.ON, HELD.released(NOW), Gate.OPEN),
+        (Alerts.ON, Alerting("W", uninstalled_at=NOW).released(NOW), Gate.HELD),
     ],
 )
 def test_the_settings_decide_first_then_the_operator_then_what_holds(alerts: Alerts, done: Alerting, gate: Gate) -> None:

@@ -193,3 +193,11 @@ async def test_another_process_learns_of_the_end_within_a_minute(
     await service.ended(W, clock.now)
     clock.now += REMEMBERED_FOR
     assert await other_process.find(W) is None
+
+
+async def test_what_another_process_installed_is_known_at_once(
+    service: InstallationService, other_process: InstallationService, clock: SettableClock
+) -> None:
+    assert await other_process.find(W) is None
+    await service.put(installed(clock))
+    assert await other_process.find(W)
