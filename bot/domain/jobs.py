@@ -59,3 +59,7 @@ class Job:
     def text(self, name: str) -> str:
         """The field of that name as text; the workflow that reads it knows that it is there."""
         return str(self.fields[name])
+
+    def number(self, name: str) -> int:
+        """The same for a whole number."""
+        return int(self.fields[name])

@@ -32,7 +32,7 @@ class Work:
     @property
     def takes_place(self) -> bool:
         """Whether the session is one of this person's at all."""
-        return not self.session.cancelled and self.person.id in self.session.people
+        return not self.session.is_off_for(self.person.id)
 
     @property
     def wanted(self) -> bool:

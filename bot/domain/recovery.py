@@ -154,17 +154,12 @@ def begun(incident: Incident, swallowed: Iterable[Session], now: datetime, *, to
     return Recovery(incident.id, incident.workspace_id, incident.person_id, now, tells, sessions=sessions)
 
 
-def is_off(session: Session, placement: Placement) -> bool:
-    """Whether it has to leave this calendar: it was cancelled, or goes to others now."""
-    return session.cancelled or placement.person_id not in session.people
-
-
 def how_far(session: Session, placement: Placement | None, facts: ConnectionFacts, tried_at: datetime, now: datetime) -> Bringing:
     """How far a session got since it was sent at `tried_at`. With free/busy access it comes as an invitation, which no calendar shows."""
     primary, verdict = facts.primary, verdict_of(facts, now)
     if placement is None or placement.sequence < session.sequence:
         return Bringing.WANTED
-    if is_off(session, placement):
+    if session.is_off_for(placement.person_id):
         done = placement.state is PlacementState.REMOVED
     else:
         done = placement.state is PlacementState.SEEN and (primary is None or placement.calendar_id == primary.calendar_id)

@@ -11,11 +11,7 @@ def send_jobs(session: Session, person_id: str, again: str, writing: Writing, *,
     """
     if writing.by_relink:
         return (place_job(session, person_id, again),)
-    asked = (
-        ()
-        if session.cancelled or person_id not in session.people
-        else (_ask_platform(session, person_id, again, told_elsewhere=told_elsewhere),)
-    )
+    asked = () if session.is_off_for(person_id) else (_ask_platform(session, person_id, again, told_elsewhere=told_elsewhere),)
     return (*asked, read_back_job(session, person_id, again))
 
 

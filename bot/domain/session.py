@@ -94,6 +94,10 @@ class Session:
         """Whether Cronofy's window covers it: 42 days back to 201 ahead."""
         return now - SYNC_WINDOW_BACK <= self.ends_at and self.enters_window_at <= now
 
+    def is_off_for(self, person_id: str) -> bool:
+        """Whether it has no place on this person's calendar: it was cancelled, or goes to others now."""
+        return self.cancelled or person_id not in self.people
+
     def can_be_sent(self, now: datetime) -> bool:
         """Whether it makes sense to send it to a calendar: it takes place, is not over, and Cronofy's window covers it."""
         return not self.cancelled and self.ends_at > now and self.in_sync_window(now)

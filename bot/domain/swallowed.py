@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.connection import NOWHERE, ConnectionFacts, ConnectionStatus, verdict_of
-from bot.domain.recovery import Bringing, is_off
+from bot.domain.recovery import Bringing
 from bot.domain.rules import sessions_at_risk
 from bot.domain.session import Placement, PlacementState, Session
 
@@ -34,7 +34,7 @@ def met_since(
     met: dict[str, Bringing] = {}
     for session in sessions:
         placement = there.get(session.id)
-        if placement is None or placement.seen_at is None or is_off(session, placement):
+        if placement is None or placement.seen_at is None or session.is_off_for(placement.person_id):
             continue
         if placement.state is not PlacementState.SEEN or placement.sequence < session.sequence:
             continue
@@ -62,7 +62,7 @@ def to_recover(sessions: Iterable[Session], placements: Iterable[Placement], fac
 
 def _needs_nothing(session: Session, placement: Placement | None, facts: ConnectionFacts) -> bool:
     """Whether it is not this person's any more, or stands on another calendar of theirs as it is now."""
-    if placement is not None and is_off(session, placement):
+    if placement is not None and session.is_off_for(placement.person_id):
         return True
     if placement is None or placement.state is not PlacementState.SEEN or placement.sequence < session.sequence:
         return False
@@ -71,6 +71,6 @@ def _needs_nothing(session: Session, placement: Placement | None, facts: Connect
 
 
 def _still_stands(session: Session, placement: Placement | None, now: datetime) -> bool:
-    if placement is None or not is_off(session, placement) or session.starts_at <= now:
+    if placement is None or not session.is_off_for(placement.person_id) or session.starts_at <= now:
         return False
     return placement.state is not PlacementState.REMOVED and (placement.seen_at or placement.accepted_at) is not None

@@ -54,9 +54,7 @@ class IncidentService:
             else:
                 await self._hasten(unit, still_open[0], report, manners)
 
-    async def _open(
-        self, unit: UnitOfWork, report: ConnectionReport, manners: Manners, cause: ConnectionStatus, *, baseline: bool = False
-    ) -> None:
+    async def _open(self, unit: UnitOfWork, report: ConnectionReport, manners: Manners, cause: ConnectionStatus, *, baseline: bool) -> None:
         person, now = report.person, self._clock()
         fresh = Incident(secrets.token_urlsafe(ID_BYTES), person.workspace_id, person.id, cause, now, now, baseline=baseline)
         occasion = _next(fresh, report, manners, now)

@@ -13,4 +13,4 @@ class Channels:
 
     async def open(self, steps: Steps, job: Job) -> None:
         """See to an account's channel: JobKind.OPEN_CHANNEL."""
-        await steps.run("open", lambda: self._notifications.open(str(job.fields["sub"])))
+        await steps.run("open", lambda: self._notifications.open(job.text("sub")))

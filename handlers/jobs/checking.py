@@ -20,7 +20,7 @@ class Checking:
 
     async def check(self, steps: Steps, job: Job) -> None:
         """See to what is due: JobKind.CHECK_CONNECTIONS."""
-        tick = int(job.fields["tick"])
+        tick = job.number("tick")
         try:
             await self._pages(steps, tick)
         except StepFailed:

@@ -89,7 +89,7 @@ class HandingOut:
     async def _due(self, job: Job) -> Following | None:
         ids = (job.text("workspace_id"), job.text("session_id"), job.text("person_id"))
         reached_before = datetime.fromisoformat(job.text("reached")) if "reached" in job.fields else None
-        return await self._following.due(*ids, int(job.fields["sequence"]), job.key, reached_before)
+        return await self._following.due(*ids, job.number("sequence"), job.key, reached_before)
 
     async def _say_needless(self, following: Following) -> None:
         message = needless_file_message(self._copy, following, self._clock())

@@ -40,8 +40,7 @@ class Moves:
         """In the message of the press, while its person reads it there; a repetition says the same again."""
         receipt = await self._moving.receipt(job.text("workspace_id"), job.text("move_id"))
         message, move = move_message(self._copy, receipt, is_final=True), receipt.move
-        person, channel, ts = receipt.person, move.slack_channel_id, move.ts
-        if channel and ts and await replace_theirs(self._messengers, self._people, person, channel, ts, message):
+        if await replace_theirs(self._messengers, self._people, receipt.person, move.slack_channel_id, move.ts, message):
             return
         with suppress(Unreachable):  # nobody would read it
-            await tell_once(self._messengers, self._people, person, message, job.key)
+            await tell_once(self._messengers, self._people, receipt.person, message, job.key)

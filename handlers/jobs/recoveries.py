@@ -19,7 +19,7 @@ CLEARED_WITHIN = timedelta(minutes=1)
 
 
 class Recoveries:
-    """The workflow of a recovery: JobKind.RECOVER."""
+    """The workflows of recoveries."""
 
     def __init__(self, reception: Reception) -> None:
         self._reception = reception
@@ -31,7 +31,7 @@ class Recoveries:
         self._messengers = reception.messengers
 
     async def recover(self, steps: Steps, job: Job) -> None:
-        """Prove, look, send, see; then tell. A second run brings only what is still missing."""
+        """Prove, look, send, see; then tell: JobKind.RECOVER. A second run brings only what is still missing."""
         ids, trial = _ids(job), _trial(job)
         if await steps.run("put-off", lambda: self._recoveries.put_off(job)):
             return
@@ -59,10 +59,9 @@ class Recoveries:
     async def _overtake(self, ids: tuple[str, str]) -> None:
         """No earlier receipt asks for what this one tells of."""
         for earlier in await self._receipts.overtaken(*ids):
-            if earlier.slack_channel_id and earlier.ts:
-                person = await self._people.get(earlier.workspace_id, earlier.person_id)
-                message = overtaken_message(self._reception.copy)
-                await replace_theirs(self._messengers, self._people, person, earlier.slack_channel_id, earlier.ts, message)
+            person = await self._people.get(earlier.workspace_id, earlier.person_id)
+            message = overtaken_message(self._reception.copy)
+            await replace_theirs(self._messengers, self._people, person, earlier.slack_channel_id, earlier.ts, message)
 
     async def prove_again(self, steps: Steps, job: Job) -> None:
         """What was accepted and never shown may be shown by now: JobKind.PROVE_AGAIN."""
@@ -70,7 +69,7 @@ class Recoveries:
 
     async def clear(self, steps: Steps, job: Job) -> None:
         """No test entry stays, whatever became of the recovery: JobKind.CLEAR_TEST_ENTRY."""
-        ids, turn = _ids(job), int(job.text("turn"))
+        ids, turn = _ids(job), job.number("turn")
         await steps.run("remove", lambda: self._proofs.remove(*ids))
         await steps.sleep(CLEARED_WITHIN)
         await steps.run("see", lambda: self._proofs.see_cleared(*ids, turn))
@@ -114,4 +113,4 @@ def _ids(job: Job) -> tuple[str, str]:
 
 
 def _trial(job: Job) -> int:
-    return int(job.text("trial"))
+    return job.number("trial")

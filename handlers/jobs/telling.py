@@ -37,12 +37,15 @@ async def replace_posted(messenger: Messenger, slack_channel_id: str, ts: str, m
 
 
 async def replace_theirs(
-    messengers: Messengers, people: PeopleService, person: Person, slack_channel_id: str, ts: str, message: Message
+    messengers: Messengers, people: PeopleService, person: Person, slack_channel_id: str | None, ts: str | None, message: Message
 ) -> bool:
-    """The same where that is the conversation with `person`; False, and nothing is changed, where it was with somebody before them."""
-    return await people.is_theirs(person, slack_channel_id) and await replace_posted(
-        messengers(person.workspace_id), slack_channel_id, ts, message
-    )
+    """The same where that is the conversation with `person`.
+
+    False, and nothing is changed, where it was with somebody before them, or nothing was posted so far.
+    """
+    if not (slack_channel_id and ts and await people.is_theirs(person, slack_channel_id)):
+        return False
+    return await replace_posted(messengers(person.workspace_id), slack_channel_id, ts, message)
 
 
 async def to_whoever_speaks(people: PeopleService, person: Person, tell: Callable[[Person], Awaitable[Result]]) -> Result:

@@ -6,13 +6,11 @@ One listener and a table: Bolt tries its listeners one after the other, so many 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.domain.messages import Message
-from bot.domain.people import Person
 from bot.language.commands import Subcommand
 from bot.views.ids import ActionId
 from handlers.reception import Reception
@@ -25,6 +23,7 @@ from handlers.slack.primary_presses import PrimaryPresses
 from handlers.slack.privacy_presses import PrivacyPresses
 from handlers.slack.replies import Replies
 from handlers.slack.staff_presses import StaffPresses
+from handlers.slack.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +40,6 @@ class Press:
     stands: bool = False
     at_once: AtOnce | None = None
     then: Callable[[Asked], Answer] | None = None
-
-
-class Window(Protocol):
-    """Something that opens over Slack, and what is said where it does not."""
-
-    async def open(self, asked: Asked) -> None: ...
-    async def in_a_message(self, person: Person) -> Message: ...
 
 
 @dataclass(frozen=True, slots=True)

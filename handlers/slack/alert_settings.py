@@ -6,7 +6,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.domain.errors import TryLater
 from bot.domain.messages import Message
 from bot.domain.people import Person, Unknown
 from bot.telemetry import logger
@@ -23,9 +22,10 @@ from bot.views.ids import CallbackId
 from bot.views.unknown_person import unknown_person_message
 from handlers.reception import Reception
 from handlers.slack.asked import Asked, installed_workspace
+from handlers.slack.windows import made_in_time
 
-OPEN_SECONDS, ACK_SECONDS = 2.0, 2.0
-"""How long the store is waited for: Slack takes a window, and an acknowledgement, for three seconds."""
+ACK_SECONDS = 2.0
+"""How long the store is waited for: Slack takes an acknowledgement for three seconds."""
 
 log = logger(__name__)
 
@@ -45,17 +45,15 @@ class AlertSettings:
 
     async def open(self, asked: Asked) -> None:
         """Open the window for its asker. Raises Expired for a press that is too old, TryLater where none opens in time."""
-        try:
-            async with asyncio.timeout(OPEN_SECONDS):
-                who = await self._use_cases.people.identify(asked.workspace_id, asked.slack_user_id)
-                view = await self._view(who)
-        except TimeoutError:
-            raise TryLater("the window could not be made in time") from None
+        view = await made_in_time(self._view_for(asked))
         await self._messengers(asked.workspace_id).open_view(asked.trigger_id, view)
 
     async def in_a_message(self, person: Person) -> Message:
         """What goes for them, where no window opens."""
         return alerts_message(self._copy, await self._use_cases.wishes.manners(person))
+
+    async def _view_for(self, asked: Asked) -> dict[str, Any]:
+        return await self._view(await self._use_cases.people.identify(asked.workspace_id, asked.slack_user_id))
 
     async def _view(self, who: Person | Unknown) -> dict[str, Any]:
         if isinstance(who, Unknown):

@@ -21,6 +21,7 @@ from handlers.slack.notes import Notes
 from handlers.slack.receipts import ReceiptWindow
 from handlers.slack.staff_replies import StaffReplies
 from handlers.slack.staff_windows import StaffWindows
+from handlers.slack.windows import Window
 from handlers.slack.wire import OnlyWellFormed
 
 
@@ -33,7 +34,7 @@ def slack_app(installations: Installations, signing_secret: str | None, receptio
     errors.register(app, copy, support_contact)
     # Bolt asks one listener after the other, and each question costs: what somebody waits for comes first.
     settings, staff_windows = AlertSettings(reception), StaffWindows(reception, answering, answers.staff)
-    windows: Mapping[str, actions.Window] = {
+    windows: Mapping[str, Window] = {
         ActionId.IT_NOTE: Notes(reception),
         ActionId.ALERT_SETTINGS: settings,
         ActionId.SEE_RECEIPT: ReceiptWindow(reception),
