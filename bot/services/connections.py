@@ -1,11 +1,9 @@
 """The state of a connection: look at Cronofy, remember what was seen, decide, and change the person's choices."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.answers import (
-    WHOLE_ACCOUNT,
     AccountsAnswer,
     ConnectAnswer,
     ConnectionReport,
@@ -16,7 +14,6 @@ from bot.domain.answers import (
 from bot.domain.connection import (
     Account,
     ConnectionFacts,
-    ConnectionStatus,
     Grant,
     PrimaryCalendar,
     Provider,
@@ -32,6 +29,7 @@ from bot.domain.people import Person
 from bot.domain.primary import choice_of, named, offered, reads_only
 from bot.domain.rules import sessions_at_risk
 from bot.domain.session import SYNC_WINDOW_AHEAD, Session
+from bot.domain.ways_back import ways_back
 from bot.services.gate import AlertGate
 from bot.services.grants import GrantService
 from bot.services.holding import hold, keep_out
@@ -106,7 +104,8 @@ class ConnectionService:
         verdict = verdict_of(facts, self._clock())
         at_risk = await self._at_risk(person, facts, verdict)
         known = replace(person, calendar_zone=facts.account.time_zone) if facts.account else person  # it may be seen for the first time
-        return ConnectionReport(known, facts, verdict, at_risk, self._doors_for(person, facts, verdict))
+        doors = {what: self._doors.url(door) for what, door in ways_back(person, facts, verdict).items()}
+        return ConnectionReport(known, facts, verdict, at_risk, doors)
 
     async def choices(self, person: Person) -> PrimaryChoices:
         """What may be chosen as primary. Raises TryLater when Cronofy was never reached."""
@@ -219,29 +218,6 @@ class ConnectionService:
             placements = await unit.placements.list_for_person(person.workspace_id, person.id, [session.id for session in sessions])
         return sessions_at_risk(sessions, placements, verdict, now, facts.primary)
 
-    def _doors_for(self, person: Person, facts: ConnectionFacts, verdict: Verdict | None) -> Mapping[str, str]:
-        """Addresses by login for those that can be mended, and one for the whole account where that is what is wrong."""
-        if verdict is None:
-            return {}
-        whole = _WHOLE_ACCOUNT_PURPOSE.get(verdict.status)
-        if whole:
-            return {WHOLE_ACCOUNT: self._doors.url(Door(person.workspace_id, person.id, whole, provider=_only_provider(facts)))}
-        return {
-            line.profile.profile_id: self._doors.url(
-                Door(person.workspace_id, person.id, _LOGIN_PURPOSE[line.status], line.profile.provider, line.profile.profile_id)
-            )
-            for line in verdict.profiles
-            if line.status in _LOGIN_PURPOSE
-        }
-
-
-_WHOLE_ACCOUNT_PURPOSE = {
-    ConnectionStatus.NOT_LINKED: Purpose.CONNECT,
-    ConnectionStatus.AUTHORISATION_WITHDRAWN: Purpose.GRANT_AGAIN,
-    ConnectionStatus.PERMISSION_MISSING: Purpose.GRANT_AGAIN,
-}
-_LOGIN_PURPOSE = {ConnectionStatus.RELINK: Purpose.RELINK, ConnectionStatus.PENDING: Purpose.GRANT_AGAIN}
-
 
 async def _note_permission(unit: UnitOfWork, person: Person, before: ConnectionFacts, account: Account) -> None:
     """A permission that was missing once, and that Cronofy lists now, is missing no more."""
@@ -249,9 +225,3 @@ async def _note_permission(unit: UnitOfWork, person: Person, before: ConnectionF
         grant = await unit.grants.find(person.workspace_id, person.id)
         if grant:
             await unit.grants.mark(person.workspace_id, person.id, Grant.VALID, grant.version)
-
-
-def _only_provider(facts: ConnectionFacts) -> Provider | None:
-    """The provider to go straight to when all logins are of one kind; otherwise Cronofy's page asks."""
-    providers = {profile.provider for profile in facts.account.profiles} if facts.account else set()
-    return providers.pop() if len(providers) == 1 else None

@@ -31,16 +31,13 @@ def workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKin
     async def is_gone(job: Job) -> bool:
         return await privacy.is_gone(job) or ("workspace_id" in job.fields and await alerting.is_uninstalled(job.text("workspace_id")))
 
-    return {kind: unless_gone(workflow, is_gone) for kind, workflow in _workflows(reception, platform).items()}
+    table = _of_sessions(reception, platform) | _of_logins(reception) | _of_breaks(reception) | _of_people(reception)
+    return {kind: unless_gone(workflow, is_gone) for kind, workflow in table.items()}
 
 
-def _workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKind, Workflow]:
-    use_cases = reception.use_cases
-    placing, endings = Placing(use_cases.placements), Endings(use_cases.endings, use_cases.logins)
-    files, links, requests = HandingOut(reception), LinkNews(reception), PlatformRequests(platform, reception)
-    incidents, channels, recoveries = IncidentNews(reception), Channels(use_cases.notifications), Recoveries(reception)
-    alerting, support = AlertingJobs(use_cases.alerts), SupportNotes(reception)
-    moves, own_data, cases = Moves(reception), OwnDataJobs(reception), CaseCards(reception)
+def _of_sessions(reception: Reception, platform: Platform | None) -> dict[JobKind, Workflow]:
+    placing, files, moves = Placing(reception.use_cases.placements), HandingOut(reception), Moves(reception)
+    recoveries, requests = Recoveries(reception), PlatformRequests(platform, reception)
     return {
         JobKind.PLACE_SESSION: placing.place_session,
         JobKind.READ_BACK: placing.read_back,
@@ -48,6 +45,17 @@ def _workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKi
         JobKind.FOLLOW_FILE: or_say_so(files.follow, files.say_not_followed),
         JobKind.MOVE_SESSIONS: moves.begin,
         JobKind.TELL_MOVE: moves.tell,
+        JobKind.CLEAR_TEST_ENTRY: recoveries.clear,
+        JobKind.PROVE_AGAIN: recoveries.prove_again,
+        JobKind.RECOVER: or_say_so(recoveries.recover, recoveries.give_up),
+        JobKind.NOTIFY_PLATFORM: or_say_so(requests.request_resend, requests.say_failed),
+    }
+
+
+def _of_logins(reception: Reception) -> dict[JobKind, Workflow]:
+    use_cases = reception.use_cases
+    links, endings = LinkNews(reception), Endings(use_cases.endings, use_cases.logins)
+    return {
         JobKind.RECHECK_CONNECTION: links.recheck,
         JobKind.CONFIRM_LINK: links.confirm_link,
         JobKind.TELL: links.tell,
@@ -55,26 +63,34 @@ def _workflows(reception: Reception, platform: Platform | None) -> Mapping[JobKi
         JobKind.END_LOGIN: endings.end_login,
         JobKind.END_ACCOUNT: endings.end_account,
         JobKind.CHECK_CONNECTIONS: Checking(use_cases.checking).check,
-        JobKind.OPEN_CHANNEL: channels.open,
+        JobKind.OPEN_CHANNEL: Channels(use_cases.notifications).open,
+    }
+
+
+def _of_breaks(reception: Reception) -> dict[JobKind, Workflow]:
+    incidents, alerting, cases = IncidentNews(reception), AlertingJobs(reception.use_cases.alerts), CaseCards(reception)
+    return {
         JobKind.LOOK_AT_CONNECTION: incidents.look,
         JobKind.TELL_INCIDENT: or_say_so(incidents.tell, incidents.give_up),
         JobKind.UPDATE_ALERT: or_say_so(incidents.update, incidents.update_later),
+        JobKind.REACH_AGAIN: incidents.reach_again,
         JobKind.REVIEW_INCIDENTS: alerting.review,
         JobKind.WATCH_HOLD: alerting.watch,
         JobKind.SHOW_CASE: cases.show,
         JobKind.TELL_CASE_NOTE: cases.tell,
         JobKind.KEEP_CASE: cases.keep,
-        JobKind.SHOW_SUPPORT_ITEM: support.show,
-        JobKind.REACH_AGAIN: incidents.reach_again,
+        JobKind.SHOW_SUPPORT_ITEM: SupportNotes(reception).show,
+    }
+
+
+def _of_people(reception: Reception) -> dict[JobKind, Workflow]:
+    own_data = OwnDataJobs(reception)
+    return {
         JobKind.PUBLISH_HOME: HomeNews(reception).publish,
         JobKind.SEND_NUDGE: Nudges(reception).send,
-        JobKind.CLEAR_TEST_ENTRY: recoveries.clear,
-        JobKind.PROVE_AGAIN: recoveries.prove_again,
-        JobKind.RECOVER: or_say_so(recoveries.recover, recoveries.give_up),
         JobKind.EXPORT_DATA: or_say_so(own_data.export, own_data.say_failed),
         JobKind.ERASE_ACCOUNT: own_data.erase_account,
         JobKind.SWEEP_ERASED: own_data.sweep,
-        JobKind.NOTIFY_PLATFORM: or_say_so(requests.request_resend, requests.say_failed),
     }
 
 
