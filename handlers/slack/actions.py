@@ -127,7 +127,7 @@ def press_table(answers: Answers) -> Mapping[str, Press]:
         ActionId.PUT_BACK: Press(alerts.put_back, replaces=True, then=alerts.as_it_stands),
         ActionId.MUTE_ALERTS: Press(alerts.mute, replaces=True),
         ActionId.UNMUTE_ALERTS: Press(alerts.mute, replaces=True),
-        ActionId.EXPORT_DATA: Press(privacy.export, at_once=privacy.export_at_once),
+        ActionId.EXPORT_DATA: keeps(privacy.export),
         ActionId.ERASE_DATA: Press(privacy.erase, replaces=True),
     }
 

@@ -6,6 +6,7 @@ from bot.views.privacy import erased_message, export_coming_message
 from handlers.reception import Reception
 from handlers.slack.answering import Answer
 from handlers.slack.asked import Asked
+from handlers.slack.keeping import telling
 from handlers.slack.place import place_for
 
 
@@ -17,27 +18,11 @@ class PrivacyPresses:
         self._people = reception.use_cases.people
         self._copy = reception.copy
 
-    def export(self, asked: Asked) -> Answer:
+    async def export(self, person: Person, asked: Asked) -> Answer:
         """Everything that is kept about them, as a file."""
-
-        async def answer(person: Person) -> Message:
-            place = await place_for(asked, person, self._people.conversation_with)
-            await self._privacy.promise_export(person, place.slack_channel_id, place.thread_ts)
-            return export_coming_message(self._copy)
-
-        return answer
-
-    async def export_at_once(self, asked: Asked) -> Answer | None:
-        """The same for somebody who is known."""
-        person = await self._people.known(asked.workspace_id, asked.slack_user_id)
-        if person is None:
-            return None
-        await self._privacy.promise_export(person, asked.slack_channel_id, asked.thread_ts)
-
-        async def answer(_person: Person) -> Message:
-            return export_coming_message(self._copy)
-
-        return answer
+        place = await place_for(asked, person, self._people.conversation_with)
+        await self._privacy.promise_export(person, place.slack_channel_id, place.thread_ts)
+        return telling(lambda _person: export_coming_message(self._copy))
 
     def erase(self, _asked: Asked) -> Answer:
         """Forget them. Done when it is answered: who is forgotten before is nobody who could be answered."""
