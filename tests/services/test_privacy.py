@@ -186,6 +186,7 @@ def jobs_about_dana(house: House) -> dict[JobKind, Job]:
         Job(JobKind.CLEAR_TEST_ENTRY, "clear:1", recovery),
         Job(JobKind.PROVE_AGAIN, "prove:1", recovery),
         *(Job(kind, f"{kind}:1", {"workspace_id": W, "case_id": "case-1", "note": "1"}) for kind in CASES),
+        Job(JobKind.SEND_NUDGE, "nudge:1", {"workspace_id": W, "person_id": "dana", "key": "press:1"}),
         Job(JobKind.EXPORT_DATA, "export:1", {"workspace_id": W, "person_id": "dana", "slack_channel_id": "D0DANA", "at": now.isoformat()}),
     ]
     return {job.kind: job for job in jobs}
