@@ -1042,6 +1042,15 @@ nudge-bound = The button in it works for them alone. They can read that you look
 nudge-comes = They are not to be disturbed just now, so it would come { $when }.
 nudge-send = Send it
 nudge-send-hint = Send { $person } their own fix
+refer = Refer to support
+refer-hint = Put { $person } into support's hands
+refer-note = Please help them get their calendar ready for their sessions.
+referred = { $person } is in support's queue now, with your name. This is for you to send, if you like:
+refer-text =
+    Hello { $person },
+
+    Your sessions do not reach your calendar yet. Please write /calendar to Relink in Slack: it says what is wrong, and has the button that mends it.
+    If that does not help, { $support } does; they know already.
 nudge-outcome-waiting = { $later ->
         [0] On its way to { $person }. I tell you here what comes of it.
        *[other] { $person } gets it { $when }, when they may be written to. I tell you here what comes of it.
@@ -1108,6 +1117,7 @@ audit-reopened-case = opened your case again
 audit-noted = wrote a note about your case
 audit-matched = said which Slack user you are
 audit-nudged = had me send you what mends your connection
+audit-referred = asked support to help you get ready
 audit-readiness-seen = saw in a list whether you are ready
 audit-refused = wanted to see or do something about you, and was refused
 role-coach = coach

@@ -25,6 +25,7 @@ class AuditAction(StrEnum):
     NOTED = "noted"
     MATCHED = "matched"  # somebody said who in Slack they are
     NUDGED = "nudged"  # somebody had them sent their own fix
+    REFERRED = "referred"  # somebody put them into support's hands
     READINESS_SEEN = "readiness_seen"  # somebody read in a list whether they are ready
     REFUSED = "refused"  # somebody may not, and nothing was done
 

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.audit import AuditAction, recorded
+from bot.domain.cases import CaseNote, CaseReason, show_case, tell_note
 from bot.domain.errors import NotFound
 from bot.domain.nudge import oversees
 from bot.domain.people import Person
 from bot.domain.readiness import LOOKED_AHEAD, PAGE, Cohort
 from bot.domain.roles import Actor, Right
+from bot.services.case_keeping import open_case
 from bot.services.ports import Clock, Storage, UnitOfWork
 
 PROGRAMMES = 10
@@ -62,6 +64,24 @@ class CohortService:
             return None
         async with self._storage.reading() as unit:
             return await self._counted(unit, actor.workspace_id, own)
+
+    async def refer(self, actor: Actor, person_id: str, words: str, key: str) -> Person:
+        """Put this person into support's hands, once for each press `key`: their case has `words` of who refers them.
+
+        Raises NotFound for somebody whom `actor` does not oversee.
+        """
+        now = self._clock()
+        async with self._storage.writing() as unit:
+            person = await unit.people.get(actor.workspace_id, person_id)
+            if not oversees(actor, person):
+                raise NotFound("nobody whom they oversee")
+            facts = await unit.connections.facts(person.workspace_id, person.id)
+            case = await open_case(unit, person, CaseReason.ASKED, facts, now)
+            note = CaseNote(case.workspace_id, case.id, key, person.id, now, actor.name, text=words)
+            if await unit.cases.add_note(note):
+                await unit.promise(show_case(case, key), *([tell_note(case, key)] if case.ts else []))
+            await unit.audit_entries.add(recorded(actor, AuditAction.REFERRED, key, now, person.id))
+        return person
 
     async def overseen(self, actor: Actor, slack_user_id: str | None, email: str) -> Person | None:
         """Whom they mean, if it is one person whom they oversee."""

@@ -32,6 +32,7 @@ class ActionId(StrEnum):
     PUT_BACK = "put_back"  # value: an incident's id
     COHORT = "cohort"  # value: the number of a page, a colon and a programme's name
     NUDGE = "nudge"  # value: a person's id
+    REFER = "refer"  # value: a person's id
     SEND_NUDGE = "send_nudge"  # value: a person's id
     ALERT_SETTINGS = "alert_settings"
     MUTE_ALERTS = "mute_alerts"

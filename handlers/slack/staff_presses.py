@@ -14,7 +14,7 @@ from bot.services.triage import Wanted
 from bot.views.cases import PRESSES
 from bot.views.cohort import cohort_message, programmes_message
 from bot.views.ids import ActionId
-from bot.views.nudge import nudge_outcome_message, nudge_preview_message
+from bot.views.nudge import nudge_outcome_message, nudge_preview_message, referred_message
 from bot.views.staff import look_up_message, not_allowed_message
 from handlers.reception import Reception
 from handlers.slack.answering import AnswerTo
@@ -44,6 +44,7 @@ class StaffPresses:
         self.cases = CasePresses(reception)
         self._cohorts = reception.use_cases.readiness.cohorts
         self._nudges = reception.use_cases.readiness.nudges
+        self._support_contact = reception.support_contact
         self._clock = reception.clock
         self._copy = reception.copy
 
@@ -69,6 +70,7 @@ class StaffPresses:
             **{press: StaffPress(Right.TRIAGE, self.cases.do(event), aside=True) for event, press in PRESSES.items()},
             ActionId.COHORT: StaffPress(Right.READINESS, self._cohort),
             ActionId.NUDGE: StaffPress(Right.READINESS, self._nudge, replaces=False),
+            ActionId.REFER: StaffPress(Right.READINESS, self._refer, replaces=False),
             ActionId.SEND_NUDGE: StaffPress(Right.READINESS, self._send_nudge),
         }
 
@@ -89,3 +91,7 @@ class StaffPresses:
         page = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0
         shown = await self._cohorts.show(actor, programme, asked.delivery, page)
         return cohort_message(self._copy, shown, self._clock()) if isinstance(shown, Cohort) else programmes_message(self._copy, shown)
+
+    async def _refer(self, actor: Actor, asked: Asked) -> Message:
+        person = await self._cohorts.refer(actor, asked.value, self._copy.say("refer-note"), asked.delivery)
+        return referred_message(self._copy, person.name, self._support_contact)

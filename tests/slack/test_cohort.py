@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.audit import AuditAction
+from bot.domain.errors import NotFound
 from bot.domain.jobs import JobKind
 from bot.domain.people import Person, Role
+from bot.views.errors import refused_message
 from bot.views.ids import ActionId
 from tests.services.harness import DANA as COACH
 from tests.services.harness import RAVI, W
@@ -103,3 +105,20 @@ async def test_a_managers_home_has_the_numbers_and_follows_them(desk: Desk) -> N
     await desk.house.control("disconnect", profile_id="pro_work")
     await desk.use_cases.incidents.noticed(W, "dana")
     assert [job.fields["slack_user_id"] for job in desk.house.promised if job.kind is JobKind.PUBLISH_HOME] == [U_PAULA]
+
+
+async def test_who_is_referred_stands_in_supports_queue_with_who_did_it(desk: Desk, engine: AsyncEngine) -> None:
+    for _ in range(2):
+        await desk.deliver(pressed(U_PAULA, ActionId.REFER, "ravi"))
+    await desk.deliver(pressed(U_PAULA, ActionId.REFER, "ingrid"))
+    referred, _, refused = desk.board.texts
+    assert referred.startswith("Ravi is in support's queue now")
+    assert "help@acme.example" in referred
+    assert refused == refused_message(desk.copy, NotFound("")).text
+    async with desk.house.storage.reading() as unit:
+        case = await unit.cases.find_open(W, "ravi")
+        assert case
+        notes = await unit.cases.list_notes(W, case.id, 5)
+        assert await unit.cases.find_open(W, "ingrid") is None
+    assert {note.actor_name for note in notes} == {"Paula"}
+    assert set(await recorded(engine)) == {AuditAction.REFERRED}

@@ -12,7 +12,7 @@ from bot.domain.people import Role
 from bot.domain.readiness import PAGE, Cohort, CohortMember, Readiness
 from bot.services.cohorts import PROGRAMMES, Programmes
 from bot.views import cohort, nudge, staff
-from tests.views.company import NOW, Coach
+from tests.views.company import NOW, SUPPORT, Coach
 from tests.views.unasked import Messages
 
 
@@ -47,6 +47,8 @@ def _nudges(coach: Coach, copy: Copy) -> Messages:
         **{name: nudge.nudge_message(copy, report, NOW) for name, report in reports.items()},
         **{f"{name}, shown before": nudge.nudge_preview_message(copy, report, NOW) for name, report in reports.items()},
         "nudge shown at night": nudge.nudge_preview_message(copy, later, NOW),
+        "nudge shown to a manager": nudge.nudge_preview_message(copy, replace(asked, role=Role.PROGRAM_MANAGER), NOW),
+        "referred": nudge.referred_message(copy, coach.person.name, SUPPORT),
         "nudge not shown": nudge.nudge_preview_message(copy, replace(asked, outcome=NudgeOutcome.TODAY), NOW),
         **{name: nudge.nudge_outcome_message(copy, outcome, coach.person.name, at, NOW) for name, (outcome, at) in outcomes.items()},
     }
