@@ -143,7 +143,7 @@ class Recovery:
         return replace(self.with_sessions(missing), finished_at=now)
 
 
-def begun(incident: Incident, swallowed: Iterable[Session], now: datetime, *, told: bool, may_tell: bool, muted: bool = False) -> Recovery:
+def begun(incident: Incident, swallowed: Iterable[Session], now: datetime, *, told: bool, may_tell: bool, muted: bool) -> Recovery:
     """The recovery that follows the end of `incident`. Who heard of that hears of this, else whom it cost a session, unless by a blip.
 
     Who wants nothing written first hears of it where they asked.

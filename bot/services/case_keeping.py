@@ -3,7 +3,6 @@
 All of it happens in the transaction of whoever sees it.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,9 +14,8 @@ from bot.domain.occasions import AFTERWARDS
 from bot.domain.people import Person
 from bot.domain.rules import sessions_at_risk
 from bot.domain.session import SYNC_WINDOW_AHEAD, Session
+from bot.services.ids import new_id
 from bot.services.ports import UnitOfWork
-
-ID_BYTES = 12
 
 
 async def open_case(unit: UnitOfWork, person: Person, reason: CaseReason, facts: ConnectionFacts, now: datetime) -> Case:
@@ -25,7 +23,7 @@ async def open_case(unit: UnitOfWork, person: Person, reason: CaseReason, facts:
     known = await unit.cases.find_open(person.workspace_id, person.id)
     if known:
         return await save_seen(unit, known, await as_seen(unit, known, person, facts, now), now)
-    fresh = await as_seen(unit, new_case(person, secrets.token_urlsafe(ID_BYTES), reason, now), person, facts, now)
+    fresh = await as_seen(unit, new_case(person, new_id(), reason, now), person, facts, now)
     if await unit.cases.add(fresh):
         await _keep_later(unit, fresh)
         return fresh
@@ -41,7 +39,7 @@ async def case_of(unit: UnitOfWork, incident: Incident, now: datetime) -> Case |
     people = [] if known else await unit.people.list_by_ids(incident.workspace_id, [incident.person_id])
     if not people:
         return known
-    fresh = replace(new_case(people[0], secrets.token_urlsafe(ID_BYTES), CaseReason.BROKEN, now), cause=incident.cause)
+    fresh = replace(new_case(people[0], new_id(), CaseReason.BROKEN, now), cause=incident.cause)
     if await unit.cases.add(fresh):
         await unit.promise(keep_case(fresh, "opened"))
     return fresh

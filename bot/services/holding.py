@@ -1,15 +1,13 @@
 """Logins kept out of sight: until their owner's word, or for good."""
 
-import secrets
 from datetime import datetime
 
 from bot.domain.connection import Profile
 from bot.domain.grants import Tokens
 from bot.domain.linking import LinkPhase, PendingLink, Purpose, ask_owner, held_login
 from bot.domain.people import Person
+from bot.services.ids import new_id
 from bot.services.ports import UnitOfWork
-
-ID_BYTES = 12
 
 
 async def hold(
@@ -24,7 +22,7 @@ async def hold(
     if link:
         await unit.links.renew_tokens(link.id, tokens)
         return link
-    link = held_login(secrets.token_urlsafe(ID_BYTES), person, purpose, sub, login, at)
+    link = held_login(new_id(), person, purpose, sub, login, at)
     await unit.links.add_link(link, tokens)
     await unit.promise(*ask_owner(link))
     return link
@@ -32,6 +30,6 @@ async def hold(
 
 async def keep_out(unit: UnitOfWork, person: Person, sub: str, login: Profile, at: datetime) -> PendingLink:
     """Turn down a login of the person's own account, which stays out of sight even if Cronofy keeps listing it."""
-    link = held_login(secrets.token_urlsafe(ID_BYTES), person, Purpose.ADD, sub, login, at, LinkPhase.REJECTED)
+    link = held_login(new_id(), person, Purpose.ADD, sub, login, at, LinkPhase.REJECTED)
     await unit.links.add_link(link, None)
     return link

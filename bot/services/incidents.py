@@ -1,6 +1,5 @@
 """Breaks of connections: opened by whoever notices, spoken of when it is time, resolved by whoever sees the cure."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,11 +15,11 @@ from bot.domain.people import Person
 from bot.services.case_keeping import open_case, reached
 from bot.services.connections import ConnectionService
 from bot.services.gate import AlertGate
+from bot.services.ids import new_id
 from bot.services.manners import MannersService
 from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.settling import settle
 from bot.services.swallowed import proof_after
-from bot.services.undelivered import ID_BYTES
 
 
 class IncidentService:
@@ -56,7 +55,7 @@ class IncidentService:
 
     async def _open(self, unit: UnitOfWork, report: ConnectionReport, manners: Manners, cause: ConnectionStatus, *, baseline: bool) -> None:
         person, now = report.person, self._clock()
-        fresh = Incident(secrets.token_urlsafe(ID_BYTES), person.workspace_id, person.id, cause, now, now, baseline=baseline)
+        fresh = Incident(new_id(), person.workspace_id, person.id, cause, now, now, baseline=baseline)
         occasion = _next(fresh, report, manners, now)
         opened = replace(fresh, due_at=occasion.at) if occasion else fresh
         if await unit.incidents.add(opened):

@@ -1,6 +1,5 @@
 """Alerts that were decided and not posted: the incident is as it was before, and is told when that can be done."""
 
-import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,10 +13,10 @@ from bot.domain.people import Person
 from bot.domain.support import reach_again
 from bot.services.case_keeping import case_of
 from bot.services.gate import AlertGate
+from bot.services.ids import new_id
 from bot.services.manners import MannersService
 from bot.services.ports import Clock, Storage, UnitOfWork
 
-ID_BYTES = 12
 SOON = timedelta(hours=1)
 """After so long it is tried again to post what could not be posted for half a day."""
 
@@ -34,7 +33,7 @@ class UndeliveredService:
     async def hold_back(self, telling: AlertReport) -> bool:
         """Whether the alert may not be posted now: its incident is over or put off, alerts are held, its person is to be left alone.
 
-        It is taken back then, and the incident is due as soon as alerts are released, or its person may be written to.
+        What still stands is taken back then, and the incident is due as soon as alerts are released, or its person may be written to.
         """
         now, report = self._clock(), telling.connection
         manners = await self._manners.of(report, at_once=True)
@@ -98,6 +97,6 @@ async def begin_anew(unit: UnitOfWork, person: Person, now: datetime) -> None:
             ended = incident.resolved(Ending.BEGUN_ANEW, now)
             await unit.incidents.save(ended)
             await unit.promise(update_alert(ended, "begun-anew"))
-            fresh = Incident(secrets.token_urlsafe(ID_BYTES), person.workspace_id, person.id, incident.cause, now, now + GRACE)
+            fresh = Incident(new_id(), person.workspace_id, person.id, incident.cause, now, now + GRACE)
             await unit.incidents.add(fresh)
             await unit.promise(tell_incident(fresh))

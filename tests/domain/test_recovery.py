@@ -72,7 +72,7 @@ def ended(after: timedelta) -> Incident:
 def test_a_receipt_is_for_whom_was_told_or_whom_it_cost_a_session(
     after: timedelta, told: bool, may_tell: bool, swallowed: list[Session], tells: bool
 ) -> None:
-    assert begun(ended(after), swallowed, NOW + after, told=told, may_tell=may_tell).tells is tells
+    assert begun(ended(after), swallowed, NOW + after, told=told, may_tell=may_tell, muted=False).tells is tells
 
 
 @pytest.mark.parametrize("asked", [False, True])
