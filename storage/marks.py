@@ -21,6 +21,10 @@ class Marks:
         """The mark of an e-mail address, the same however it is capitalised."""
         return self._mark("email", workspace_id, email.casefold())
 
+    def of_word(self, workspace_id: str, word: str) -> str:
+        """The mark of one word of a name."""
+        return self._mark("word", workspace_id, word)
+
     def of_login(self, workspace_id: str, provider: Provider, profile_name: str) -> str:
         """The mark of a login at a provider, the same however its name is capitalised."""
         return self._mark("login", workspace_id, provider.value, profile_name.casefold())

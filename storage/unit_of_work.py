@@ -22,6 +22,7 @@ from storage.repositories.cases import CasesRepository
 from storage.repositories.checks import ChecksRepository
 from storage.repositories.cohorts import CohortsRepository
 from storage.repositories.connections import ConnectionsRepository
+from storage.repositories.contacts import ContactsRepository
 from storage.repositories.deliveries import DeliveriesRepository
 from storage.repositories.grants import GrantsRepository
 from storage.repositories.hand_outs import HandOutsRepository
@@ -71,6 +72,7 @@ class UnitOfWork:
         self.cohorts = CohortsRepository(session, writes=writes)
         self.nudges = NudgesRepository(session, writes=writes)
         self.homes = HomesRepository(session, writes=writes)
+        self.contacts = ContactsRepository(session, writes=writes)
         self.cases = CasesRepository(session, marks, writes=writes)
         self.audit_entries = AuditEntriesRepository(session, writes=writes)
         self.personal_data = PersonalData(session, writes=writes)

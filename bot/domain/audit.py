@@ -27,6 +27,7 @@ class AuditAction(StrEnum):
     NUDGED = "nudged"  # somebody had them sent their own fix
     REFERRED = "referred"  # somebody put them into support's hands
     READINESS_SEEN = "readiness_seen"  # somebody read in a list whether they are ready
+    FOUND = "found"  # somebody looked for their name
     REFUSED = "refused"  # somebody may not, and nothing was done
 
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from enum import StrEnum
 
+from bot.domain.names import fold
 from bot.language.intents import Intent
 from bot.language.understanding import understand
-from bot.language.words import clean, fold
+from bot.language.words import clean
 
 
 class Subcommand(StrEnum):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.domain.names import fold
 from bot.domain.session import Session
 from bot.language.spans import Span
-from bot.language.words import clean, fold, tokens_of
+from bot.language.words import clean, tokens_of
 
 _MOST_WORDS = 12
 

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.language.words import clean, fold
+from bot.domain.names import fold
+from bot.language.words import clean
 
 
 class SupportSubcommand(StrEnum):

@@ -8,8 +8,9 @@ from typing import Any
 
 import yaml
 
+from bot.domain.names import fold
 from bot.language.intents import Intent
-from bot.language.words import fold, tokens_of
+from bot.language.words import tokens_of
 
 LANGUAGES = ("en", "de", "es", "fr", "pt")
 """English first: it is what an unclear text is taken for."""

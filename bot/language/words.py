@@ -5,6 +5,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.domain.names import fold
+
 LONGEST_TEXT = 1000
 """Characters that are read; a question is over long before that."""
 
@@ -14,8 +16,6 @@ _MARKUP = re.compile(r"<[^<>]{0,500}>")
 _TOKEN = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|\d{1,2}:\d{2}|\w+(?:['’ʼ]\w+)*")
 _ELISIONS = frozenset({"l", "d", "n", "j", "m", "s", "t", "c", "qu"})
 """French words that lean on the next one: l'appel is two words, isn't is one."""
-
-_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,6 @@ def clean(text: str) -> str:
 def without_markup(text: str) -> str:
     """The text without mentions, links and addresses as Slack writes them: <@U…>, <https://…|label>, <mailto:…>."""
     return _MARKUP.sub(" ", text)
-
-
-def fold(text: str) -> str:
-    """The text as it is compared: without case and diacritics."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).translate(_UNDECOMPOSED)
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:

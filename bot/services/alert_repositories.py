@@ -25,6 +25,9 @@ class Incidents(Protocol):
     async def list_overtaken(self, workspace_id: str, person_id: str) -> list[Incident]:
         """Those that ended though sessions did not arrive yet, by id. In a unit of work that writes they stay as they are until it ends."""
 
+    async def list_latest(self, workspace_id: str, person_id: str, limit: int) -> list[Incident]:
+        """The person's, open or over, the latest first."""
+
     async def list_healed(self, workspace_id: str, person_id: str, since: datetime) -> list[Incident]:
         """Those that ended with the cure since then, by id."""
 

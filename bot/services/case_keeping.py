@@ -59,6 +59,12 @@ async def cases_change(unit: UnitOfWork, sessions: Sequence[Session], now: datet
     await unit.promise(*(keep_case(case, f"sessions-{now.isoformat()}") for case in cases))
 
 
+async def need_match(unit: UnitOfWork, person: Person, now: datetime) -> None:
+    """It is not known who in Slack this person is: support is to say."""
+    facts = await unit.connections.facts(person.workspace_id, person.id)
+    await open_case(unit, person, CaseReason.UNMATCHED, facts, now)
+
+
 async def reached(unit: UnitOfWork, workspace_id: str, person_id: str, now: datetime) -> None:
     """Somebody could be messaged: their case, if there is one, says so."""
     case = await unit.cases.find_open(workspace_id, person_id)

@@ -6,15 +6,17 @@ from bot.domain.errors import Invalid, Unreachable
 from bot.domain.incident_states import IncidentEvent
 from bot.domain.people import Person, Unknown, refusal_of
 from bot.domain.support import reach_again
-from bot.services.ports import Directories, Storage, UnitOfWork
+from bot.services.case_keeping import need_match
+from bot.services.ports import Clock, Directories, Storage, UnitOfWork
 
 
 class PeopleService:
     """Recognises people. Collaborators: the store, and Slack's directory for the first meeting."""
 
-    def __init__(self, storage: Storage, directories: Directories) -> None:
+    def __init__(self, storage: Storage, directories: Directories, clock: Clock) -> None:
         self._storage = storage
         self._directories = directories
+        self._clock = clock
 
     async def identify(self, workspace_id: str, slack_user_id: str) -> Person | Unknown:
         """The person this Slack user speaks for, or why there is none.
@@ -28,7 +30,7 @@ class PeopleService:
             is_told = not [each for each in await unit.incidents.list_open(workspace_id, person.id) if each.can(IncidentEvent.REACH)]
         if not is_told:
             async with self._storage.writing() as unit:
-                await _reach(unit, person)
+                await reach(unit, person)
         return person
 
     async def known(self, workspace_id: str, slack_user_id: str) -> Person | None:
@@ -44,13 +46,16 @@ class PeopleService:
         async with self._storage.writing() as unit:
             matches = await unit.people.list_by_email(workspace_id, slack_user.email) if slack_user.email else []
             refusal = refusal_of(slack_user, len(matches))
+            if refusal is None and matches[0].slack_user_id not in (None, slack_user_id):
+                refusal = Unknown.SEVERAL_RECORDS
+            if refusal is Unknown.SEVERAL_RECORDS:
+                for unmatched in matches:
+                    await need_match(unit, unmatched, self._clock())
             if refusal:
                 return refusal
             person = matches[0]
-            if person.slack_user_id not in (None, slack_user_id):
-                return Unknown.SEVERAL_RECORDS
             await unit.people.bind(workspace_id, person.id, slack_user_id, None)
-            await _reach(unit, person)
+            await reach(unit, person)
         return replace(person, slack_user_id=slack_user_id, slack_channel_id=None)
 
     async def conversation_with(self, person: Person) -> str:
@@ -129,7 +134,7 @@ class PeopleService:
         return matches[0]
 
 
-async def _reach(unit: UnitOfWork, person: Person) -> None:
+async def reach(unit: UnitOfWork, person: Person) -> None:
     """Who writes can be written to: try what they could not be told, once after each time that this failed."""
     for incident in await unit.incidents.list_open(person.workspace_id, person.id):
         if incident.can(IncidentEvent.REACH):

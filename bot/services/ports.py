@@ -30,7 +30,7 @@ from bot.services.repositories import (
     Recoveries,
 )
 from bot.services.session_repositories import HandOuts, Moves, Placements, Sessions
-from bot.services.support_repositories import AuditEntries, Cases, Cohorts, Homes, Nudges, PersonalData
+from bot.services.support_repositories import AuditEntries, Cases, Cohorts, Contacts, Homes, Nudges, PersonalData
 
 Clock = Callable[[], datetime]
 """Now, aware UTC."""
@@ -69,6 +69,8 @@ class UnitOfWork(Protocol):
     def last_seen(self) -> LastSeenStates: ...
     @property
     def support_items(self) -> SupportItems: ...
+    @property
+    def contacts(self) -> Contacts: ...
     @property
     def cases(self) -> Cases: ...
     @property

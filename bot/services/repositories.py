@@ -33,6 +33,9 @@ class People(Protocol):
     async def list_by_email(self, workspace_id: str, email: str) -> list[Person]:
         """At most two, compared without case: one is a match, two are too many."""
 
+    async def list_by_name(self, workspace_id: str, name: str, limit: int) -> list[Person]:
+        """Those whose names have every whole word of `name`, by id; nobody for no word at all."""
+
     async def put(self, person: Person) -> Person:
         """Insert or replace what the platform tells; the Slack binding is kept, and dropped when the e-mail changed."""
 

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from bot.domain.audit import AuditEntry
 from bot.domain.cases import Case, CaseNote, CaseQuery
+from bot.domain.contacts import Contact
 from bot.domain.home import Home
 from bot.domain.nudge import Nudge
 from bot.domain.readiness import CohortMember, Readiness
@@ -47,6 +48,13 @@ class Homes(Protocol):
 
     async def of_programme(self, workspace_id: str, programme: str) -> list[str]:
         """The Slack users, in order, who find the numbers of this programme."""
+
+
+class Contacts(Protocol):
+    """When Relink wrote to somebody."""
+
+    async def list_latest(self, workspace_id: str, person_id: str, limit: int) -> list[Contact]:
+        """What reached them, the latest first."""
 
 
 class Cases(Protocol):

@@ -24,6 +24,7 @@ from bot.services.incidents import IncidentService
 from bot.services.linking import LinkingService
 from bot.services.logins import LoginService
 from bot.services.manners import MannersService
+from bot.services.matching import MatchingService
 from bot.services.mending import MendingService
 from bot.services.moving import MovingService
 from bot.services.notifications import NotificationService
@@ -73,6 +74,7 @@ class UseCases:
     staff: StaffService
     triage: TriageService
     cases: CaseService
+    matching: MatchingService
     privacy: PrivacyService
     homes: HomeService
     readiness: ReadinessUseCases
@@ -118,22 +120,21 @@ class Around:
 
 
 def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_url: str, groups: Mapping[str, str] = NOBODY) -> UseCases:
-    """All of them over one store. `public_url` is where Cronofy sends browsers back to, and what it has to tell; whoever is in
-    the group that `groups` names for their workspace is support there.
-    """
+    """All over one store. Cronofy sends browsers, and what it has to tell, to `public_url`; `groups` names support's, by workspace."""
     storage, grants, clock, doors = around.storage, around.grants, around.clock, around.doors
     cronofy, for_jobs, return_url = around.cronofy, around.for_jobs, f"{public_url}/cronofy/return"
     gate, manners = AlertGate(alerts), MannersService(storage, around.directories, clock)
     connections = ConnectionService(storage, grants, cronofy, doors, clock, gate)
     looked_at = ConnectionService(storage, grants, for_jobs, doors, clock, gate)
     placements = PlacementService(storage, looked_at, grants, for_jobs, clock)
-    people = PeopleService(storage, around.directories)
+    people = PeopleService(storage, around.directories, clock)
     staff = StaffService(storage, people, around.directories, clock, groups)
     diagnoses = DiagnosisService(storage, connections, grants, cronofy, clock, writing)
     return UseCases(
         people=people,
         staff=staff,
         cases=CaseService(storage, clock),
+        matching=MatchingService(storage, around.directories, clock),
         triage=TriageService(storage, connections, clock),
         privacy=PrivacyService(storage, clock, around.retention),
         homes=HomeService(storage, staff, connections, diagnoses, clock),

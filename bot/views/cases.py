@@ -8,9 +8,10 @@ from bot.copy.catalogue import Copy
 from bot.domain.cases import Case, CaseEvent, CaseNote, CaseReason, CaseState
 from bot.domain.messages import Block, Message
 from bot.services.cases import CaseReport, Outcome
+from bot.services.matching import Mismatch
 from bot.views.blocks import Element, button, message, modal, section
 from bot.views.ids import ActionId, BlockId, CallbackId
-from bot.views.inputs import field, text_input
+from bot.views.inputs import field, text_input, users_select
 from bot.views.text import quoted
 from bot.views.times import Times
 
@@ -118,6 +119,28 @@ def written_in(chosen: Mapping[str, Mapping[str, Mapping[str, Any]]], block: Blo
     return str(chosen.get(block, {}).get(block, {}).get("value") or "").strip()
 
 
+def user_in(chosen: Mapping[str, Mapping[str, Mapping[str, Any]]], block: BlockId) -> str | None:
+    """The Slack user who was chosen in a field of a window."""
+    return chosen.get(block, {}).get(block, {}).get("selected_user") or None
+
+
+def match_view(copy: Copy, person_id: str) -> Block:
+    """The window in which it is said who in Slack somebody is."""
+    who = field(BlockId.SLACK_USER, copy.say("match-label"), users_select())
+    window = modal(CallbackId.MATCH, copy.say("match-title"), [who], close=copy.say("case-cancel"), submit=copy.say("match-save"))
+    return {**window, "private_metadata": person_id}
+
+
+def match_refused(copy: Copy, why_not: Mismatch) -> dict[str, str]:
+    """What is said in the window of a Slack user who is not matched, by block."""
+    return {BlockId.SLACK_USER.value: copy.say_for("match", why_not)}
+
+
+def match_button(copy: Copy, person_id: str) -> Element:
+    """What staff press to say who in Slack somebody is."""
+    return button(copy.say("match-button"), ActionId.MATCH_PERSON, value=person_id, hint=copy.say("match-hint"))
+
+
 def press_button(copy: Copy, event: CaseEvent, value: str, *, primary: bool = False, action_id: str = "") -> Element:
     """What staff press to do this."""
     label, hint = copy.say_for("case-button", event), copy.say_for("case-hint", event)
@@ -131,4 +154,5 @@ def _buttons(copy: Copy, report: CaseReport) -> list[Element]:
     pressed = [press_button(copy, first, case.id, primary=True), *(press_button(copy, event, case.id) for event in others)]
     note = button(copy.say("case-note-button"), ActionId.NOTE_CASE, value=case.id, hint=copy.say("case-note-hint"))
     look = button(copy.say("case-look"), ActionId.LOOK_UP, value=case.person_id, hint=copy.say("look-up-again-hint"))
-    return [*pressed, note, look]
+    match = [match_button(copy, case.person_id)] if report.person.slack_user_id is None or case.out_of_reach_at else []
+    return [*pressed, note, look, *match]

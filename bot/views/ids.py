@@ -52,6 +52,8 @@ class ActionId(StrEnum):
     RESOLVE_CASE = "resolve_case"  # value: a case's id
     REOPEN_CASE = "reopen_case"  # value: a case's id
     NOTE_CASE = "note_case"  # value: a case's id
+    BEGIN_CASE = "begin_case"  # value: a person's id
+    MATCH_PERSON = "match_person"  # value: a person's id
 
 
 class BlockId(StrEnum):
@@ -76,6 +78,7 @@ class BlockId(StrEnum):
     ASSIGNEE = "assignee"
     NOBODYS = "nobodys"
     NOTE = "note"
+    SLACK_USER = "slack_user"
 
 
 class CallbackId(StrEnum):
@@ -86,6 +89,7 @@ class CallbackId(StrEnum):
     RECEIPT = "receipt"
     QUEUE = "queue"
     CASE_NOTE = "case_note"
+    MATCH = "match"
 
 
 def with_suffix(action: ActionId, suffix: str) -> str:

@@ -14,7 +14,7 @@ from bot.domain.incident import CAUSES
 from bot.domain.messages import Block, Message
 from bot.services.cases import CaseReport, Outcome, QueuePage
 from bot.views.blocks import Element, actions, button, message, modal, option, section
-from bot.views.cases import headline, next_line, outcome_words, press_button, reach_line, who_line, written_in
+from bot.views.cases import headline, next_line, outcome_words, press_button, reach_line, user_in, who_line, written_in
 from bot.views.ids import ActionId, BlockId, CallbackId, with_suffix
 from bot.views.inputs import checkboxes, field, static_select, text_input, users_select
 from bot.views.text import listed, quoted
@@ -86,7 +86,7 @@ def filtered_in(chosen: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> CaseQu
         "programme": written_in(chosen, BlockId.PROGRAMME)[:LONGEST_NAME] or None,
     }
     nobodys = bool(chosen.get(BlockId.NOBODYS, {}).get(BlockId.NOBODYS, {}).get("selected_options"))
-    assignee = chosen.get(BlockId.ASSIGNEE, {}).get(BlockId.ASSIGNEE, {}).get("selected_user") or None
+    assignee = user_in(chosen, BlockId.ASSIGNEE)
     return CaseQuery(**told, nobodys=nobodys, assignee_id=None if nobodys else assignee)
 
 

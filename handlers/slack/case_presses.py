@@ -38,6 +38,11 @@ class CasePresses:
         """One case with its notes."""
         return case_message(self._copy, await self._cases.see(actor, asked.value, asked.delivery), self._clock())
 
+    async def begin(self, actor: Actor, asked: Asked) -> Message:
+        """Take on somebody who has no case yet."""
+        outcome, report = await self._cases.begin(actor, asked.value, asked.delivery)
+        return case_message(self._copy, report, self._clock(), outcome)
+
     def do(self, event: CaseEvent) -> Callable[[Actor, Asked], Awaitable[Message]]:
         """Do this with a case."""
 

@@ -10,7 +10,6 @@ from bot.domain.messages import Message
 from bot.domain.nudge import NudgeOutcome
 from bot.domain.readiness import Cohort
 from bot.domain.roles import Actor, Right
-from bot.services.triage import Wanted
 from bot.views.cases import PRESSES
 from bot.views.cohort import cohort_message, programmes_message
 from bot.views.ids import ActionId
@@ -66,6 +65,7 @@ class StaffPresses:
             ActionId.LOOK_UP: StaffPress(Right.TRIAGE, self._look_up),
             ActionId.QUEUE: StaffPress(Right.TRIAGE, self.cases.queue),
             ActionId.TAKE_FROM_QUEUE: StaffPress(Right.TRIAGE, self.cases.take_from_queue),
+            ActionId.BEGIN_CASE: StaffPress(Right.TRIAGE, self.cases.begin),
             ActionId.OPEN_CASE: StaffPress(Right.TRIAGE, self.cases.open, replaces=False),
             **{press: StaffPress(Right.TRIAGE, self.cases.do(event), aside=True) for event, press in PRESSES.items()},
             ActionId.COHORT: StaffPress(Right.READINESS, self._cohort),
@@ -75,8 +75,7 @@ class StaffPresses:
         }
 
     async def _look_up(self, actor: Actor, asked: Asked) -> Message:
-        report = await self._triage.look_up(actor, Wanted(person_id=asked.value), asked.delivery)
-        return look_up_message(self._copy, report, self._clock())
+        return look_up_message(self._copy, await self._triage.look_up(actor, asked.value, asked.delivery), self._clock())
 
     async def _nudge(self, actor: Actor, asked: Asked) -> Message:
         return nudge_preview_message(self._copy, await self._nudges.preview(actor, asked.value, asked.delivery), self._clock())

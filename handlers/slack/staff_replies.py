@@ -11,7 +11,7 @@ from bot.domain.roles import Actor, Right
 from bot.language.support_commands import SupportCommand, SupportSubcommand, parse_support_command
 from bot.services.triage import Wanted
 from bot.views.cohort import cohort_message, cohort_refused_message, not_allowed_but_message, programmes_message
-from bot.views.staff import look_up_message, nobody_found_message, not_allowed_message, support_help_message
+from bot.views.staff import look_up_message, nobody_found_message, not_allowed_message, several_found_message, support_help_message
 from handlers.reception import Reception
 from handlers.slack.answering import AnswerTo
 from handlers.slack.asked import Asked
@@ -86,12 +86,13 @@ class StaffReplies:
         return await self._cases.show_queue(question.actor, CaseQuery(broken=True), question.asked.delivery)
 
     async def _look_up(self, question: StaffQuestion) -> Message:
-        wanted = Wanted(question.mentioned, question.words)
-        try:
-            report = await self._triage.look_up(question.actor, wanted, question.asked.delivery)
-        except NotFound:
-            return nobody_found_message(self._copy, question.words or question.asked.text)
-        return look_up_message(self._copy, report, self._clock())
+        actor, words = question.actor, question.words
+        found = await self._triage.find(actor, Wanted(question.mentioned, words), question.asked.delivery)
+        if not found:
+            return nobody_found_message(self._copy, words or question.asked.text)
+        if len(found) > 1:
+            return several_found_message(self._copy, found, words)
+        return look_up_message(self._copy, await self._triage.look_up(actor, found[0].id, question.asked.delivery), self._clock())
 
     async def _cohort(self, question: StaffQuestion) -> Message:
         try:

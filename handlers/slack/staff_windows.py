@@ -12,7 +12,7 @@ from bot.domain.messages import Block, Message
 from bot.domain.people import Person
 from bot.domain.roles import Actor, Right
 from bot.telemetry import logger
-from bot.views.cases import case_window, note_view, written_in
+from bot.views.cases import case_window, match_refused, match_view, note_view, user_in, written_in
 from bot.views.errors import not_kept_message
 from bot.views.ids import ActionId, BlockId, CallbackId
 from bot.views.queue import filter_view, filtered_in, query_of
@@ -63,6 +63,7 @@ class StaffWindows:
         """What opens a window, by ActionId."""
         return {
             ActionId.NOTE_CASE: StaffWindow(self, CallbackId.CASE_NOTE, lambda asked: note_view(self._copy, asked.value)),
+            ActionId.MATCH_PERSON: StaffWindow(self, CallbackId.MATCH, lambda asked: match_view(self._copy, asked.value)),
             ActionId.FILTER_QUEUE: StaffWindow(
                 self, CallbackId.QUEUE, lambda asked: filter_view(self._copy, query_of(asked.value), _where(asked))
             ),
@@ -71,6 +72,7 @@ class StaffWindows:
     def register(self, app: AsyncApp) -> None:
         """Listen to them being sent off."""
         app.view(CallbackId.CASE_NOTE.value)(self._kept(CallbackId.CASE_NOTE, self._note))
+        app.view(CallbackId.MATCH.value)(self._kept(CallbackId.MATCH, self._match))
         app.view(CallbackId.QUEUE.value)(self._filtered)
 
     async def open(self, asked: Asked, callback: CallbackId, view: Callable[[Asked], Block]) -> None:
@@ -97,16 +99,16 @@ class StaffWindows:
         await self._use_cases.staff.record_refusal(actor, key)
         return None
 
-    def _kept(self, callback: CallbackId, keep: Callable[[Actor, Filled], Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-        """Keep what was filled in before the window closes; where that cannot be, the window says so."""
+    def _kept(self, callback: CallbackId, keep: Callable[[Actor, Filled], Awaitable[dict[str, str]]]) -> Callable[..., Awaitable[None]]:
+        """Keep what was filled in before the window closes; where that cannot be, the window says so, as does a field that is refused."""
 
         async def kept(ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
             try:
                 async with asyncio.timeout(ACK_SECONDS):
                     actor = await self._allowed(installed_workspace(context), body["user"]["id"], _key(body["view"]))
+                    refused = await keep(actor, body["view"]) if actor else {}
                     if actor:
-                        await keep(actor, body["view"])
-                        await ack()
+                        await (ack(response_action="errors", errors=refused) if refused else ack())
                         return
                 words = not_allowed_message(self._copy).text
             except Exception:
@@ -116,9 +118,15 @@ class StaffWindows:
 
         return kept
 
-    async def _note(self, actor: Actor, view: Filled) -> None:
+    async def _note(self, actor: Actor, view: Filled) -> dict[str, str]:
         text = written_in(view["state"]["values"], BlockId.NOTE)
         await self._use_cases.cases.note(actor, view["private_metadata"], text, _key(view))
+        return {}
+
+    async def _match(self, actor: Actor, view: Filled) -> dict[str, str]:
+        chosen = user_in(view["state"]["values"], BlockId.SLACK_USER) or ""
+        why_not = await self._use_cases.matching.match(actor, view["private_metadata"], chosen, _key(view))
+        return match_refused(self._copy, why_not) if why_not else {}
 
     async def _filtered(self, ack: AsyncAck, body: dict[str, Any], context: AsyncBoltContext) -> None:
         await ack()

@@ -25,6 +25,8 @@ class HandOutRow(Base):
     slack_file_id: Mapped[str | None]
     posted_at: Mapped[datetime | None]
 
+    __table_args__ = (Index(None, "workspace_id", "person_id", "posted_at"),)
+
 
 class SnapshotRow(Base):
     """What one file showed of one session. The key's order answers "the latest"; recording the same again changes nothing."""

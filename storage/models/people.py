@@ -48,3 +48,15 @@ class PersonRow(Base):
         Index(None, "workspace_id", "email_mark", "id"),
         Index(None, "workspace_id", "programme"),
     )
+
+
+class PersonWordRow(Base):
+    """One whole word of somebody's name, as the keyed hash that finds it."""
+
+    __tablename__ = "people_words"
+
+    workspace_id: Mapped[str] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(primary_key=True)
+
+    __table_args__ = (Index(None, "workspace_id", "person_id"),)

@@ -39,6 +39,12 @@ class IncidentsRepository(Repository):
         rows = await self._all(statement.with_for_update() if self._writes else statement)
         return [value_of(Incident, row) for row in rows]
 
+    async def list_latest(self, workspace_id: str, person_id: str, limit: int) -> list[Incident]:
+        """The person's, open or over, the latest first."""
+        theirs = (IncidentRow.workspace_id == workspace_id, IncidentRow.person_id == person_id)
+        latest = select(IncidentRow).where(*theirs).order_by(IncidentRow.opened_at.desc(), IncidentRow.id).limit(limit)
+        return [value_of(Incident, row) for row in await self._all(latest)]
+
     async def list_healed(self, workspace_id: str, person_id: str, since: datetime) -> list[Incident]:
         """Those that ended with the cure since then, by id."""
         theirs = (IncidentRow.workspace_id == workspace_id, IncidentRow.person_id == person_id, IncidentRow.resolved_at >= since)

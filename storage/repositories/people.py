@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, case, select, update
+from sqlalchemy import Select, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotFound
+from bot.domain.names import words_of
 from bot.domain.people import Person
 from storage.marks import Marks
-from storage.models.people import Contact, PersonRow
+from storage.models.people import Contact, PersonRow, PersonWordRow
 from storage.repositories.base import Repository, columns_of, value_of
 
 
@@ -59,6 +60,14 @@ class PeopleRepository(Repository):
         rows = await self._all(_of(workspace_id).where(PersonRow.email_mark == mark).order_by(PersonRow.id).limit(2))
         return [_person(row) for row in rows]
 
+    async def list_by_name(self, workspace_id: str, name: str, limit: int) -> list[Person]:
+        """Those whose names have every whole word of `name`, in any order, by id; nobody for no word at all."""
+        marks = [self._marks.of_word(workspace_id, word) for word in words_of(name)]
+        these = (PersonWordRow.workspace_id == workspace_id, PersonWordRow.mark.in_(marks))
+        every = select(PersonWordRow.person_id).where(*these).group_by(PersonWordRow.person_id).having(func.count() == len(marks))
+        ids = (await self._session.scalars(every.order_by(PersonWordRow.person_id).limit(limit))).all() if marks else ()
+        return await self.list_by_ids(workspace_id, ids)
+
     async def put(self, person: Person) -> Person:
         """Insert or replace what the platform tells, and answer the person as stored.
 
@@ -76,7 +85,15 @@ class PeopleRepository(Repository):
                 slack_channel_id=case((same_address, PersonRow.slack_channel_id)),
             )
         )
+        await self._put_words(person)
         return await self.get(person.workspace_id, person.id)
+
+    async def _put_words(self, person: Person) -> None:
+        this = (PersonWordRow.workspace_id == person.workspace_id, PersonWordRow.person_id == person.id)
+        await self._touch(delete(PersonWordRow).where(*this))
+        marks = [self._marks.of_word(person.workspace_id, word) for word in sorted(words_of(person.name))]
+        rows = [{"workspace_id": person.workspace_id, "mark": mark, "person_id": person.id} for mark in marks]
+        await self._insert_all(self._insert(PersonWordRow).on_conflict_do_nothing(), rows)
 
     async def bind(self, workspace_id: str, person_id: str, slack_user_id: str, slack_channel_id: str | None) -> None:
         """Let this Slack user speak for the person, and for nobody else; a second call replaces the first. Raises NotFound."""

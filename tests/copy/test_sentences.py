@@ -17,6 +17,7 @@ from bot.domain.audit import AuditAction
 from bot.domain.calendar_files import Change
 from bot.domain.cases import Age, CaseEvent, CaseReason, CaseState
 from bot.domain.connection import DELIVERS, ConnectionStatus, Provider
+from bot.domain.contacts import ContactKind
 from bot.domain.diagnosis import FindingId, Remedy
 from bot.domain.incident import Ending
 from bot.domain.linking import LinkOutcome, Purpose
@@ -31,6 +32,7 @@ from bot.domain.support import SupportKind
 from bot.language.commands import Subcommand
 from bot.language.support_commands import SupportSubcommand
 from bot.services.cases import Outcome
+from bot.services.matching import Mismatch
 from bot.views.alert_settings import NotPutOff
 from bot.views.ids import ActionId
 from bot.views.installing import InstallRefusal
@@ -67,6 +69,8 @@ FAMILIES: dict[str, Iterable[StrEnum]] = {
     "case-hint": CaseEvent,
     "case-did": CaseEvent,
     "case-age": Age,
+    "contact": ContactKind,
+    "match": Mismatch,
     "support-help": SupportSubcommand,
     "fix": set(ConnectionStatus) - DELIVERS,
     "state": ConnectionStatus,

@@ -6,10 +6,10 @@ from importlib.resources import files
 import pytest
 import yaml
 
+from bot.domain.names import fold
 from bot.language.intents import Intent
 from bot.language.tables import LANGUAGES, Language, languages
 from bot.language.understanding import understand
-from bot.language.words import fold
 
 NOW = datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
 ASKED_FOR = set(Intent) - {Intent.OUT_OF_SCOPE, Intent.GIBBERISH}

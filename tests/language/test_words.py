@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.language.words import LONGEST_TEXT, clean, fold, tokens_of, without_markup
+from bot.domain.names import fold
+from bot.language.words import LONGEST_TEXT, clean, tokens_of, without_markup
 
 
 def plain(text: str) -> list[str]:

@@ -102,6 +102,18 @@ async def test_a_note_is_written_in_a_window(desk: Desk, engine: AsyncEngine) ->
     assert sorted(await recorded(engine)) == [AuditAction.NOTED, AuditAction.SAW_CASE]
 
 
+async def test_who_somebody_is_in_slack_is_said_in_a_window(desk: Desk, engine: AsyncEngine) -> None:
+    desk.user("U0NEW", "new@elsewhere.example")
+    desk.user(U_RAVI, "ravi@coach.example")
+    await desk.deliver(pressed(U_GRACE, ActionId.MATCH_PERSON, "dana"))
+    [view] = desk.board.views.values()
+    refused = await desk.deliver(sent_off(CallbackId.MATCH, filled(BlockId.SLACK_USER, selected_user=U_RAVI), view["private_metadata"]))
+    assert "is known as somebody else" in str(refused.body)
+    taken = await desk.deliver(sent_off(CallbackId.MATCH, filled(BlockId.SLACK_USER, selected_user="U0NEW"), view["private_metadata"]))
+    assert (taken.body, await recorded(engine)) == ("", [AuditAction.MATCHED])
+    assert (await desk.use_cases.people.get(W, "dana")).slack_user_id == "U0NEW"
+
+
 async def test_on_a_card_only_the_presser_reads_what_came_of_it(desk: Desk) -> None:
     await desk.deliver(press(ActionId.TAKE_CASE, "case-1", CHANNEL, user={"id": U_GRACE, "team_id": W}))
     assert ([words.text for _, words in desk.board.responses], desk.board.shown) == (["Done."], [])
@@ -116,16 +128,18 @@ async def test_whoever_may_not_is_refused_everywhere_and_it_is_recorded(desk: De
     actions = list(StaffPresses(desk.reception).table)
     for action in actions:
         await desk.deliver(press(action, "case-1", CHANNEL, user={"id": U_RAVI, "team_id": W}))
-    for action in (ActionId.NOTE_CASE, ActionId.FILTER_QUEUE):
+    for action in (ActionId.NOTE_CASE, ActionId.FILTER_QUEUE, ActionId.MATCH_PERSON):
         await desk.deliver(press(action, "case-1", CHANNEL, user={"id": U_RAVI, "team_id": W}))
     texts = [*desk.board.texts, *(words.text for _, words in desk.board.responses if "needs a support role" in words.text)]
     assert len(texts) == len(actions)
     assert all("That needs a support role" in str(view) for view in desk.board.views.values())
     refused = await desk.deliver(sent_off(CallbackId.CASE_NOTE, filled(BlockId.NOTE, value="x"), "case-1", U_RAVI))
     assert "That needs a support role" in str(refused.body)
+    refused = await desk.deliver(sent_off(CallbackId.MATCH, filled(BlockId.SLACK_USER, selected_user=U_RAVI), "dana", U_RAVI))
+    assert "That needs a support role" in str(refused.body)
     await desk.deliver(sent_off(CallbackId.QUEUE, {}, "", U_RAVI))
     assert set(await recorded(engine)) == {AuditAction.REFUSED}
-    assert len(await recorded(engine)) == len(actions) + 4
+    assert len(await recorded(engine)) == len(actions) + 6
     assert await the_case(desk) == case(programme=None)
 
 

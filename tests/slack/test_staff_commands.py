@@ -3,11 +3,11 @@
 import pytest
 
 from bot.domain.audit import AuditAction, AuditEntry
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from tests.services.harness import W
 from tests.slack.harness import Desk
 from tests.slack.payloads import DANA, Json, command
-from tests.slack.staff import D_GRACE, U_GRACE, U_RAVI, with_support
+from tests.slack.staff import D_GRACE, U_GRACE, U_RAVI, pressed, with_support
 
 
 @pytest.fixture
@@ -63,3 +63,38 @@ async def test_who_may_not_is_told_so_and_nothing_is_looked_at(desk: Desk, text:
     assert desk.board.texts[0].startswith("That needs a support role")
     assert await recorded_about(desk, "dana") == []
     assert await desk.house.calls("/v1/userinfo", "GET") == calls
+
+
+@pytest.mark.usefixtures("grace")
+@pytest.mark.parametrize("wanted", ["Dana", "DANA "])
+async def test_one_who_is_found_by_name_is_looked_up(desk: Desk, wanted: str) -> None:
+    await desk.deliver(support(wanted))
+    assert desk.board.texts[0].startswith("*Dana* would read this now:")
+
+
+@pytest.mark.usefixtures("grace")
+async def test_of_several_of_one_name_one_is_chosen_and_it_is_recorded(desk: Desk) -> None:
+    await desk.house.put(Person(W, "dana2", "dana2@coach.example", "Dana Wu", Role.COACHEE))
+    await desk.deliver(support("dana"))
+    [shown] = desk.board.shown
+    [row] = [block for block in shown.message.blocks if block["type"] == "actions"]
+    assert [(each["text"]["text"], each["value"]) for each in row["elements"]] == [("Dana (coach)", "dana"), ("Dana Wu (coachee)", "dana2")]
+    await desk.deliver(pressed(U_GRACE, row["elements"][1]["action_id"], "dana2", message_ts=shown.ts))
+    assert shown.text.startswith("*Dana Wu* would read this now:")
+    assert [entry.action for entry in await recorded_about(desk, "dana2")] == [AuditAction.LOOKED_UP, AuditAction.FOUND]
+
+
+@pytest.mark.usefixtures("grace")
+async def test_what_happened_before_is_told_by_times_alone(desk: Desk) -> None:
+    await desk.house.control("disconnect", profile_id="pro_ravi")
+    await desk.use_cases.incidents.noticed(W, "ravi")
+    await desk.deliver(support("ravi"))
+    [shown] = desk.board.texts
+    for said in (
+        "In the queue:",
+        "Next sessions at risk:",
+        "What was broken, the latest first:",
+        "Nothing has reached them from me so far.",
+    ):
+        assert said in shown
+    assert "Leaving my job" not in shown

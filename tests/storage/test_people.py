@@ -88,3 +88,28 @@ async def test_several_are_listed_by_id(storage: Storage) -> None:
             await work.people.put(person(person_id))
         assert [one.id for one in await work.people.list_by_ids(W, ["c", "a", "nobody"])] == ["a", "c"]
         assert await work.people.list_by_ids(W, []) == []
+
+
+async def test_somebody_is_found_by_whole_words_of_their_name_however_written(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.people.put(person())
+        await work.people.put(person("liam", name="Líam O’Mór", email="liam@acme.example"))
+        await work.people.put(person(workspace_id="T0OTHER"))
+    async with storage.reading() as work:
+        for name, found in (
+            ("dana", ["dana"]),
+            ("MOR dana", ["dana"]),
+            ("dan", []),
+            ("o'mor liam", ["liam"]),
+            ("dana liam", []),
+            ("* ", []),
+        ):
+            assert [each.id for each in await work.people.list_by_name(W, name, 10)] == found, name
+
+
+async def test_a_name_that_changed_finds_nobody_any_more(storage: Storage) -> None:
+    async with storage.writing() as work:
+        await work.people.put(person())
+        await work.people.put(person(name="Dana Ó Bríain"))
+        assert await work.people.list_by_name(W, "Mor", 10) == []
+        assert [each.id for each in await work.people.list_by_name(W, "briain", 10)] == ["dana"]

@@ -23,6 +23,8 @@ from tests.storage.values import (
     W,
     account,
     audit_entry,
+    case,
+    case_note,
     grant,
     installation,
     link,
@@ -46,6 +48,8 @@ async def fill(storage: Storage) -> None:
         await work.connections.save_seen(W, "dana", account(), NOW)
         await work.connections.set_primary(W, "dana", primary())
         await work.sessions.put(session())
+        await work.cases.add(case(assignee_id="U0GRACE", assignee_name="Grace"))
+        await work.cases.add_note(case_note())
         await work.links.add_link(link(), tokens())
         await work.links.add_link(link("link-2"), None)
         await work.links.keep_replaced("link-2", Replaced(grant(), ConnectionFacts("acc_dana")))

@@ -5,13 +5,18 @@ from datetime import timedelta
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import ConnectionReport
+from bot.domain.cases import CaseState
 from bot.domain.connection import DELIVERS, ConnectionFacts, ConnectionStatus, verdict_of
+from bot.domain.contacts import Contact, ContactKind
 from bot.domain.discretion import discreet_facts, discreet_session
+from bot.domain.incident import Ending, Incident
 from bot.domain.nudge import NudgeOutcome, NudgeReport
 from bot.domain.people import Role
 from bot.domain.readiness import PAGE, Cohort, CohortMember, Readiness
 from bot.services.cohorts import PROGRAMMES, Programmes
+from bot.services.triage import MOST_FOUND, LookUp
 from bot.views import cohort, nudge, staff
+from tests.views.cased import OPEN
 from tests.views.company import NOW, SUPPORT, Coach
 from tests.views.unasked import Messages
 
@@ -22,9 +27,13 @@ def staff_messages(coach: Coach, copy: Copy) -> Messages:
     reports["look up, never reached"] = coach.report(ConnectionFacts("acc-1", reachable=False))
     reports["look up, without names"] = _discreet(coach.in_status(ConnectionStatus.RELINK))
     return {
-        **{name: staff.look_up_message(copy, report, NOW) for name, report in reports.items()},
         **_nudges(coach, copy),
         **_cohorts(coach, copy),
+        **{name: staff.look_up_message(copy, LookUp(report), NOW) for name, report in reports.items()},
+        **{f"look up, {name}": staff.look_up_message(copy, found, NOW) for name, found in _found(coach).items()},
+        "look up, as known": staff.known_message(copy, coach.in_status(ConnectionStatus.RELINK), NOW),
+        "look up several": staff.several_found_message(copy, [coach.person] * MOST_FOUND, coach.title),
+        "look up too many": staff.several_found_message(copy, [coach.person] * (MOST_FOUND + 1), coach.title),
         "look up nobody": staff.nobody_found_message(copy, "nobody@acme.example"),
         "not allowed": staff.not_allowed_message(copy),
         "support help": staff.support_help_message(copy),
@@ -70,3 +79,13 @@ def _cohorts(coach: Coach, copy: Copy) -> Messages:
         "cohort refused": cohort.cohort_refused_message(copy),
         "not allowed, but": cohort.not_allowed_but_message(copy, "ravi", coach.person.name),
     }
+
+
+def _found(coach: Coach) -> dict[str, LookUp]:
+    """Somebody of whom much is known, in the queue, known to nobody in Slack."""
+    report = _discreet(coach.in_status(ConnectionStatus.RELINK))
+    incident = Incident("i", "W1", "dana", ConnectionStatus.RELINK, NOW, NOW)
+    incidents = (incident, incident.resolved(Ending.HEALED, NOW)) * 2
+    contacts = tuple(Contact(kind, NOW) for kind in ContactKind) * 2
+    known = LookUp(replace(report, person=replace(report.person, slack_user_id=None)), OPEN, incidents, contacts)
+    return {"much": known, "taken": replace(known, case=replace(OPEN, state=CaseState.TAKEN, assignee_name=coach.title))}

@@ -10,6 +10,7 @@ from bot.domain.cases import PAGE, Age, Case, CaseEvent, CaseNote, CaseQuery, Ca
 from bot.domain.connection import ConnectionStatus, Provider
 from bot.domain.incident import CAUSES
 from bot.services.cases import CaseReport, Outcome, QueuePage
+from bot.services.matching import Mismatch
 from bot.views import cases, queue
 from bot.views.ids import CallbackId
 from tests.views.company import NOW, Coach
@@ -70,10 +71,16 @@ def views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
     """Every window about cases."""
     return {
         "case note": cases.note_view(copy, "case-1"),
+        "match": cases.match_view(copy, "dana"),
         "queue filter": queue.filter_view(copy, CaseQuery(nobodys=True), "D1 1.0"),
         "queue filter, filled": queue.filter_view(copy, _named(coach), "D1 1.0"),
         "staff window refused": cases.case_window(copy, CallbackId.QUEUE, copy.say("not-allowed")),
     }
+
+
+def words(copy: Copy) -> dict[str, str]:
+    """What is said in the window of somebody who is not matched."""
+    return {f"match, {why_not}": "".join(cases.match_refused(copy, why_not).values()) for why_not in Mismatch}
 
 
 def _named(coach: Coach) -> CaseQuery:

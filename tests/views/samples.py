@@ -292,6 +292,7 @@ def words(coach: Coach, copy: Copy) -> dict[str, str]:
         "file title of several": files.file_title(copy, coach.person, coach.sessions(5), NOW),
         "test entry": "\n".join(recovery.test_entry_words(copy)),
         "what support reads of a referral": copy.say("refer-note"),
+        **cased.words(copy),
         "hours refused": "".join(alert_settings.hours_refused(copy).values()),
         **held.preview(coach, copy),
         **own_data.export(coach, copy),

@@ -33,7 +33,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them all, and everything that Relink remembered with them."""
-    for table in ("session_people", "logins", "moves"):
+    for table in ("session_people", "logins", "moves", "people_words"):
         op.drop_table(table)
     for table in ("sessions", "connections", "people", "grants", "placements", "hand_outs", "snapshots", "link_states", "pending_links"):
         op.drop_table(table)
@@ -70,6 +70,8 @@ def _people_and_grants() -> None:
     op.create_index("ix_people_workspace_id_slack_user_id", "people", ["workspace_id", "slack_user_id"], unique=True)
     op.create_index("ix_people_workspace_id_email_mark_id", "people", ["workspace_id", "email_mark", "id"])
     op.create_index("ix_people_workspace_id_programme", "people", ["workspace_id", "programme"])
+    _table("people_words", *_texts("workspace_id", "mark", "person_id"), key=["workspace_id", "mark", "person_id"])
+    op.create_index("ix_people_words_workspace_id_person_id", "people_words", ["workspace_id", "person_id"])
     account = (_text("sub", empty=True), _sealed("tokens", empty=True), _word("state"))
     turn = (_number("version"), _instant("leased_until", empty=True), _text("told_mark", empty=True))
     _table("grants", _text("workspace_id"), _text("person_id"), *account, *turn, key=["workspace_id", "person_id"])
@@ -112,6 +114,7 @@ def _sessions() -> None:
 def _files() -> None:
     given = (*_texts("person_id", "slack_channel_id"), _text("thread_ts", empty=True), _json("session_ids"), _instant("made_at"))
     _table("hand_outs", *_texts("workspace_id", "id"), *given, _text("slack_file_id", empty=True), _instant("posted_at", empty=True))
+    op.create_index("ix_hand_outs_workspace_id_person_id_posted_at", "hand_outs", ["workspace_id", "person_id", "posted_at"])
     key = ["workspace_id", "session_id", "person_id", "handed_at", "sequence"]
     shown = (_instant("starts_at"), _instant("ends_at"), _sealed("title"), _word("state"))
     given = (_instant("handed_at"), _number("sequence"), _text("uid"), _text("hand_out_id"))

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,7 @@ async def test_a_break_is_told_once_put_off_and_resolved_after_the_sign_in_and_o
         await operate(alerting, "release")
         told = await amara.sees("Missing from your calendar, as far as I can see")
         assert told.primary == ["Sign in again"]
+        card = await support_takes_it_on(alerting, Screen(alerting, "U0GRACE"))
         await put_off_until_tomorrow(amara, told)
         strings(alerting).move(DAY)
         await book(alerting, 5 * DAY)
@@ -110,6 +112,8 @@ async def test_a_break_is_told_once_put_off_and_resolved_after_the_sign_in_and_o
         assert (over.raw["buttons"], len(over.words.splitlines()), len(await alerts(amara))) == ([], 1, 2)
 
         await memory.until_over("amara")
+        grace = Screen(alerting, "U0GRACE")
+        await grace.until(lambda message: message.ts == card.ts and "Closed" in message.words)
         strings(alerting).move(60 * DAY)
         await change(alerting, "disconnect", profile_id=profile["profile_id"])
         await memory.until_open("amara")
@@ -117,6 +121,27 @@ async def test_a_break_is_told_once_put_off_and_resolved_after_the_sign_in_and_o
         await book(alerting, 30 * DAY)
         line = await amara.sees("No session of the next 7 days is affected.")
         assert (line.primary, len(await alerts(amara))) == (["Sign in again"], 2)
+
+
+async def support_takes_it_on(world: World, grace: Screen) -> Shown:
+    """Somebody of support finds Amara in the queue and by name, and takes her case; a coach may not. The card in support's channel."""
+
+    def typed(text: str) -> Callable[[], Awaitable[Any]]:
+        return lambda: world.command(grace.user, text, command="/calendar-support", settle_ms=0)
+
+    queue = await grace.answer_to(typed(""))
+    assert "Amara Nwosu" in queue.words
+    looked_up = await grace.answer_to(typed("nwosu"))
+    assert looked_up.first_line == "*Amara Nwosu* would read this now:"
+    assert "a message that their connection is broken" in looked_up.words
+    assert "Session" not in looked_up.words.replace("Sessions", "").replace("sessions", "")
+    await grace.presses(looked_up, "Take")
+    card = await grace.until(lambda message: message.raw["channel"].startswith("C") and "Grace Mwangi has it" in message.words)
+    await grace.sees("Grace Mwangi took it")
+    coach = Screen(world, "U0AMARA")
+    refused = await coach.answer_to(lambda: world.command(coach.user, "broken", command="/calendar-support", settle_ms=0))
+    assert refused.first_line.startswith("That needs a support role")
+    return card
 
 
 async def choose(screen: Screen, values: dict[str, str]) -> None:
