@@ -29,6 +29,7 @@ from tests.storage.values import (
     installation,
     link,
     link_state,
+    nudge,
     person,
     primary,
     session,
@@ -50,6 +51,7 @@ async def fill(storage: Storage) -> None:
         await work.sessions.put(session())
         await work.cases.add(case(assignee_id="U0GRACE", assignee_name="Grace"))
         await work.cases.add_note(case_note())
+        await work.nudges.put(nudge(), over=None)
         await work.links.add_link(link(), tokens())
         await work.links.add_link(link("link-2"), None)
         await work.links.keep_replaced("link-2", Replaced(grant(), ConnectionFacts("acc_dana")))
