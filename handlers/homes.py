@@ -6,8 +6,8 @@ from hashlib import sha256
 from typing import Any
 
 from bot.domain.errors import Conflict, TryLater, Unreachable
-from bot.domain.home import HomePage
 from bot.domain.people import Unknown
+from bot.services.homes import HomePage
 from bot.telemetry import logger, new_reference
 from bot.views.home import home_failed_view, home_of_nobody_view, home_view
 from handlers.reception import Reception

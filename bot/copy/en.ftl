@@ -951,7 +951,7 @@ home-sessions-hidden = { $more ->
 home-alerts = When I write first
 home-answers = What you press here, I answer under Messages.
 home-cohort = *Your programme, { $programme }.* { $numbers }
-home-support = *You look after other people too.* Write one of these anywhere:
+home-support = `/calendar-support help` shows what else I can do for you. What you press here, I answer under Messages.
 home-open-again = Open this page once more to try again.
 
 ## Cases and the queue
@@ -1014,6 +1014,8 @@ queue-filtered = Shown is only: { $filters }
 queue-broken = those whose connection is broken
 queue-filter = Filter
 queue-filter-hint = Choose whom the queue shows
+queue-open = Open queue
+queue-open-hint = Open the whole queue in Messages
 queue-previous = Previous
 queue-previous-hint = Show the page before this one
 queue-next = Next

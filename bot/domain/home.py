@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.answers import ConnectionReport, SessionList
 from bot.domain.jobs import Job, JobKind
-from bot.domain.readiness import Cohort
-from bot.domain.roles import Actor, Right
 
 OWN = timedelta(seconds=5)
 """What changes about somebody themselves within so long is published once, afterwards."""
@@ -16,6 +13,9 @@ LOOK_AFTER = timedelta(minutes=5)
 COHORT = timedelta(minutes=1)
 """The same for what changes about people whose numbers somebody finds."""
 
+QUEUE = ""
+"""Who finds support's queue; no programme is called so."""
+
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _CLOCKS_DIFFER = timedelta(seconds=1)
 
@@ -23,7 +23,7 @@ _CLOCKS_DIFFER = timedelta(seconds=1)
 @dataclass(frozen=True, slots=True)
 class Home:
     """The home of one Slack user who opened it, last at `opened_at`; `person_id` is whom they were then, where they were anybody, and
-    `programme` the one whose numbers they find.
+    `watches` the programme whose numbers they find, or QUEUE.
 
     `digest` is that of what was published last, and `slack_hash` Slack's name for it; None where that is not known (any more).
     """
@@ -32,31 +32,9 @@ class Home:
     slack_user_id: str
     opened_at: datetime
     person_id: str | None = None
-    programme: str | None = None
+    watches: str | None = None
     digest: str | None = None
     slack_hash: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """What `actor` finds: how their own connection is, and their next sessions; neither for staff who have no calendar to look after.
-
-    `cohort`: the numbers of the programme that they manage."""
-
-    actor: Actor
-    report: ConnectionReport | None = None
-    sessions: SessionList | None = None
-    cohort: Cohort | None = None
-
-    @property
-    def is_known(self) -> bool:
-        """Whether there is anything to show before somebody looks."""
-        return self.report is None or self.report.verdict is not None
-
-    @property
-    def triages(self) -> bool:
-        """Whether they look after other people."""
-        return self.actor.may(Right.TRIAGE)
 
 
 def publish_home(workspace_id: str, slack_user_id: str, now: datetime, within: timedelta = OWN) -> Job:

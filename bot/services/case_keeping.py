@@ -16,6 +16,7 @@ from bot.domain.rules import sessions_at_risk
 from bot.domain.session import SYNC_WINDOW_AHEAD, Session
 from bot.services.ids import new_id
 from bot.services.ports import UnitOfWork
+from bot.services.refreshing import refresh_queue
 
 
 async def open_case(unit: UnitOfWork, person: Person, reason: CaseReason, facts: ConnectionFacts, now: datetime) -> Case:
@@ -26,6 +27,7 @@ async def open_case(unit: UnitOfWork, person: Person, reason: CaseReason, facts:
     fresh = await as_seen(unit, new_case(person, new_id(), reason, now), person, facts, now)
     if await unit.cases.add(fresh):
         await _keep_later(unit, fresh)
+        await refresh_queue(unit, fresh.workspace_id, now)
         return fresh
     return await unit.cases.find_open(person.workspace_id, person.id) or fresh  # somebody else opened one meanwhile
 
@@ -42,6 +44,7 @@ async def case_of(unit: UnitOfWork, incident: Incident, now: datetime) -> Case |
     fresh = replace(new_case(people[0], new_id(), CaseReason.BROKEN, now), cause=incident.cause)
     if await unit.cases.add(fresh):
         await unit.promise(keep_case(fresh, "opened"))
+        await refresh_queue(unit, fresh.workspace_id, now)
     return fresh
 
 
@@ -88,6 +91,7 @@ async def save_seen(unit: UnitOfWork, before: Case, after: Case, now: datetime) 
     if after == before:
         return after
     await unit.cases.save(after)
+    await refresh_queue(unit, after.workspace_id, now)
     if after.next_at != before.next_at:
         await _keep_later(unit, after)
     if after.ts:

@@ -11,6 +11,7 @@ from bot.domain.people import Person
 from bot.domain.roles import Actor
 from bot.services.case_keeping import as_seen, open_case, save_seen
 from bot.services.ports import Clock, Storage, UnitOfWork
+from bot.services.refreshing import refresh_queue
 
 NOTES_SHOWN = 5
 NOTES_TOLD = 100
@@ -93,6 +94,7 @@ class CaseService:
     async def _done(self, unit: UnitOfWork, actor: Actor, case: Case, event: CaseEvent, key: str, now: datetime) -> Case:
         after = case.after(event, actor, now)
         await unit.cases.save(after)
+        await refresh_queue(unit, after.workspace_id, now)
         if event is CaseEvent.REOPEN:
             await unit.promise(keep_case(after, key))
         await unit.cases.add_note(CaseNote(case.workspace_id, case.id, key, case.person_id, now, actor.name, event))

@@ -1,12 +1,16 @@
 """What people find when they open Relink in Slack, kept true from the first time they do."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.answers import ConnectionReport, SessionList
+from bot.domain.cases import CaseQuery
 from bot.domain.connection import ConnectionStatus
-from bot.domain.home import LOOK_AFTER, Home, HomePage
+from bot.domain.home import LOOK_AFTER, QUEUE, Home
 from bot.domain.people import Person, Unknown
+from bot.domain.readiness import Cohort
 from bot.domain.roles import Actor, Right
+from bot.services.cases import CaseService, QueuePage
 from bot.services.cohorts import CohortService
 from bot.services.connections import ConnectionService
 from bot.services.diagnoses import DiagnosisService
@@ -18,6 +22,24 @@ NOWHERE = frozenset({Unknown.BOT, Unknown.STRANGER})
 """Who gets no home: nobody reads it, or they belong to another workspace."""
 
 
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What `actor` finds: how their own connection is, and their next sessions; neither for staff who have no calendar to look after.
+
+    `cohort`: the numbers of the programme that they manage. `queue`: the first page of support's."""
+
+    actor: Actor
+    report: ConnectionReport | None = None
+    sessions: SessionList | None = None
+    cohort: Cohort | None = None
+    queue: QueuePage | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything to show before somebody looks."""
+        return self.report is None or self.report.verdict is not None
+
+
 class HomeService:
     """Makes homes, from what was last seen, and remembers what was published of them."""
 
@@ -26,6 +48,7 @@ class HomeService:
     ) -> None:
         self._storage = storage
         self._cohorts = CohortService(storage, clock)
+        self._cases = CaseService(storage, clock)
         self._staff = staff
         self._connections = connections
         self._diagnoses = diagnoses
@@ -40,11 +63,10 @@ class HomeService:
         if who in NOWHERE:
             return None
         person = who.person if isinstance(who, Actor) else None
-        managed = person.programme if person and isinstance(who, Actor) and who.may(Right.READINESS) else None
         async with self._storage.writing() as unit:
             before = await unit.homes.find(workspace_id, slack_user_id)
             stands = before if before and before.slack_hash == standing else Home(workspace_id, slack_user_id, self._clock())
-            await unit.homes.save(replace(stands, opened_at=self._clock(), person_id=person.id if person else None, programme=managed))
+            await unit.homes.save(replace(stands, opened_at=self._clock(), person_id=person.id if person else None, watches=_watched(who)))
         return await self._page(who) if isinstance(who, Actor) else who
 
     async def page(self, workspace_id: str, slack_user_id: str) -> HomePage | Unknown | None:
@@ -78,10 +100,17 @@ class HomeService:
             await unit.homes.forget_published(home)
 
     async def _page(self, actor: Actor, *, reachable: bool = True) -> HomePage:
-        if actor.person is None:
-            return HomePage(actor)
-        own = await self._own(actor, actor.person, reachable=reachable)
-        return replace(HomePage(actor) if _is_beside_the_point(own) else own, cohort=await self._cohorts.of_manager(actor))
+        page = HomePage(actor)
+        if actor.person:
+            own = await self._own(actor, actor.person, reachable=reachable)
+            page = page if _is_beside_the_point(own) else own
+        return replace(page, cohort=await self._cohorts.of_manager(actor), queue=await self._queue(actor))
+
+    async def _queue(self, actor: Actor) -> QueuePage | None:
+        """The first page; that its people were seen there is recorded once a day, for it may stand there all day."""
+        if not actor.may(Right.TRIAGE):
+            return None
+        return await self._cases.queue(actor, CaseQuery(), f"home:{actor.slack_user_id}:{self._clock().date()}")
 
     async def _own(self, actor: Actor, person: Person, *, reachable: bool) -> HomePage:
         async with self._storage.reading() as unit:
@@ -101,3 +130,10 @@ def _is_beside_the_point(page: HomePage) -> bool:
         return False
     verdict = page.report.verdict if page.report else None
     return verdict is not None and verdict.status is ConnectionStatus.NOT_LINKED
+
+
+def _watched(who: Actor | Unknown) -> str | None:
+    """What else than their own changes what they find."""
+    if not isinstance(who, Actor) or not who.may(Right.READINESS):
+        return None
+    return QUEUE if who.may(Right.TRIAGE) else who.person.programme if who.person else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.home import COHORT, publish_home
+from bot.domain.home import COHORT, QUEUE, publish_home
 from bot.domain.people import Person
 from bot.services.ports import UnitOfWork
 
@@ -16,5 +16,11 @@ async def refresh_homes(unit: UnitOfWork, workspace_id: str, person_ids: Sequenc
 
 async def refresh_cohort(unit: UnitOfWork, person: Person, now: datetime) -> None:
     """Promise the same of those who find the numbers of the person's programme, which may have changed."""
-    opened = await unit.homes.of_programme(person.workspace_id, person.programme) if person.programme else []
+    opened = await unit.homes.watching(person.workspace_id, person.programme) if person.programme else []
     await unit.promise(*(publish_home(person.workspace_id, slack_user_id, now, COHORT) for slack_user_id in opened))
+
+
+async def refresh_queue(unit: UnitOfWork, workspace_id: str, now: datetime) -> None:
+    """Promise the same of those who find support's queue, in which a case changed."""
+    opened = await unit.homes.watching(workspace_id, QUEUE)
+    await unit.promise(*(publish_home(workspace_id, slack_user_id, now, COHORT) for slack_user_id in opened))

@@ -46,8 +46,8 @@ class Homes(Protocol):
     async def of_people(self, workspace_id: str, person_ids: Sequence[str]) -> list[str]:
         """The Slack users, in order, who opened their home and are one of these people."""
 
-    async def of_programme(self, workspace_id: str, programme: str) -> list[str]:
-        """The Slack users, in order, who find the numbers of this programme."""
+    async def watching(self, workspace_id: str, what: str) -> list[str]:
+        """The Slack users, in order, who find the numbers of this programme, or the queue."""
 
 
 class Contacts(Protocol):

@@ -6,15 +6,15 @@ from typing import Any
 
 from bot.copy.catalogue import Copy
 from bot.domain.answers import SessionList
-from bot.domain.home import HomePage
 from bot.domain.messages import Block
 from bot.domain.people import Unknown
 from bot.language.commands import Subcommand
-from bot.language.support_commands import SupportSubcommand
+from bot.services.homes import HomePage
 from bot.views.blocks import actions, button, context, section, sections
 from bot.views.cohort import counts_line, see_button
 from bot.views.errors import failed_words
 from bot.views.ids import ActionId, BlockId
+from bot.views.queue import queue_blocks
 from bot.views.remedies import run_button
 from bot.views.sessions import session_lines
 from bot.views.status import account_list, status_buttons, status_lines, status_notes
@@ -27,7 +27,7 @@ BLOCKS_MOST = 100
 
 def home_view(copy: Copy, page: HomePage, now: datetime) -> dict[str, Any]:
     """Their own state and next sessions on top, then the accounts, what can be set, and what they do for others."""
-    return _home([*_own(copy, page, now), *_cohort(copy, page), *_for_others(copy, page)])
+    return _home([*_own(copy, page, now), *_cohort(copy, page), *_for_others(copy, page, now)])
 
 
 def home_of_nobody_view(copy: Copy, unknown: Unknown, support: str) -> dict[str, Any]:
@@ -78,11 +78,8 @@ def _cohort(copy: Copy, page: HomePage) -> list[Block]:
     return [{"type": "divider"}, section(said, accessory=see_button(copy, page.cohort))]
 
 
-def _for_others(copy: Copy, page: HomePage) -> list[Block]:
-    if not page.triages:
-        return []
-    commands = [copy.say_for("support-help", one) for one in SupportSubcommand]
-    return [{"type": "divider"}, section(copy.say("home-support")), *sections(commands)]
+def _for_others(copy: Copy, page: HomePage, now: datetime) -> list[Block]:
+    return [] if page.queue is None else [{"type": "divider"}, *queue_blocks(copy, page.queue, now), context([copy.say("home-support")])]
 
 
 def _home(blocks: Sequence[Block]) -> dict[str, Any]:

@@ -36,6 +36,14 @@ def queue_message(copy: Copy, page: QueuePage, now: datetime, *, said: tuple[Cas
     return message([*refused, _headline(copy, page)], buttons=_turning(copy, page), more=more, small=shown)
 
 
+def queue_blocks(copy: Copy, page: QueuePage, now: datetime) -> list[Block]:
+    """The page as a part of something else: its cases, and a way to the whole queue."""
+    times = Times(copy, None, now)
+    see = button(copy.say("queue-open"), ActionId.QUEUE, value=queue_value(page.query), hint=copy.say("queue-open-hint"))
+    rows = [block for number, row in enumerate(page.rows) for block in _row(copy, row, page.query, number, times)]
+    return [section(_headline(copy, page), accessory=see), *rows]
+
+
 def queue_value(query: CaseQuery) -> str:
     """The query as a button carries it."""
     told = {name: value for name in (each.name for each in fields(query)) if (value := getattr(query, name))}

@@ -17,8 +17,8 @@ class HomeRow(Base):
     slack_user_id: Mapped[str] = mapped_column(primary_key=True)
     opened_at: Mapped[datetime]
     person_id: Mapped[str | None]
-    programme: Mapped[str | None]
+    watches: Mapped[str | None]
     digest: Mapped[str | None]
     slack_hash: Mapped[str | None]
 
-    __table_args__ = (Index(None, "workspace_id", "person_id"), Index(None, "workspace_id", "programme"))
+    __table_args__ = (Index(None, "workspace_id", "person_id"), Index(None, "workspace_id", "watches"))

@@ -31,7 +31,7 @@ class HomesRepository(Repository):
         theirs = (HomeRow.workspace_id == workspace_id, HomeRow.person_id.in_(person_ids))
         return list(await self._session.scalars(select(HomeRow.slack_user_id).where(*theirs).order_by(HomeRow.slack_user_id)))
 
-    async def of_programme(self, workspace_id: str, programme: str) -> list[str]:
-        """The Slack users, in order, who find the numbers of this programme."""
-        theirs = (HomeRow.workspace_id == workspace_id, HomeRow.programme == programme)
+    async def watching(self, workspace_id: str, what: str) -> list[str]:
+        """The Slack users, in order, who find the numbers of this programme, or the queue."""
+        theirs = (HomeRow.workspace_id == workspace_id, HomeRow.watches == what)
         return list(await self._session.scalars(select(HomeRow.slack_user_id).where(*theirs).order_by(HomeRow.slack_user_id)))

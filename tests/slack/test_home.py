@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from bot.copy.catalogue import english
+from bot.domain.cases import CaseReason
 from bot.domain.errors import TryLater, Unreachable
 from bot.domain.home import LOOK_AFTER
 from bot.domain.jobs import Job, JobKind
 from bot.domain.people import Person, Unknown
+from bot.services.case_keeping import open_case
 from bot.views.ids import ActionId
 from bot.views.unknown_person import unknown_person_message
 from handlers.homes import Homes
@@ -88,7 +90,16 @@ async def test_support_reads_what_it_may_do_and_nothing_about_a_calendar_that_it
     await with_support(desk)
     await desk.deliver(opened(desk, U_GRACE))
     [home] = desk.board.homes[U_GRACE]
-    assert words(home).startswith("*You look after other people too.*")
+    assert words(home).startswith("Nobody is in the queue here.")
+    async with desk.house.storage.writing() as unit:
+        ravi = await unit.people.get(W, "ravi")
+        await open_case(unit, ravi, CaseReason.ASKED, await unit.connections.facts(W, "ravi"), desk.house.clock())
+    assert [job.fields["slack_user_id"] for job in promised_homes(desk)] == [U_GRACE]
+    for _ in range(2):
+        await desk.deliver(opened(desk, U_GRACE))
+    assert "*Ravi*: they want to talk to support" in words(desk.board.homes[U_GRACE][-1])
+    async with desk.house.storage.reading() as unit:
+        assert len(await unit.audit_entries.list_about(W, "ravi", 10)) == 1
 
 
 @pytest.mark.usefixtures("dana")

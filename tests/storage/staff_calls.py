@@ -34,7 +34,7 @@ STAFF_CALLS: Mapping[str, Callable[[UnitOfWork], Awaitable[object]]] = {
     "homes.save": lambda work: work.homes.save(home()),
     "homes.forget_published": lambda work: work.homes.forget_published(home()),
     "homes.of_people": lambda work: work.homes.of_people(W, ["dana", *(f"p{number}" for number in range(30))]),
-    "homes.of_programme": lambda work: work.homes.of_programme(W, "Spring"),
+    "homes.watching": lambda work: work.homes.watching(W, "Spring"),
     "nudges.find": lambda work: work.nudges.find(W, "dana"),
     "nudges.put": lambda work: work.nudges.put(nudge(), over=nudge()),
     "cohorts.count": lambda work: work.cohorts.count(W, "Spring", NOW, NOW + HOUR),

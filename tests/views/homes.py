@@ -7,11 +7,12 @@ from typing import Any
 from bot.copy.catalogue import Copy
 from bot.domain.answers import ConnectionReport, SessionLine, SessionList
 from bot.domain.connection import ConnectionFacts, ConnectionStatus
-from bot.domain.home import HomePage
 from bot.domain.people import Role, Unknown
 from bot.domain.readiness import Cohort, Readiness
 from bot.domain.roles import Actor
+from bot.services.homes import HomePage
 from bot.views import home
+from tests.views import cased
 from tests.views.company import NOW, SUPPORT, Coach
 
 _COHORT = Cohort("North", {Readiness.READY: 4000, Readiness.AT_RISK: 1})
@@ -27,7 +28,10 @@ def home_views(coach: Coach, copy: Copy) -> dict[str, Mapping[str, Any]]:
         "home without sessions": _page(coach, coach.report(coach.facts())),
         **{f"home of {role}": _page(coach, coach.report(coach.facts()), 1, role) for role in Role},
         "home of a manager": replace(_page(coach, coach.report(coach.facts()), 1, Role.PROGRAM_MANAGER), cohort=_COHORT),
-        "home of support from its group": HomePage(Actor("W1", "U1", coach.person.name, Role.SUPPORT)),
+        **{
+            f"home of support, {name}": HomePage(Actor("W1", "U1", coach.person.name, Role.SUPPORT), queue=queue)
+            for name, queue in cased.pages(coach).items()
+        },
     }
     return {
         **{name: home.home_view(copy, page, NOW) for name, page in pages.items()},

@@ -206,10 +206,10 @@ def _audit_entries() -> None:
 
 
 def _homes() -> None:
-    published = (_text("programme", empty=True), _text("digest", empty=True), _text("slack_hash", empty=True))
+    published = (_text("watches", empty=True), _text("digest", empty=True), _text("slack_hash", empty=True))
     opened = (_instant("opened_at"), _text("person_id", empty=True))
     _table("homes", *_texts("workspace_id", "slack_user_id"), *opened, *published, key=["workspace_id", "slack_user_id"])
-    for column in ("person_id", "programme"):
+    for column in ("person_id", "watches"):
         op.create_index(f"ix_homes_workspace_id_{column}", "homes", ["workspace_id", column])
 
 
