@@ -12,6 +12,7 @@ from bot.domain.incident import REMINDERS, Alert, Ending, Incident, is_break, te
 from bot.domain.manners import Manners
 from bot.domain.occasions import Occasion, next_change, next_occasion
 from bot.domain.people import Person
+from bot.domain.session import Writing
 from bot.services.case_keeping import open_case, reached
 from bot.services.connections import ConnectionService
 from bot.services.gate import AlertGate
@@ -19,18 +20,21 @@ from bot.services.ids import new_id
 from bot.services.manners import MannersService
 from bot.services.ports import Clock, Storage, UnitOfWork
 from bot.services.settling import settle
-from bot.services.swallowed import proof_after
+from bot.services.swallowed import proof_after, send_held
 
 
 class IncidentService:
     """Decides and records. What the gate does not let out is not given out to be posted; where it is off, nothing is opened either."""
 
-    def __init__(self, storage: Storage, connections: ConnectionService, manners: MannersService, gate: AlertGate, clock: Clock) -> None:
+    def __init__(
+        self, storage: Storage, connections: ConnectionService, manners: MannersService, gate: AlertGate, clock: Clock, writing: Writing
+    ) -> None:
         self._storage = storage
         self._connections = connections
         self._manners = manners
         self._gate = gate
         self._clock = clock
+        self._writing = writing
 
     async def noticed(self, workspace_id: str, person_id: str) -> None:
         """Somebody saw that a connection may be broken, or mended: look, open or resolve, and promise what follows.
@@ -44,6 +48,8 @@ class IncidentService:
         async with self._storage.writing() as unit:
             still_open = await settle(unit, report.person, report.facts, self._clock())
             if report.verdict is None or not is_break(report.verdict):
+                if report.verdict and report.verdict.delivers and self._writing.by_relink:
+                    await send_held(unit, report.person, self._clock())
                 return
             if not still_open:
                 seen = await unit.last_seen.find(workspace_id, person_id)

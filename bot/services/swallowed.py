@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.alerting import Gate
-from bot.domain.connection import ConnectionFacts
+from bot.domain.connection import BLANKET, ConnectionFacts
 from bot.domain.incident import Ending, Incident
 from bot.domain.people import Person
 from bot.domain.recovery import Proof, Recovery, begun
+from bot.domain.sending import place_job
 from bot.domain.session import SYNC_WINDOW_AHEAD, Session
 from bot.domain.swallowed import met_since, missed_since, to_recover
 from bot.services.connections import COUNTED_MOST
@@ -54,3 +55,19 @@ async def _taken_from(unit: UnitOfWork, person: Person) -> list[Session]:
     held = await unit.placements.list_held(person.workspace_id, person.id, COUNTED_MOST)
     sessions = await unit.sessions.list_by_ids(person.workspace_id, [placement.session_id for placement in held])
     return [session for session in sessions if person.id not in session.people]
+
+
+async def send_held(unit: UnitOfWork, person: Person, now: datetime) -> None:
+    """Promise again what was held though no break holds it: one too short for any look to see, or one that was over just before.
+
+    What a break held that was seen is its recovery's. What was held because access was refused, though looks show none, would be so again.
+    """
+    listed = await unit.placements.list_held(person.workspace_id, person.id, COUNTED_MOST)
+    held = {each.session_id: each.attempted_at for each in listed if each.attempted_at and each.reason not in BLANKET}
+    if not held:
+        return
+    healed = await unit.incidents.list_healed(person.workspace_id, person.id, min(held.values()))
+    for session in await unit.sessions.list_by_ids(person.workspace_id, list(held)):
+        at = held[session.id]
+        if session.starts_at > now and not any(each.resolved_at and each.resolved_at >= at for each in healed):
+            await unit.promise(place_job(session, person.id, f"held-{at.isoformat()}"))

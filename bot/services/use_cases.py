@@ -147,7 +147,7 @@ def new_use_cases(around: Around, *, writing: Writing, alerts: Alerts, public_ur
         logins=LoginService(storage, clock),
         endings=EndingService(storage, grants, for_jobs),
         sessions=SessionService(storage, clock, writing),
-        incidents=IncidentService(storage, looked_at, manners, gate, clock),
+        incidents=IncidentService(storage, looked_at, manners, gate, clock, writing),
         alerts=_alert_use_cases(around, connections, manners, gate, alerts),
         wishes=WishService(storage, clock),
         notifications=NotificationService(storage, grants, for_jobs, clock, public_url),
